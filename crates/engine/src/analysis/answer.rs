@@ -1,0 +1,162 @@
+//! What the exact answer says. The field names are the keys of `ninefold analyze --json`: a contract.
+//!
+//! Durations are in seconds unless the name says otherwise; probabilities are fractions.
+
+use serde::{Deserialize, Serialize};
+
+/// The version of the answer's format.
+pub const FORMAT: &str = "ninefold-analysis/1";
+
+/// The exact answer for a project.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Analysis {
+    /// [`FORMAT`].
+    pub format: String,
+    /// The project's name.
+    pub name: String,
+    /// One answer a journey, in the file's order.
+    pub journeys: Vec<JourneyAnswer>,
+    /// Each component by itself (its copies, zones and common causes; not its links), in the file's order.
+    pub components: Vec<ComponentAnswer>,
+    /// What it took.
+    pub solver: Solver,
+    /// Which laws were replaced by their means, which piece is approximate and by how much.
+    pub assumptions: Vec<String>,
+    /// What the reader should know before relying on the numbers.
+    pub warnings: Vec<String>,
+}
+
+/// What one journey can expect in the long run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JourneyAnswer {
+    /// The journey's id.
+    pub id: String,
+    /// Long-run fraction of time up.
+    pub availability: f64,
+    /// Long-run fraction of time down, computed directly (never as 1 − availability).
+    pub unavailability: f64,
+    /// Fraction of time up with no soft link broken.
+    pub full_service: f64,
+    /// Expected share of requests answered.
+    pub served_fraction: f64,
+    /// Expected up → down transitions in 8,760 h.
+    pub outages_per_year: f64,
+    /// Mean time from recovery to the next outage; none when there are no outages.
+    pub mean_uptime_hours: Option<f64>,
+    /// Mean length of an outage; none when there are no outages.
+    pub mean_outage_hours: Option<f64>,
+    /// Expected downtime per window.
+    pub downtime_seconds: PerWindow,
+    /// Against the promise; none where the project makes none.
+    pub objective: Option<ObjectiveAnswer>,
+    /// Where the minutes go; sums to the total. Largest first.
+    pub contributions: Vec<Contribution>,
+    /// Smallest sets of events that together take the journey down, most minutes first.
+    pub cut_sets: Vec<CutSet>,
+}
+
+/// One figure for each usual window, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PerWindow {
+    /// 24 h.
+    pub day: f64,
+    /// 7 d.
+    pub week: f64,
+    /// 30 d, or as the convention in force says.
+    pub month: f64,
+    /// 90 d, or as the convention in force says.
+    pub quarter: f64,
+    /// 365 d, or as the convention in force says.
+    pub year: f64,
+}
+
+/// A journey against its objective.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ObjectiveAnswer {
+    /// The promise.
+    pub availability: f64,
+    /// The window's name as in the file.
+    pub window: String,
+    /// Whether the modelled availability reaches the promise.
+    pub met: bool,
+    /// Downtime the promise allows in one window.
+    pub allowed_seconds: f64,
+    /// Downtime expected in one window.
+    pub expected_seconds: f64,
+    /// Probability that the downtime in one window exceeds what is allowed.
+    pub breach_probability: f64,
+    /// Expected service credit in percent of the fee; 0 without a credit table.
+    pub expected_credit_percent: f64,
+}
+
+/// What kind of thing contributes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ContributorKind {
+    /// A component: its copies, its common causes and its switching.
+    Component,
+    /// A zone's own failures and the switching they cause.
+    Zone,
+}
+
+/// One thing's share of the downtime, and its importance.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Contribution {
+    /// Component or zone id.
+    pub id: String,
+    /// Which of the two.
+    pub kind: ContributorKind,
+    /// Its share of the expected downtime in 8,760 h; the shares sum to the total.
+    pub downtime_seconds_per_year: f64,
+    /// P(up | it never fails) − P(up | it is down).
+    pub birnbaum: f64,
+    /// Birnbaum × its own unavailability ÷ system unavailability.
+    pub criticality: f64,
+    /// P(some failed minimal cut set contains it) ÷ system unavailability.
+    pub fussell_vesely: f64,
+    /// Risk achievement worth: unavailability when it is down ÷ unavailability.
+    pub raw: f64,
+    /// Risk reduction worth: unavailability ÷ unavailability when it never fails; none when that is 0.
+    pub rrw: Option<f64>,
+}
+
+/// A minimal cut set.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CutSet {
+    /// Its events in words.
+    pub events: Vec<String>,
+    /// Product of the events' probabilities.
+    pub probability: f64,
+    /// The same as seconds in 8,760 h.
+    pub downtime_seconds_per_year: f64,
+}
+
+/// One component by itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ComponentAnswer {
+    /// Its id.
+    pub id: String,
+    /// Fraction of time it is up itself, its zones included, its links not.
+    pub availability: f64,
+    /// Directly.
+    pub unavailability: f64,
+    /// Expected up → down transitions in 8,760 h.
+    pub outages_per_year: f64,
+    /// How many copies there are.
+    pub copies: u32,
+    /// How many must work.
+    pub required: u32,
+}
+
+/// What solving took.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Solver {
+    /// Boolean variables.
+    pub variables: usize,
+    /// Independent modules found.
+    pub modules: usize,
+    /// Nodes of the decision diagram.
+    pub bdd_nodes: usize,
+    /// Wall time, filled in by whoever holds a clock; 0 from the engine, which has none.
+    pub milliseconds: f64,
+}

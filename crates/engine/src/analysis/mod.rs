@@ -1,0 +1,5 @@
+//! The exact answer.
+
+mod answer;
+
+pub use answer::*;

@@ -1,0 +1,166 @@
+//! What the simulation says. The field names are the keys of `ninefold simulate --json`: a contract.
+//!
+//! Durations are in seconds unless the name says otherwise; probabilities are fractions.
+
+use serde::{Deserialize, Serialize};
+
+/// The version of the answer's format.
+pub const FORMAT: &str = "ninefold-simulation/1";
+
+/// The answer of a simulation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Simulation {
+    /// [`FORMAT`].
+    pub format: String,
+    /// What the streams were derived from.
+    pub seed: u64,
+    /// Independent replications played.
+    pub replications: u64,
+    /// Simulated years observed, all replications together (warm-up not counted).
+    pub years: f64,
+    /// Component state changes processed.
+    pub events: u64,
+    /// Wall time; filled in by whoever holds a clock.
+    pub seconds: f64,
+    /// Threads or workers; filled in by the caller.
+    pub threads: u32,
+    /// What was done and why it stopped, in words.
+    pub method: String,
+    /// One answer a journey, in the file's order.
+    pub journeys: Vec<JourneySimulation>,
+    /// One run played back; empty unless asked for.
+    pub recording: Vec<RecordedEvent>,
+    /// What the reader should know before relying on the numbers.
+    pub warnings: Vec<String>,
+}
+
+/// A mean with its interval and the interval's confidence.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Confident {
+    /// Estimate.
+    pub mean: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Confidence of the interval, a fraction.
+    pub confidence: f64,
+}
+
+/// A mean with its interval (confidence as in `availability`).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Interval {
+    /// Estimate.
+    pub mean: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+/// One journey, simulated.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JourneySimulation {
+    /// The journey's id.
+    pub id: String,
+    /// Fraction of time up.
+    pub availability: Confident,
+    /// Fraction of time down, accumulated directly.
+    pub unavailability: Interval,
+    /// Share of requests answered.
+    pub served_fraction: Interval,
+    /// Up → down transitions in 8,760 h.
+    pub outages_per_year: Interval,
+    /// Lengths of outages.
+    pub outage_seconds: OutageSeconds,
+    /// Downtime in windows of the objective's length.
+    pub window: WindowSimulation,
+    /// Longest outage in each simulated year.
+    pub longest_outage_seconds_per_year: LongestOutage,
+}
+
+/// Lengths of outages.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OutageSeconds {
+    /// Mean; 0 when none was seen.
+    pub mean: f64,
+    /// Median.
+    pub p50: f64,
+    /// 90 % quantile.
+    pub p90: f64,
+    /// 99 % quantile.
+    pub p99: f64,
+    /// Longest seen.
+    pub max: f64,
+}
+
+/// Downtime in windows of the objective's length.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WindowSimulation {
+    /// The window's name as in the file.
+    pub name: String,
+    /// Its length.
+    pub seconds: f64,
+    /// Windows seen.
+    pub samples: u64,
+    /// Share of windows whose downtime exceeds what the objective allows.
+    pub breach_probability: Interval,
+    /// Downtime in one window.
+    pub downtime_seconds: WindowDowntime,
+    /// Windows by downtime; `from` included, `to` excluded; the first bin is exactly zero downtime (0 to 0).
+    pub histogram: Vec<HistogramBin>,
+}
+
+/// Downtime in one window.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WindowDowntime {
+    /// Mean.
+    pub mean: f64,
+    /// Median.
+    pub p50: f64,
+    /// 90 % quantile.
+    pub p90: f64,
+    /// 95 % quantile.
+    pub p95: f64,
+    /// 99 % quantile.
+    pub p99: f64,
+    /// Most seen.
+    pub max: f64,
+}
+
+/// One bar of the histogram.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HistogramBin {
+    /// Seconds.
+    pub from: f64,
+    /// Seconds.
+    pub to: f64,
+    /// Windows.
+    pub count: u64,
+}
+
+/// Longest outage in each simulated year.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LongestOutage {
+    /// Median.
+    pub p50: f64,
+    /// 90 % quantile.
+    pub p90: f64,
+    /// 99 % quantile.
+    pub p99: f64,
+}
+
+/// One thing that happened in the recorded run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecordedEvent {
+    /// Seconds from the start of the observed run.
+    pub at: f64,
+    /// Component or zone id.
+    pub subject: String,
+    /// What changed: `down`, `up`, `copy down`, `copy up`, `failing over`, `failed over`, `failover failed`.
+    pub change: String,
+    /// Plain words.
+    pub why: String,
+    /// Each journey's state after it, by id: `up`, `degraded` or `down`.
+    pub journeys: std::collections::BTreeMap<String, String>,
+}

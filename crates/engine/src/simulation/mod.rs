@@ -1,0 +1,5 @@
+//! The simulation.
+
+mod answer;
+
+pub use answer::*;
