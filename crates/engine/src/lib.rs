@@ -4,6 +4,10 @@
 //! Arrows point one way: `units → model → analysis → simulation → plan → report → job`.
 
 pub mod analysis;
+pub mod budget;
+pub mod job;
 pub mod model;
+pub mod report;
 pub mod simulation;
+pub mod templates;
 pub mod units;

@@ -1,0 +1,1 @@
+//! Allowed downtime, error budgets and service levels.

@@ -1,0 +1,1 @@
+//! The downtime budget report: one typed document, several formats.

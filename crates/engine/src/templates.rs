@@ -1,0 +1,1 @@
+//! Ready-made projects to start from.
