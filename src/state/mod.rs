@@ -1,0 +1,30 @@
+//! What the page knows, behind three handles, each `Copy` and found in the context:
+//!
+//! - [`Workspace`]: the project and its editing; the only way to change it.
+//! - [`Answers`]: what the engine says about the project as it stands.
+//! - [`Ui`]: which screen, which journey, colours, notices: nothing that is saved with the project.
+//!
+//! A view takes them with `expect_context::<Workspace>()` and so on.
+
+mod answers;
+mod route;
+mod ui;
+mod workspace;
+
+pub use answers::{Answers, Solved};
+pub use route::Route;
+pub use ui::{Notice, NoticeKind, Theme, Ui};
+pub use workspace::Workspace;
+
+use leptos::prelude::provide_context;
+
+/// Makes the three handles and puts them into the context.
+pub fn provide() -> (Workspace, Answers, Ui) {
+    let workspace = Workspace::new();
+    let ui = Ui::new();
+    let answers = Answers::new(workspace, ui);
+    provide_context(workspace);
+    provide_context(answers);
+    provide_context(ui);
+    (workspace, answers, ui)
+}

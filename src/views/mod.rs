@@ -1,0 +1,14 @@
+//! What is seen. A view reads the handles of [`crate::state`] and dispatches; it holds no effect.
+//!
+//! # Adding a tab
+//! 1. A variant in [`crate::state::Route`] with its slug, label and place in `ALL`.
+//! 2. A module here with `pub fn view() -> AnyView` (use the `page` classes of `style/components/page.css`).
+//! 3. Its icon in [`shell::tabs`] and its line in [`shell::stage`]. Both are matches, so the compiler asks for them.
+//! 4. Its style in `style/components/<name>.css` with a `<link data-trunk rel="css">` in `index.html`.
+
+pub mod budget;
+pub mod report;
+pub mod shell;
+pub mod simulate;
+pub mod verdict;
+pub mod widgets;

@@ -1,0 +1,19 @@
+//! Which screen is on the stage.
+
+use leptos::prelude::*;
+
+use crate::state::{Route, Ui};
+use crate::views::{budget, report, simulate};
+
+/// The screen of the current route.
+#[must_use]
+pub fn view() -> AnyView {
+    let ui = expect_context::<Ui>();
+    (move || match ui.route.get() {
+        Route::Design => view! { <section class="design" aria-label="Design"></section> }.into_any(),
+        Route::Simulate => simulate::view(),
+        Route::Budget => budget::view(),
+        Route::Report => report::view(),
+    })
+    .into_any()
+}

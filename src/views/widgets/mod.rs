@@ -1,0 +1,5 @@
+//! Small pieces every screen uses.
+
+mod icon;
+
+pub use icon::icon;
