@@ -1,0 +1,48 @@
+//! The words after `cargo xtask`.
+
+use crate::{Failure, Result, bench, install, serve, site, suite};
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  serve [--port N] [--watch] [--no-open]   build the page and serve it on 127.0.0.1:8080
+  test [FILTER] [-- ARGUMENTS]             run every test, in real browsers
+  build                                    leave the static site in dist/ and print its sizes
+  bench [-- ARGUMENTS]                     measure the engine
+  install                                  only install what the others need
+
+Each installs what is missing on this machine, and says what and why.";
+
+/// Does what the words say.
+///
+/// # Errors
+/// With one sentence when something cannot be had, built or passed.
+pub fn run(words: &[String]) -> Result<()> {
+    let (command, rest) = match words.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("help", words),
+    };
+    match command {
+        "serve" => serve::run(&serve::Options::parse(rest)?),
+        "test" => suite::run(rest),
+        "build" => {
+            no_more(rest)?;
+            site::build().map(|_| ())
+        }
+        "bench" => bench::run(rest),
+        "install" => {
+            no_more(rest)?;
+            install::for_build()?;
+            install::for_tests().map(|_| ())
+        }
+        "help" | "--help" | "-h" => {
+            println!("{HELP}");
+            Ok(())
+        }
+        other => Err(Failure::new(format!("there is no command `{other}`\n\n{HELP}"))),
+    }
+}
+
+fn no_more(words: &[String]) -> Result<()> {
+    words.first().map_or(Ok(()), |word| Err(Failure::new(format!("`{word}` is not expected here\n\n{HELP}"))))
+}

@@ -1,0 +1,19 @@
+//! The project's commands: what `cargo xtask` does, as a library, so that the tests share its server and its
+//! knowledge of where browsers are.
+//!
+//! Deliberately few dependencies: this is what a fresh machine compiles first.
+
+pub mod bench;
+pub mod browsers;
+pub mod commands;
+pub mod failure;
+pub mod install;
+pub mod process;
+pub mod serve;
+pub mod server;
+pub mod site;
+pub mod sizes;
+pub mod suite;
+pub mod workspace;
+
+pub use failure::{Failure, Result};
