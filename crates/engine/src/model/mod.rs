@@ -1,5 +1,29 @@
 //! The project file: types, reading with all diagnostics at once, validation, writing.
+//!
+//! ```
+//! use ninefold_engine::model;
+//! let text = r#"{"format": "ninefold/1", "components": [{"id": "db", "failures": [{"mtbf": "-5h"}]}]}"#;
+//! let faults = model::read(text).unwrap_err();
+//! assert!(faults.to_string().contains("components[0].failures[0].mtbf"));
+//! ```
 
+mod access;
+mod diagnostic;
+mod law;
+mod path;
+mod read;
+mod redundancy;
 mod types;
+mod validate;
+mod write;
 
+pub use diagnostic::{Diagnostic, Diagnostics, Loaded, Severity};
+pub use law::{Distribution, Law};
+pub use read::{MAX_BYTES, read};
+pub use redundancy::{Copies, CopyMode, Failback, Failover, Required, Rule, StandbyState};
 pub use types::*;
+pub use validate::{MAX_COMPONENTS, MAX_COPIES, MAX_ID_CHARS, MAX_LINKS, MAX_ZONES, validate};
+pub use write::write;
+
+/// The format this version reads and writes.
+pub const FORMAT: &str = "ninefold/1";

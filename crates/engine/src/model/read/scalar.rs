@@ -1,0 +1,107 @@
+//! Texts, numbers, flags and enumerations. A wrong one is noted and reads as a stand-in that says "faulty here".
+
+use serde_json::Value;
+
+use super::super::path::Path;
+use super::notes::Notes;
+use super::object::{describe, is_near};
+use crate::units::{Duration, Window};
+
+/// A text.
+pub(super) fn text(value: Value, path: &Path<'_>, notes: &mut Notes) -> String {
+    match value {
+        Value::String(text) => text,
+        other => {
+            notes.error(path, format!("expected a text, not {}", describe(&other)));
+            String::new()
+        }
+    }
+}
+
+/// A finite number; NaN stands in.
+pub(super) fn number(value: Value, path: &Path<'_>, notes: &mut Notes) -> f64 {
+    match value.as_f64().filter(|number| number.is_finite()) {
+        Some(number) => number,
+        None => {
+            notes.error(path, format!("expected a number, not {}", describe(&value)));
+            f64::NAN
+        }
+    }
+}
+
+/// A whole number from 0; the largest stands in.
+pub(super) fn whole(value: Value, path: &Path<'_>, notes: &mut Notes) -> u32 {
+    let number = value.as_f64().filter(|number| number.fract() == 0.0);
+    match number.filter(|number| (0.0..=f64::from(u32::MAX)).contains(number)) {
+        Some(number) => number as u32,
+        None => {
+            notes.error(path, format!("expected a whole number from 0, not {}", describe(&value)));
+            u32::MAX
+        }
+    }
+}
+
+/// True or false.
+pub(super) fn flag(value: Value, path: &Path<'_>, notes: &mut Notes) -> bool {
+    value.as_bool().unwrap_or_else(|| {
+        notes.error(path, format!("expected true or false, not {}", describe(&value)));
+        false
+    })
+}
+
+/// A duration: a text with units, or a number of hours; NaN stands in.
+pub(super) fn duration(value: Value, path: &Path<'_>, notes: &mut Notes) -> Duration {
+    let fault = match &value {
+        Value::String(text) => match Duration::parse(text) {
+            Ok(duration) => return duration,
+            Err(error) => error.to_string(),
+        },
+        Value::Number(number) => match number.as_f64() {
+            Some(hours) if hours.is_finite() && hours >= 0.0 => return Duration::from_hours(hours),
+            _ => format!("a duration must not be negative, and {number} hours is"),
+        },
+        other => format!("expected a duration such as \"45s\" or a number of hours, not {}", describe(other)),
+    };
+    notes.error(path, fault);
+    Duration::from_hours(f64::NAN)
+}
+
+/// A window. Only the spelling it is saved with is read, so that nothing changes on the way.
+pub(super) fn window(value: Value, path: &Path<'_>, notes: &mut Notes) -> Window {
+    let parsed = value.as_str().and_then(|text| Window::parse(text).map(|window| (window, text)));
+    match parsed {
+        Some((window, text)) if window.to_string() == text => return window,
+        Some((window, _)) => notes.error(path, format!("write this window as \"{window}\"")),
+        None => {
+            let message =
+                "expected \"day\", \"week\", \"month\", \"quarter\", \"year\" or days such as \"28d\"";
+            notes.error(path, format!("{message}, not {}", describe(&value)));
+        }
+    }
+    Window::Month
+}
+
+/// One of a few words; the first stands in.
+pub(super) fn choice<T: Copy>(
+    words: &[(&str, T)],
+    stand_in: T,
+) -> impl Fn(Value, &Path<'_>, &mut Notes) -> T {
+    move |value, path, notes| {
+        let found = words.iter().find(|(word, _)| value.as_str() == Some(word));
+        if let Some((_, choice)) = found {
+            return *choice;
+        }
+        let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        unknown_word(&value, &known, path, notes);
+        stand_in
+    }
+}
+
+/// Notes a word that is none of `known`.
+pub(super) fn unknown_word(value: &Value, known: &[&str], path: &Path<'_>, notes: &mut Notes) {
+    let quoted: Vec<String> = known.iter().map(|word| format!("\"{word}\"")).collect();
+    let given = value.as_str().unwrap_or_default();
+    let near = known.iter().find(|word| is_near(given, &word.replace('-', "_")));
+    let hint = near.map(|word| format!("did you mean \"{word}\"?"));
+    notes.error_with(path, format!("expected {}, not {}", quoted.join(" or "), describe(value)), hint);
+}

@@ -1,0 +1,192 @@
+//! What a project must obey beyond its shape. Every fault is found, each with its path.
+
+mod copies;
+mod failures;
+mod graph;
+mod places;
+
+use std::collections::HashMap;
+
+use super::diagnostic::Diagnostic;
+use super::path::Path;
+use super::types::{Demand, Objective, Project};
+
+/// Most components of a project.
+pub const MAX_COMPONENTS: usize = 100_000;
+/// Most zones of a project.
+pub const MAX_ZONES: usize = 100_000;
+/// Most links of a project.
+pub const MAX_LINKS: usize = 1_000_000;
+/// Most copies of a component.
+pub const MAX_COPIES: u32 = 100_000;
+/// Longest id, in characters.
+pub const MAX_ID_CHARS: usize = 200;
+/// Longest list of journeys, scenarios, events of one, failures of one thing, credits, samples.
+const MAX_LIST: usize = 100_000;
+
+/// Checks a project; empty where there is nothing to say. Never panics, whatever the project holds.
+#[must_use]
+pub fn validate(project: &Project) -> Vec<Diagnostic> {
+    let mut check = Check::new(project);
+    if project.format != super::FORMAT {
+        let message = format!("the format must be \"{}\"", super::FORMAT);
+        check.error(&Path::Root.key("format"), message);
+    }
+    if !check.sizes() {
+        return check.found;
+    }
+    check.objective();
+    check.zones();
+    check.components();
+    check.links();
+    check.journeys();
+    check.demand();
+    check.scenarios();
+    check.found
+}
+
+/// What an id stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Zone,
+    Component,
+}
+
+/// A project being checked.
+struct Check<'a> {
+    project: &'a Project,
+    /// Zones and components by id.
+    things: HashMap<&'a str, Kind>,
+    /// Hard links by their source.
+    hard_links: HashMap<&'a str, u32>,
+    /// The component, zone or journey being checked.
+    target: Option<&'a str>,
+    found: Vec<Diagnostic>,
+}
+
+impl<'a> Check<'a> {
+    fn new(project: &'a Project) -> Self {
+        let zones = project.zones().iter().map(|zone| (zone.id.as_str(), Kind::Zone));
+        let components =
+            project.components().iter().map(|component| (component.id.as_str(), Kind::Component));
+        let mut hard_links = HashMap::new();
+        for link in project.links().iter().filter(|link| link.is_hard()) {
+            *hard_links.entry(link.from.as_str()).or_insert(0) += 1;
+        }
+        Self {
+            project,
+            things: zones.chain(components).collect(),
+            hard_links,
+            target: None,
+            found: Vec::new(),
+        }
+    }
+
+    fn error(&mut self, path: &Path<'_>, message: impl Into<String>) {
+        self.found.push(Diagnostic::error(path, message).with_target(self.target));
+    }
+
+    fn error_with(&mut self, path: &Path<'_>, message: impl Into<String>, hint: impl Into<String>) {
+        let diagnostic = Diagnostic::error(path, message).with_hint(Some(hint.into()));
+        self.found.push(diagnostic.with_target(self.target));
+    }
+
+    fn warning(&mut self, path: &Path<'_>, message: impl Into<String>) {
+        self.found.push(Diagnostic::warning(path, message).with_target(self.target));
+    }
+
+    /// An error unless `low ≤ value ≤ high` (NaN is not).
+    fn within(&mut self, path: &Path<'_>, value: Option<f64>, low: f64, high: f64, what: &str) {
+        if value.is_some_and(|value| !(low..=high).contains(&value)) {
+            let given = value.unwrap_or_default();
+            self.error(path, format!("{what}, not {given}"));
+        }
+    }
+
+    /// An error unless `value > 0` and finite.
+    fn positive(&mut self, path: &Path<'_>, value: Option<f64>) {
+        if value.is_some_and(|value| !(value > 0.0 && value.is_finite())) {
+            self.error(path, format!("must be more than zero, not {}", value.unwrap_or_default()));
+        }
+    }
+
+    /// An error for lists too long to work with; false where checking on makes no sense.
+    fn sizes(&mut self) -> bool {
+        let before = self.found.len();
+        let project = self.project;
+        let lengths = [
+            ("zones", project.zones().len(), MAX_ZONES),
+            ("components", project.components().len(), MAX_COMPONENTS),
+            ("links", project.links().len(), MAX_LINKS),
+            ("journeys", project.journeys().len(), MAX_LIST),
+            ("scenarios", project.scenarios().len(), MAX_LIST),
+        ];
+        for (key, length, most) in lengths {
+            self.not_too_many(&Path::Root.key(key), length, most);
+        }
+        self.found.len() == before
+    }
+
+    /// An error where a list is longer than `most`.
+    fn not_too_many(&mut self, path: &Path<'_>, length: usize, most: usize) {
+        if length > most {
+            self.error(path, format!("there are {length} of them; the most that is read is {most}"));
+        }
+    }
+
+    fn objective(&mut self) {
+        let Some(objective) = &self.project.objective else { return };
+        let path = Path::Root.key("objective");
+        self.availability(&path.key("availability"), objective.availability);
+        self.credits(objective, &path);
+        self.within(&path.key("monthly_fee"), objective.monthly_fee, 0.0, f64::MAX, "must not be negative");
+    }
+
+    fn credits(&mut self, objective: &Objective, path: &Path<'_>) {
+        let credits = objective.credits.as_deref().unwrap_or_default();
+        let list = path.key("credits");
+        self.not_too_many(&list, credits.len(), MAX_LIST);
+        for (index, credit) in credits.iter().enumerate() {
+            let item = list.index(index);
+            self.availability(&item.key("below"), credit.below);
+            self.within(&item.key("percent"), Some(credit.percent), 0.0, 100.0, "must be between 0 and 100");
+        }
+    }
+
+    /// An error unless the fraction lies in (0, 1].
+    fn availability(&mut self, path: &Path<'_>, value: f64) {
+        if value > 0.0 && value <= 1.0 {
+            return;
+        }
+        let message = format!("an availability must be above 0 and at most 1, not {value}");
+        if value > 1.0 && value <= 100.0 {
+            self.error_with(path, message, format!("{value} % is written {}", value / 100.0));
+        } else {
+            self.error(path, message);
+        }
+    }
+
+    fn demand(&mut self) {
+        let Some(demand) = &self.project.demand else { return };
+        let path = Path::Root.key("demand");
+        let growth = demand.growth_per_month;
+        if growth.is_some_and(|growth| !(growth > -1.0 && growth <= 100.0)) {
+            let given = growth.unwrap_or_default();
+            self.error(
+                &path.key("growth_per_month"),
+                format!("must be more than -1 (and at most 100), not {given}"),
+            );
+        }
+        self.profile(demand, &path.key("profile"));
+    }
+
+    fn profile(&mut self, demand: &Demand, path: &Path<'_>) {
+        let Some(profile) = &demand.profile else { return };
+        if profile.len() != 24 {
+            self.error(path, format!("must have 24 hourly multipliers, not {}", profile.len()));
+        }
+        for (hour, &multiplier) in profile.iter().enumerate().take(24) {
+            self.within(&path.index(hour), Some(multiplier), 0.0, 1_000.0, "must be between 0 and 1000");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Writing a project file.
+
+use super::types::Project;
+
+/// The project as a file: indented JSON with a final newline. `read(&write(p))` gives `p` back.
+///
+/// Durations keep the text they were typed with, absent keys stay absent, unknown keys are kept. Keys come in
+/// the documented order, unknown ones after them; numbers keep their value, not their spelling (`1.0` is `1`).
+#[must_use]
+pub fn write(project: &Project) -> String {
+    // The types hold only strings, numbers, lists and string-keyed maps: serialising them cannot fail.
+    let mut text = serde_json::to_string_pretty(project).unwrap_or_default();
+    text.push('\n');
+    text
+}
