@@ -1,5 +1,30 @@
-//! The exact answer.
+//! The exact answer: from a project to its availability without simulation.
+//!
+//! `graph` numbers the project, `pieces` solves each redundancy group, `structure` writes the rest as Boolean functions in `bdd`,
+//! `measure` evaluates them, `charges` adds what switching costs, `balance` keeps the books, and `solve` answers.
 
 mod answer;
+pub mod balance;
+pub mod bdd;
+pub mod charges;
+pub mod cut_sets;
+mod detection;
+pub mod downtime;
+mod error;
+pub mod graph;
+mod importance;
+pub mod law;
+pub mod markov;
+pub mod measure;
+mod notes;
+mod objective;
+pub mod pieces;
+pub mod quadrature;
+mod solve;
+pub mod structure;
+mod takeover;
+mod words;
 
 pub use answer::*;
+pub use error::AnalysisError;
+pub use solve::{Options, analyze};

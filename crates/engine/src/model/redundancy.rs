@@ -119,7 +119,10 @@ pub enum Failback {
 /// How a component needs its hard links.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[allow(clippy::large_enum_variant, reason = "a project holds few rules, and they are matched more than moved")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a project holds few rules, and they are matched more than moved"
+)]
 pub enum Rule {
     /// Every one.
     All,

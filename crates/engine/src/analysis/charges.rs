@@ -1,0 +1,149 @@
+//! What switching costs when a failure makes several parts of the model switch at once.
+//!
+//! A failover rule switches when whatever its first link needs goes down; an active-passive group switches when it loses a
+//! zone. Those interruptions begin together with their cause, so they are computed per cause: with the cause down for a time a,
+//! each part still switches with a known probability, and given a they are independent. Integrating over a gives the
+//! time the journey is down because of switching. See docs/methods.md §3.
+
+use super::graph::Graph;
+use super::law::TimeLaw;
+use super::measure::{Chance, Diagram};
+use super::pieces;
+use super::quadrature;
+use super::structure::{Kind, Structure};
+use super::takeover::takeovers;
+use crate::model::Project;
+
+/// One part that switches because of a cause.
+#[derive(Clone, Debug)]
+pub struct Effect {
+    /// Whose chance changes.
+    pub variable: u32,
+    /// Probability that it switches at all.
+    pub chance: f64,
+    /// Time, success, manual.
+    pub switching: (TimeLaw, f64, TimeLaw),
+    /// Whether it is a failover rule, which switches only if its first link served until then.
+    pub is_rule: bool,
+}
+
+/// A cause of switching: a variable, and the parts that switch when it fails.
+#[derive(Clone, Debug)]
+pub struct Cause {
+    /// The variable that fails.
+    pub variable: u32,
+    /// What switches.
+    pub effects: Vec<Effect>,
+}
+
+/// What a cause's switching does to one function, per failure of the cause.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Charge {
+    /// Probability that the function goes down at once only because of the switching.
+    pub at_once: f64,
+    /// Hours down because of the switching.
+    pub hours: f64,
+}
+
+impl Effect {
+    /// P(still switching) `hours` after the cause failed: chance · (success · P(time > a) + (1 − success) · P(manual > a)).
+    #[must_use]
+    pub fn switching_after(&self, hours: f64) -> f64 {
+        let (time, success, manual) = self.switching;
+        self.chance * (success * time.survival(hours) + (1.0 - success) * manual.survival(hours))
+    }
+
+    fn mean_within(&self, outage: TimeLaw) -> f64 {
+        let (time, success, manual) = self.switching;
+        self.chance
+            * (success * time.mean_of_minimum(outage) + (1.0 - success) * manual.mean_of_minimum(outage))
+    }
+}
+
+/// Every variable whose failure makes something switch.
+#[must_use]
+pub fn causes(project: &Project, graph: &Graph, structure: &Structure) -> Vec<Cause> {
+    let supports: Vec<Vec<u32>> =
+        structure.gates.iter().map(|gate| Diagram::new(&structure.bdd, gate.first).support()).collect();
+    let mut list = Vec::new();
+    for (number, variable) in structure.variables.iter().enumerate() {
+        let number = number as u32;
+        if variable.piece.frequency == 0.0 {
+            continue;
+        }
+        let mut effects = Vec::new();
+        if let Kind::Zone(zone) = variable.kind {
+            for takeover in takeovers(project, graph, zone) {
+                let kind = Kind::Copies { component: takeover.component, available: takeover.available };
+                let switching = pieces::switching(&project.components()[takeover.component]);
+                if let Some(variable) = structure.number(kind) {
+                    effects.push(Effect { variable, chance: takeover.chance, switching, is_rule: false });
+                }
+            }
+        }
+        for (gate, support) in structure.gates.iter().zip(&supports) {
+            if support.binary_search(&number).is_ok() {
+                let (variable, switching) = (gate.variable, gate.switching);
+                effects.push(Effect { variable, chance: 1.0, switching, is_rule: true });
+            }
+        }
+        effects.retain(|effect| effect.switching_after(0.0) > 0.0);
+        if !effects.is_empty() {
+            list.push(Cause { variable: number, effects });
+        }
+    }
+    list
+}
+
+/// The charge of `cause` on the function of `diagram`.
+///
+/// With Δ(a) = [P(down | cause down, parts switching as after a) − P(down | cause down)] − the same with the cause up and only the
+/// rules switching, the hours are ∫ P(cause still down after a) · Δ(a) da. Taking away the second bracket leaves out the moments in
+/// which the first link was down already for another reason, when the cause starts no switching.
+/// One part alone: Δ is linear in its probability and the integral has a closed form. Otherwise Gauss–Legendre panels.
+/// Assumes that two causes do not switch at the same time (an error of the order of the product of their shares).
+#[must_use]
+pub fn charge(diagram: &Diagram, chances: &[Chance], cause: &Cause, outages: &[(f64, TimeLaw)]) -> Charge {
+    let mut scratch = chances.to_vec();
+    let at = cause.variable as usize;
+    let mut down_given = |cause_state: Chance, after: Option<f64>| {
+        scratch.copy_from_slice(chances);
+        scratch[at] = cause_state;
+        if let Some(hours) = after {
+            let down = cause_state == Chance::NEVER;
+            for effect in cause.effects.iter().filter(|effect| down || effect.is_rule) {
+                let base = chances[effect.variable as usize];
+                let switching = effect.switching_after(hours);
+                let down = base.down + base.up * switching;
+                scratch[effect.variable as usize] = Chance { up: base.up * (1.0 - switching), down };
+            }
+        }
+        diagram.chance(&scratch).down
+    };
+    let (down, up) = (down_given(Chance::NEVER, None), down_given(Chance::CERTAIN, None));
+    let mut difference = |hours: f64| {
+        let with = down_given(Chance::NEVER, Some(hours)) - down;
+        let without = down_given(Chance::CERTAIN, Some(hours)) - up;
+        (with - without).max(0.0)
+    };
+    let at_once = difference(0.0);
+    if at_once == 0.0 {
+        return Charge::default();
+    }
+    if let [effect] = &cause.effects[..] {
+        let full = at_once / effect.switching_after(0.0);
+        let hours: f64 = outages.iter().map(|(share, law)| share * effect.mean_within(*law)).sum();
+        return Charge { at_once, hours: full * hours };
+    }
+    let mut laws: Vec<TimeLaw> =
+        cause.effects.iter().flat_map(|effect| [effect.switching.0, effect.switching.2]).collect();
+    laws.extend(outages.iter().map(|(_, law)| *law));
+    let hours = quadrature::ages(&laws)
+        .into_iter()
+        .map(|(age, weight)| {
+            let still_down: f64 = outages.iter().map(|(share, law)| share * law.survival(age)).sum();
+            if still_down == 0.0 { 0.0 } else { weight * still_down * difference(age) }
+        })
+        .sum();
+    Charge { at_once, hours }
+}

@@ -1,0 +1,175 @@
+//! Importance of components and zones, and the cut sets in words.
+
+use super::answer::{Contribution, ContributorKind, CutSet};
+use super::balance::Balance;
+use super::charges::Cause;
+use super::cut_sets::CutSets;
+use super::measure::{Chance, Diagram};
+use super::solve::SECONDS_PER_YEAR;
+use super::structure::{Kind, Structure};
+use super::words;
+use crate::model::Project;
+
+/// Most nodes of the family of cut sets.
+const FAMILY_LIMIT: usize = 400_000;
+/// How many of the likeliest sets the Fussell–Vesely importance is computed from.
+const LISTED: usize = 400;
+
+/// A cut set in words, and the variables it is made of.
+#[derive(Clone, Debug)]
+pub struct NamedSet {
+    /// As answered.
+    pub answer: CutSet,
+    variables: Vec<u32>,
+}
+
+/// A component or zone, by number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Owner {
+    Component(usize),
+    Zone(usize),
+}
+
+/// Draws the importance measures of one journey from its diagram and books.
+pub struct Importances<'a> {
+    project: &'a Project,
+    structure: &'a Structure,
+    diagram: &'a Diagram,
+    chances: &'a [Chance],
+    books: &'a Balance,
+}
+
+impl<'a> Importances<'a> {
+    /// For one journey.
+    #[must_use]
+    pub fn new(
+        project: &'a Project,
+        structure: &'a Structure,
+        diagram: &'a Diagram,
+        chances: &'a [Chance],
+        books: &'a Balance,
+    ) -> Self {
+        Self { project, structure, diagram, chances, books }
+    }
+
+    /// Every component and zone the journey depends on, most minutes first.
+    ///
+    /// Birnbaum, RAW and RRW compare the diagram with all of an owner's variables up and all down [birnbaum1969].
+    /// Fussell–Vesely is the probability that a cut set with the owner in it has failed, bounded from above by 1 − Π(1 − p) over the
+    /// likeliest sets.
+    #[must_use]
+    pub fn contributions(&self, cut_sets: &[NamedSet]) -> Vec<Contribution> {
+        let mut owners: Vec<Owner> = self.diagram.support().iter().filter_map(|&v| self.owner(v)).collect();
+        owners.sort_unstable();
+        owners.dedup();
+        let mut list: Vec<Contribution> =
+            owners.into_iter().map(|owner| self.contribution(owner, cut_sets)).collect();
+        list.sort_by(|a, b| b.downtime_seconds_per_year.total_cmp(&a.downtime_seconds_per_year));
+        list
+    }
+
+    fn contribution(&self, owner: Owner, cut_sets: &[NamedSet]) -> Contribution {
+        let shares = || self.books.shares.iter().filter(|share| self.owner(share.variable) == Some(owner));
+        let down: f64 = shares().map(|share| share.down).sum();
+        let charged: f64 = shares().map(|share| share.switching).sum();
+        let all_charges: f64 = self.books.shares.iter().map(|share| share.switching).sum();
+        let failed = self.forced(owner, Chance::NEVER);
+        let perfect = self.forced(owner, Chance::CERTAIN);
+        let birnbaum = (failed - perfect).max(0.0);
+        let total = self.books.down;
+        let without = perfect + all_charges - charged;
+        let ratio = |numerator: f64| if total > 0.0 { numerator / total } else { 0.0 };
+        let (id, kind) = match owner {
+            Owner::Component(number) => (&self.project.components()[number].id, ContributorKind::Component),
+            Owner::Zone(number) => (&self.project.zones()[number].id, ContributorKind::Zone),
+        };
+        Contribution {
+            id: id.clone(),
+            kind,
+            downtime_seconds_per_year: down * SECONDS_PER_YEAR,
+            birnbaum,
+            criticality: ratio(birnbaum * self.own_down(owner)),
+            fussell_vesely: ratio(self.in_cut_sets(owner, cut_sets)).min(1.0),
+            raw: ratio(failed + all_charges - charged),
+            rrw: (without > 0.0).then(|| total / without),
+        }
+    }
+
+    fn owner(&self, variable: u32) -> Option<Owner> {
+        match self.structure.variables[variable as usize].kind {
+            Kind::Zone(zone) => Some(Owner::Zone(zone)),
+            Kind::Common(component) | Kind::Copies { component, .. } => Some(Owner::Component(component)),
+            Kind::Switch(_) | Kind::Fallback(..) | Kind::Detection(_) => None,
+        }
+    }
+
+    fn forced(&self, owner: Owner, chance: Chance) -> f64 {
+        let mut chances = self.chances.to_vec();
+        for (number, entry) in chances.iter_mut().enumerate() {
+            if self.owner(number as u32) == Some(owner) {
+                *entry = chance;
+            }
+        }
+        self.diagram.chance(&chances).down
+    }
+
+    /// Its own unavailability while its zones are up.
+    fn own_down(&self, owner: Owner) -> f64 {
+        let down = |kind: Kind| self.structure.number(kind).map_or(0.0, |n| self.chances[n as usize].down);
+        match owner {
+            Owner::Zone(zone) => down(Kind::Zone(zone)),
+            Owner::Component(component) => {
+                let available = self.project.components()[component].copy_count();
+                let (copies, common) =
+                    (down(Kind::Copies { component, available }), down(Kind::Common(component)));
+                common + (1.0 - common) * copies
+            }
+        }
+    }
+
+    fn in_cut_sets(&self, owner: Owner, cut_sets: &[NamedSet]) -> f64 {
+        let with_it =
+            cut_sets.iter().filter(|set| set.variables.iter().any(|&v| self.owner(v) == Some(owner)));
+        -libm::expm1(with_it.map(|set| libm::log1p(-set.answer.probability.min(1.0 - 1e-16))).sum())
+    }
+
+    /// The likeliest cut sets in words, most minutes first; none when `coherent` is missing. Switch-overs are listed with their causes.
+    #[must_use]
+    pub fn cut_sets(
+        &self,
+        coherent: Option<&Structure>,
+        journey: usize,
+        most: usize,
+        causes: &[Cause],
+    ) -> Vec<NamedSet> {
+        let Some(structure) = coherent else { return Vec::new() };
+        let down: Vec<f64> = self.chances.iter().map(|chance| chance.down).collect();
+        let function = structure.journeys[journey].up;
+        let Some(sets) = CutSets::of(&structure.bdd, function, FAMILY_LIMIT) else { return Vec::new() };
+        let listed = sets.likeliest(&down, LISTED.max(most));
+        let mut named: Vec<NamedSet> = listed
+            .into_iter()
+            .map(|set| {
+                let events = set.variables.iter().map(|&v| self.event(v)).collect();
+                self.named(events, set.probability, set.variables)
+            })
+            .collect();
+        for share in self.books.shares.iter().filter(|share| share.switching > 0.0) {
+            let Some(cause) = causes.iter().find(|cause| cause.variable == share.variable) else { continue };
+            let mut events = vec![self.event(share.variable)];
+            events.push(words::switching(self.project, self.structure, cause));
+            named.push(self.named(events, share.switching, vec![share.variable]));
+        }
+        named.sort_by(|a, b| b.answer.probability.total_cmp(&a.answer.probability));
+        named
+    }
+
+    fn event(&self, variable: u32) -> String {
+        words::event(self.project, self.structure.variables[variable as usize].kind)
+    }
+
+    fn named(&self, events: Vec<String>, probability: f64, variables: Vec<u32>) -> NamedSet {
+        let downtime_seconds_per_year = probability * SECONDS_PER_YEAR;
+        NamedSet { answer: CutSet { events, probability, downtime_seconds_per_year }, variables }
+    }
+}

@@ -1,0 +1,105 @@
+//! What the reader must know: assumptions and warnings that go with every answer.
+
+use super::answer::JourneyAnswer;
+use super::graph::Graph;
+use super::pieces;
+use super::structure::{Kind, Structure};
+use crate::model::{CopyMode, Measure, Project, Required};
+
+/// Above this unavailability the chance of breach, which takes outages as rare, is no longer to be trusted.
+const RARE: f64 = 0.02;
+
+/// Which laws were replaced, which pieces are approximate.
+#[must_use]
+pub fn assumptions(project: &Project, structure: &Structure) -> Vec<String> {
+    let mut list = vec![
+        "Long run: failures and repairs are independent of each other and have gone on for ever.".to_owned(),
+        "Capacity and load are not part of the exact answer: copies that work are taken as enough when `required` of them do."
+            .to_owned(),
+    ];
+    let chained: Vec<&str> = project
+        .components()
+        .iter()
+        .filter(|component| component.mode() == CopyMode::ActivePassive)
+        .map(|component| component.display_name())
+        .collect();
+    if !chained.is_empty() {
+        list.push(format!(
+            "{}: times of failure, repair and switching are taken as exponential with the given means (Markov chain).",
+            chained.join(", ")
+        ));
+    }
+    let spread: Vec<&str> = project
+        .components()
+        .iter()
+        .filter(|component| component.failures().iter().any(|mode| !mode.mttr_law().is_exponential()))
+        .map(|component| component.display_name())
+        .collect();
+    if !spread.is_empty() {
+        list.push(format!(
+            "{}: availability depends on the mean repair time only; the chance of breach uses its mean and variance.",
+            spread.join(", ")
+        ));
+    }
+    if !structure.gates.is_empty() || has_takeovers(project, structure) {
+        list.push(
+            "Switching caused by one event is computed exactly together; two events that switch at the same time are not \
+             (an error of the order of the product of their shares of time)."
+                .to_owned(),
+        );
+    }
+    if project.objective.is_some() {
+        list.push(
+            "Chance of breach: outages begin at random moments (compound Poisson); its error is measured in docs/methods.md."
+                .to_owned(),
+        );
+    }
+    list
+}
+
+fn has_takeovers(project: &Project, structure: &Structure) -> bool {
+    structure.variables.iter().any(|variable| match variable.kind {
+        Kind::Copies { component, available } => {
+            let component = &project.components()[component];
+            component.mode() == CopyMode::ActivePassive && available < component.copy_count()
+        }
+        _ => false,
+    })
+}
+
+/// What makes the answer less than it seems.
+#[must_use]
+pub fn warnings(project: &Project, graph: &Graph, journeys: &[JourneyAnswer], off: &[String]) -> Vec<String> {
+    let mut list: Vec<String> =
+        off.iter().map(|id| format!("'{id}' is switched off in this answer.")).collect();
+    for component in project.components() {
+        let name = component.display_name();
+        if component.copies.as_ref().is_some_and(|copies| copies.required == Some(Required::FromDemand)) {
+            list.push(format!("{name}: `required` from demand is answered with all copies, the safe side."));
+        }
+        let unlimited =
+            pieces::own_modes(component).next().is_none() && pieces::common_modes(component).next().is_none();
+        if unlimited && component.copy_count() > 1 {
+            list.push(format!("{name} has copies but no failures: it never fails by itself."));
+        }
+    }
+    for set in graph.sets.iter().filter(|set| graph.is_cycle(set)) {
+        let names: Vec<&str> =
+            set.iter().map(|&member| project.components()[member].display_name()).collect();
+        list.push(format!("{} need each other in a cycle.", names.join(", ")));
+    }
+    for journey in
+        journeys.iter().filter(|journey| journey.unavailability > RARE && journey.objective.is_some())
+    {
+        list.push(format!(
+            "{}: outages are not rare, so its chance of breach is rough; simulate it.",
+            journey.id
+        ));
+    }
+    if project.objective.as_ref().is_some_and(|promise| promise.measure == Some(Measure::Requests)) {
+        list.push(
+            "The objective counts requests; its chance of breach is computed from downtime alone.".to_owned(),
+        );
+    }
+    list
+}

@@ -1,0 +1,189 @@
+//! From a project to its exact answer: the order of the work.
+
+use super::answer::*;
+use super::balance::{Balance, balance};
+use super::charges::{self, Cause};
+use super::error::AnalysisError;
+use super::graph::Graph;
+use super::importance::Importances;
+use super::measure::{Chance, Diagram};
+use super::notes;
+use super::objective;
+use super::structure::{Kind, Structure};
+use crate::model::{Diagnostics, Project, Severity, validate};
+use crate::units::HOURS_PER_YEAR;
+
+/// Seconds in the year of rates.
+pub(super) const SECONDS_PER_YEAR: f64 = HOURS_PER_YEAR * 3_600.0;
+
+/// What to answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// Ids of components and zones held down: "what if this is off?".
+    pub off: Vec<String>,
+    /// Most nodes of the decision diagram.
+    pub node_limit: usize,
+    /// Most cut sets listed per journey; 0 leaves them out.
+    pub cut_sets: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { off: Vec::new(), node_limit: 4_000_000, cut_sets: 50 }
+    }
+}
+
+/// The exact answer of docs/methods.md for a project.
+///
+/// # Errors
+/// When the project is invalid (all diagnostics), has no journey, or is too large; each says what can be done.
+///
+/// ```
+/// use ninefold_engine::{analysis, model};
+/// let text = r#"{"format": "ninefold/1",
+///   "components": [{"id": "db", "failures": [{"mtbf": "999h", "mttr": "1h"}]}],
+///   "journeys": [{"id": "query", "entry": "db"}]}"#;
+/// let project = model::read(text).unwrap().project;
+/// let answer = analysis::analyze(&project, &analysis::Options::default()).unwrap();
+/// assert!((answer.journeys[0].unavailability - 0.001).abs() < 1e-18);
+/// assert!((answer.journeys[0].outages_per_year - 8.76).abs() < 1e-12);
+/// ```
+pub fn analyze(project: &Project, options: &Options) -> Result<Analysis, AnalysisError> {
+    let faults: Vec<_> = validate(project).into_iter().filter(|d| d.severity == Severity::Error).collect();
+    if !faults.is_empty() {
+        return Err(AnalysisError::Invalid(Diagnostics(faults)));
+    }
+    if project.journeys().is_empty() {
+        return Err(AnalysisError::NoJourney);
+    }
+    let graph = Graph::new(project);
+    let off = resolve_off(project, &options.off)?;
+    let structure = Structure::new(project, &graph, &off, options.node_limit)?;
+    let solver = Work::new(project, &graph, &structure, options, &off);
+    let journeys = solver.journeys()?;
+    Ok(Analysis {
+        format: FORMAT.to_owned(),
+        name: project.display_name().to_owned(),
+        components: solver.components(),
+        solver: Solver {
+            variables: structure.variables.len(),
+            modules: 1,
+            bdd_nodes: structure.bdd.node_count(),
+            milliseconds: 0.0,
+        },
+        assumptions: notes::assumptions(project, &structure),
+        warnings: notes::warnings(project, &graph, &journeys, &options.off),
+        journeys,
+    })
+}
+
+fn resolve_off(project: &Project, ids: &[String]) -> Result<Vec<Kind>, AnalysisError> {
+    let find = |id: &String| {
+        let component = project.components().iter().position(|c| c.id == *id).map(Kind::Common);
+        let zone = || project.zones().iter().position(|z| z.id == *id).map(Kind::Zone);
+        component.or_else(zone).ok_or_else(|| AnalysisError::UnknownOff(id.clone()))
+    };
+    ids.iter().map(find).collect()
+}
+
+/// Everything the answers are drawn from.
+struct Work<'a> {
+    project: &'a Project,
+    graph: &'a Graph,
+    structure: &'a Structure,
+    options: &'a Options,
+    off: &'a [Kind],
+    chances: Vec<Chance>,
+    causes: Vec<Cause>,
+}
+
+impl<'a> Work<'a> {
+    fn new(
+        project: &'a Project,
+        graph: &'a Graph,
+        structure: &'a Structure,
+        options: &'a Options,
+        off: &'a [Kind],
+    ) -> Self {
+        let causes = charges::causes(project, graph, structure);
+        Self { project, graph, structure, options, off, chances: structure.chances(), causes }
+    }
+
+    fn journeys(&self) -> Result<Vec<JourneyAnswer>, AnalysisError> {
+        let coherent = match self.options.cut_sets {
+            0 => None,
+            _ => Structure::coherent(self.project, self.graph, self.off, self.options.node_limit).ok(),
+        };
+        let journeys = self.project.journeys().iter().enumerate();
+        journeys
+            .map(|(position, journey)| Ok(self.journey(position, &journey.id, coherent.as_ref())))
+            .collect()
+    }
+
+    fn journey(&self, position: usize, id: &str, coherent: Option<&Structure>) -> JourneyAnswer {
+        let roots = self.structure.journeys[position];
+        let diagram = Diagram::new(&self.structure.bdd, roots.up);
+        let books = balance(self.structure, &diagram, &self.chances, &self.causes);
+        let full = if roots.full == roots.up { books.up } else { self.share_up(roots.full) };
+        let served = if roots.served == roots.up { books.up } else { self.share_up(roots.served) };
+        let importances = Importances::new(self.project, self.structure, &diagram, &self.chances, &books);
+        let cut_sets = importances.cut_sets(coherent, position, self.options.cut_sets, &self.causes);
+        let objective = self.project.objective.as_ref();
+        JourneyAnswer {
+            id: id.to_owned(),
+            availability: books.up,
+            unavailability: books.down,
+            full_service: full,
+            served_fraction: served,
+            outages_per_year: books.frequency * HOURS_PER_YEAR,
+            mean_uptime_hours: (books.frequency > 0.0).then(|| books.up / books.frequency),
+            mean_outage_hours: (books.frequency > 0.0).then(|| books.down / books.frequency),
+            downtime_seconds: objective::per_window(books.down),
+            objective: objective.map(|promise| objective::answer(promise, &books, served)),
+            contributions: importances.contributions(&cut_sets),
+            cut_sets: cut_sets.into_iter().map(|set| set.answer).take(self.options.cut_sets).collect(),
+        }
+    }
+
+    /// P(true) of a function, switching included.
+    fn share_up(&self, root: super::bdd::Edge) -> f64 {
+        let diagram = Diagram::new(&self.structure.bdd, root);
+        let charged: f64 = self.causes.iter().map(|cause| self.charged(&diagram, cause)).sum();
+        diagram.chance(&self.chances).up - charged
+    }
+
+    fn charged(&self, diagram: &Diagram, cause: &Cause) -> f64 {
+        let piece = &self.structure.variables[cause.variable as usize].piece;
+        piece.frequency * charges::charge(diagram, &self.chances, cause, &piece.outages).hours
+    }
+
+    fn components(&self) -> Vec<ComponentAnswer> {
+        let components = self.project.components().iter().zip(&self.structure.own);
+        components
+            .map(|(component, &own)| {
+                let diagram = Diagram::new(&self.structure.bdd, own);
+                let Balance { up, down, frequency, .. } =
+                    balance(self.structure, &diagram, &self.chances, &self.causes_within(&diagram));
+                ComponentAnswer {
+                    id: component.id.clone(),
+                    availability: up,
+                    unavailability: down,
+                    outages_per_year: frequency * HOURS_PER_YEAR,
+                    copies: component.copy_count(),
+                    required: component.required(),
+                }
+            })
+            .collect()
+    }
+
+    /// The causes that make something in this function switch, with just those effects: most functions know few.
+    fn causes_within(&self, diagram: &Diagram) -> Vec<Cause> {
+        let support = diagram.support();
+        let inside = |variable: &u32| support.binary_search(variable).is_ok();
+        let narrowed = self.causes.iter().map(|cause| {
+            let effects = cause.effects.iter().filter(|effect| inside(&effect.variable)).cloned().collect();
+            Cause { variable: cause.variable, effects }
+        });
+        narrowed.filter(|cause| !cause.effects.is_empty()).collect()
+    }
+}
