@@ -21,12 +21,23 @@ pub(super) fn text(value: Value, path: &Path<'_>, notes: &mut Notes) -> String {
 /// A finite number; NaN stands in.
 pub(super) fn number(value: Value, path: &Path<'_>, notes: &mut Notes) -> f64 {
     match value.as_f64().filter(|number| number.is_finite()) {
+        Some(_) if has_too_many_digits(&value) => {
+            notes.error(path, format!("{value} has more digits than can be kept"));
+            f64::NAN
+        }
         Some(number) => number,
         None => {
             notes.error(path, format!("expected a number, not {}", describe(&value)));
             f64::NAN
         }
     }
+}
+
+/// Whether an integer would change on the way through a 64-bit floating-point number.
+fn has_too_many_digits(value: &Value) -> bool {
+    let exact = |integer: i128| (integer as f64) as i128 == integer;
+    let integer = value.as_i64().map(i128::from).or(value.as_u64().map(i128::from));
+    integer.is_some_and(|integer| !exact(integer))
 }
 
 /// A whole number from 0; the largest stands in.
@@ -57,6 +68,7 @@ pub(super) fn duration(value: Value, path: &Path<'_>, notes: &mut Notes) -> Dura
             Err(error) => error.to_string(),
         },
         Value::Number(number) => match number.as_f64() {
+            _ if has_too_many_digits(&value) => format!("{number} has more digits than can be kept"),
             Some(hours) if hours.is_finite() && hours >= 0.0 => return Duration::from_hours(hours),
             _ => format!("a duration must not be negative, and {number} hours is"),
         },

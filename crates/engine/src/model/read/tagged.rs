@@ -27,7 +27,7 @@ pub(super) fn distribution(value: Value, path: &Path<'_>, notes: &mut Notes) -> 
     };
     let inner = path.key(&name);
     if !LAWS.contains(&name.as_str()) {
-        unknown_word(&Value::from(name.as_str()), &LAWS, &inner, notes);
+        unknown_word(&Value::from(name.as_str()), &LAWS, path, notes);
         return broken();
     }
     let what = format!("the {name} law");

@@ -75,7 +75,7 @@ impl<'a> Check<'a> {
         }
         Self {
             project,
-            things: zones.chain(components).collect(),
+            things: components.chain(zones).collect(),
             hard_links,
             target: None,
             found: Vec::new(),
