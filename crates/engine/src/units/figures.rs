@@ -59,7 +59,7 @@ fn decimals(value: f64, digits: i32) -> usize {
 }
 
 /// `value` with so many decimals, trailing zeros left out.
-fn trimmed(value: f64, decimals: usize) -> String {
+pub(super) fn trimmed(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");
     if !text.contains('.') {
         return text;
@@ -68,7 +68,7 @@ fn trimmed(value: f64, decimals: usize) -> String {
 }
 
 /// A whole number in groups of three digits.
-fn thousands(value: f64) -> String {
+pub(super) fn thousands(value: f64) -> String {
     let digits = format!("{:.0}", value.abs());
     let mut text = String::new();
     if value < 0.0 {
