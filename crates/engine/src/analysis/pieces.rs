@@ -354,7 +354,7 @@ impl Group {
         let go = |mode: Mode, away: bool| State { mode, working: left, away };
         match mode {
             Mode::Serving if enough => {
-                list.push((go(Mode::Switching, leaves_home), serving * self.success));
+                list.push((go(self.switching_mode(), leaves_home), serving * self.success));
                 list.push((go(Mode::Stuck, leaves_home), serving * (1.0 - self.success)));
                 list.push((go(Mode::Serving, away), idle));
             }
@@ -363,12 +363,17 @@ impl Group {
                 // With no copy to spare there is no idle one left.
                 list.push((go(Mode::Short, leaves_home), idle));
             }
-            Mode::FailingBack => list.push((go(Mode::Switching, leaves_home), serving + idle)),
+            Mode::FailingBack => list.push((go(self.switching_mode(), leaves_home), serving + idle)),
             _ => {
                 let next = if enough { mode } else { Mode::Short };
                 list.push((go(next, away), serving + idle));
             }
         }
+    }
+
+    /// An instant switch-over is none.
+    fn switching_mode(&self) -> Mode {
+        if self.switch.mean > 0.0 { Mode::Switching } else { Mode::Serving }
     }
 
     fn repairs(&self, from: State, list: &mut Vec<(State, f64)>) {
@@ -420,7 +425,7 @@ impl Group {
     }
 }
 
-/// An instant switch is one of a microsecond: the chain needs a rate.
+/// Where an instant failback or manual switch must have a rate, it takes a microsecond.
 fn rate_of(law: TimeLaw) -> f64 {
     1.0 / law.mean.max(1e-9 / 3.6)
 }
