@@ -1,0 +1,156 @@
+//! The `canvas` block of the file, typed: where things stand and what the viewport shows.
+
+use std::collections::BTreeMap;
+
+use ninefold_engine::model::Project;
+use ninefold_engine::units::number;
+use serde_json::{Map, Value};
+
+use crate::geometry::{Point, Viewport};
+
+/// Positions (top left corners, world units) by id of component or empty zone, and what else the block holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Layout {
+    positions: BTreeMap<String, Point>,
+    viewport: Option<Viewport>,
+    /// The block as it was read: keys we do not know, and the order of those we do.
+    raw: Map<String, Value>,
+}
+
+impl Layout {
+    /// From the file's `canvas`; whatever makes no sense in it is left out.
+    #[must_use]
+    pub fn read(canvas: Option<&Value>) -> Self {
+        let raw = canvas.and_then(Value::as_object).cloned().unwrap_or_default();
+        let positions = raw
+            .get("positions")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+            .filter_map(|(id, value)| Some((id.clone(), read_point(value)?)))
+            .collect();
+        let viewport = raw.get("viewport").and_then(read_viewport);
+        Self { positions, viewport, raw }
+    }
+
+    /// The file's `canvas` again, with `viewport` in it; none if there is nothing to say.
+    #[must_use]
+    pub fn write(&self, project: &Project, viewport: Option<Viewport>) -> Option<Value> {
+        let mut canvas = self.raw.clone();
+        let mut written = canvas.get("positions").and_then(Value::as_object).cloned().unwrap_or_default();
+        written.retain(|id, value| self.positions.contains_key(id) || read_point(value).is_none());
+        let in_order = project.zones.iter().flatten().map(|zone| &zone.id);
+        let in_order = in_order.chain(project.components.iter().flatten().map(|component| &component.id));
+        for id in in_order.chain(self.positions.keys()) {
+            if let Some(&point) = self.positions.get(id) {
+                match written.get_mut(id) {
+                    Some(value) if read_point(value) == Some(point) => {}
+                    Some(value) => *value = write_point(point),
+                    None => drop(written.insert(id.clone(), write_point(point))),
+                }
+            }
+        }
+        if !written.is_empty() {
+            canvas.insert("positions".to_owned(), Value::Object(written));
+        }
+        if let Some(viewport) = viewport.or(self.viewport) {
+            let same = canvas.get("viewport").and_then(read_viewport) == Some(viewport);
+            if !same {
+                canvas.insert("viewport".to_owned(), write_viewport(viewport));
+            }
+        }
+        (!canvas.is_empty()).then_some(Value::Object(canvas))
+    }
+
+    /// Where something stands.
+    #[must_use]
+    pub fn position(&self, id: &str) -> Option<Point> {
+        self.positions.get(id).copied()
+    }
+
+    /// The viewport the file asks for.
+    #[must_use]
+    pub fn viewport(&self) -> Option<Viewport> {
+        self.viewport
+    }
+
+    /// Puts something somewhere.
+    pub fn place(&mut self, id: &str, at: Point) {
+        match self.positions.get_mut(id) {
+            Some(position) => *position = at,
+            None => drop(self.positions.insert(id.to_owned(), at)),
+        }
+    }
+
+    /// Forgets something.
+    pub fn forget(&mut self, id: &str) {
+        self.positions.remove(id);
+    }
+
+    /// All positions by id.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Point)> {
+        self.positions.iter().map(|(id, point)| (id.as_str(), *point))
+    }
+}
+
+fn read_point(value: &Value) -> Option<Point> {
+    let list = value.as_array()?;
+    let (x, y) = (list.first()?.as_f64()?, list.get(1)?.as_f64()?);
+    (x.is_finite() && y.is_finite()).then(|| Point::new(x, y))
+}
+
+fn write_point(point: Point) -> Value {
+    Value::Array(vec![number::json(point.x), number::json(point.y)])
+}
+
+fn read_viewport(value: &Value) -> Option<Viewport> {
+    let offset = read_point(value)?;
+    let scale = value.as_array()?.get(2)?.as_f64()?;
+    (scale > 0.0).then(|| Viewport::new(offset, scale))
+}
+
+fn write_viewport(viewport: Viewport) -> Value {
+    let hundredth = |value: f64| number::json((value * 100.0).round() / 100.0);
+    let scale = number::json((viewport.scale() * 10_000.0).round() / 10_000.0);
+    Value::Array(vec![hundredth(viewport.offset().x), hundredth(viewport.offset().y), scale])
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_it_does_not_know_comes_back_in_place() {
+        let text = r#"{"theme":"x","positions":{"b":[1,2],"ghost":[3,4],"odd":"?"},"viewport":[0,0,1],"z":{"k":[]}}"#;
+        let canvas: Value = serde_json::from_str(text).unwrap();
+        let project = empty();
+        let layout = Layout::read(Some(&canvas));
+        assert_eq!(layout.position("b"), Some(Point::new(1.0, 2.0)));
+        assert_eq!(serde_json::to_string(&layout.write(&project, None).unwrap()).unwrap(), text);
+    }
+
+    #[test]
+    fn nonsense_is_left_out() {
+        let layout =
+            Layout::read(Some(&json!({"positions": {"a": ["x", 0], "b": [1]}, "viewport": [0, 0, -1]})));
+        assert_eq!(layout.iter().count(), 0);
+        assert_eq!(layout.viewport(), None);
+        assert_eq!(Layout::read(Some(&json!([1]))), Layout::read(None));
+        assert_eq!(Layout::read(None).write(&empty(), None), None);
+    }
+
+    #[test]
+    fn forgotten_positions_are_not_written() {
+        let mut layout = Layout::read(Some(&json!({"positions": {"a": [1, 2], "b": [3, 4.5]}})));
+        layout.forget("a");
+        layout.place("c", Point::new(8.0, 16.0));
+        let written = layout.write(&empty(), None).unwrap();
+        assert_eq!(written, json!({"positions": {"b": [3, 4.5], "c": [8, 16]}}));
+    }
+
+    fn empty() -> Project {
+        Project::empty()
+    }
+}

@@ -1,0 +1,209 @@
+//! What keys, menus and buttons ask for.
+
+use super::{Editor, Request, Response};
+use crate::command::{Command, Fragment};
+use crate::geometry::{Point, Viewport};
+use crate::keymap::Action;
+use crate::selection::{Item, Selection};
+
+/// One press of a zoom key.
+const ZOOM_STEP: f64 = 1.25;
+
+impl Response {
+    fn done(requests: Vec<Request>) -> Self {
+        Self { consumed: true, requests }
+    }
+
+    fn ignored() -> Self {
+        Self::default()
+    }
+}
+
+impl Editor {
+    /// Does what a key, menu entry or button asks for.
+    pub fn perform(&mut self, action: Action) -> Response {
+        match action {
+            Action::Undo => {
+                let said = self.undo().map(|name| Request::Announce(format!("Undone: {name}")));
+                Response::done(said.into_iter().collect())
+            }
+            Action::Redo => {
+                let said = self.redo().map(|name| Request::Announce(format!("Redone: {name}")));
+                Response::done(said.into_iter().collect())
+            }
+            Action::Delete => self.on_selection(Command::Remove),
+            Action::Duplicate => self.on_selection(Command::Duplicate),
+            Action::Tidy => self.obey(&Command::Tidy),
+            Action::Copy => self.copy(false),
+            Action::Cut => self.copy(true),
+            Action::Paste => Response::done(vec![Request::Paste]),
+            Action::Nudge(x, y) => self.nudge(Point::new(f64::from(x), f64::from(y))),
+            Action::SelectAll => {
+                self.select_all();
+                Response::done(Vec::new())
+            }
+            Action::Cancel => self.cancel(),
+            Action::ZoomIn => self.zoom(ZOOM_STEP),
+            Action::ZoomOut => self.zoom(1.0 / ZOOM_STEP),
+            Action::ZoomReset => self.zoom(1.0 / self.viewport.scale()),
+            Action::Fit => {
+                self.fit();
+                Response::done(Vec::new())
+            }
+            Action::FocusNext => self.focus_step(true),
+            Action::FocusPrevious => self.focus_step(false),
+            Action::FollowOut => self.follow_link(true),
+            Action::FollowIn => self.follow_link(false),
+            Action::Rename => self.ask(Request::Rename),
+            Action::Inspect => self.ask(Request::Inspect),
+            Action::SwitchOff => self.switch_off(),
+            Action::Shortcuts => Response::done(vec![Request::Shortcuts]),
+        }
+    }
+
+    /// Pastes a text from the clipboard around a place of the world; in the middle of the canvas where none is given.
+    pub fn paste(&mut self, text: &str, at: Option<Point>) -> Response {
+        let fragment = match Fragment::read(text) {
+            Ok(fragment) => fragment,
+            Err(error) => return Response::done(vec![Request::Notice(error.to_string())]),
+        };
+        let middle = self.viewport.visible(self.canvas).center();
+        let at = at.or((self.canvas.width > 0.0).then_some(middle));
+        let zone = at.and_then(|at| self.scene.zone_at(at, |_| false)).map(|zone| zone.id.clone());
+        self.obey(&Command::Paste { fragment: Box::new(fragment), at, zone })
+    }
+
+    /// The selection as a text for the clipboard.
+    #[must_use]
+    pub fn clip(&self) -> Option<String> {
+        Fragment::of(&self.document, &self.selection).map(|fragment| fragment.text())
+    }
+
+    /// Runs a command; a refusal becomes a notice, a success is said aloud.
+    pub fn obey(&mut self, command: &Command) -> Response {
+        let name = command.name(&self.document);
+        let request = match self.run(command) {
+            Ok(_) => Request::Announce(name),
+            Err(error) => Request::Notice(error.to_string()),
+        };
+        Response::done(vec![request])
+    }
+
+    fn on_selection(&mut self, command: impl FnOnce(Selection) -> Command) -> Response {
+        if self.selection.is_empty() {
+            return Response::ignored();
+        }
+        let command = command(self.selection.clone());
+        self.obey(&command)
+    }
+
+    fn copy(&mut self, cut: bool) -> Response {
+        let Some(text) = self.clip() else { return Response::ignored() };
+        let mut response = if cut { self.on_selection(Command::Remove) } else { Response::done(Vec::new()) };
+        response.requests.push(Request::Copy(text));
+        response
+    }
+
+    fn nudge(&mut self, by: Point) -> Response {
+        if self.selection.components().next().is_none() && self.selection.zones().next().is_none() {
+            return self.focus_step(by.x + by.y > 0.0);
+        }
+        let items = self.selection.clone();
+        let _ = self.run(&Command::Move { items, by });
+        Response::done(Vec::new())
+    }
+
+    /// Selects every component and zone.
+    pub fn select_all(&mut self) {
+        let project = self.document.project();
+        let components = project.components().iter().map(|it| Item::component(&it.id));
+        self.selection = components.chain(project.zones().iter().map(|it| Item::zone(&it.id))).collect();
+    }
+
+    fn cancel(&mut self) -> Response {
+        if self.selection.is_empty() {
+            return Response::ignored();
+        }
+        self.selection = Selection::none();
+        Response::done(Vec::new())
+    }
+
+    fn zoom(&mut self, factor: f64) -> Response {
+        let middle = Point::new(self.canvas.width / 2.0, self.canvas.height / 2.0);
+        self.viewport = self.viewport.zoomed(factor, middle);
+        Response::done(Vec::new())
+    }
+
+    /// Ids of the components in reading order: column by column, each from above.
+    #[must_use]
+    pub fn reading_order(&self) -> Vec<String> {
+        let mut nodes: Vec<_> = self.scene.nodes().iter().collect();
+        nodes.sort_by(|a, b| {
+            let key = |rect: crate::geometry::Rect| ((rect.center().x / 128.0).round(), rect.y);
+            let (a, b) = (key(a.rect), key(b.rect));
+            a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))
+        });
+        nodes.into_iter().map(|node| node.id.clone()).collect()
+    }
+
+    /// The next or previous component; not consumed at the ends, so that the focus can leave the canvas.
+    fn focus_step(&mut self, forth: bool) -> Response {
+        let order = self.reading_order();
+        let current = self.selection.components().next().and_then(|id| order.iter().position(|it| it == id));
+        let next = match current {
+            None if forth => order.first(),
+            None => order.last(),
+            Some(index) if forth => order.get(index + 1),
+            Some(index) => index.checked_sub(1).and_then(|index| order.get(index)),
+        };
+        match next.cloned() {
+            Some(id) => self.focus(&id),
+            None => Response::ignored(),
+        }
+    }
+
+    /// Along a link of the selected component.
+    fn follow_link(&mut self, out: bool) -> Response {
+        let Some(Item::Component(id)) = self.selection.single() else { return Response::ignored() };
+        let links = self.document.project().links();
+        let next = links.iter().find(|link| if out { link.from == *id } else { link.to == *id });
+        let next = next.map(|link| if out { link.to.clone() } else { link.from.clone() });
+        match next {
+            Some(id) => self.focus(&id),
+            None => Response::ignored(),
+        }
+    }
+
+    /// Selects a component and brings it into view.
+    pub fn focus(&mut self, id: &str) -> Response {
+        let item = Item::component(id);
+        self.select(Selection::one(item.clone()));
+        let label = item.label(self.document.project());
+        if let (Some(rect), true) = (self.scene.rect(&item), self.canvas.width > 0.0)
+            && !self.viewport.visible(self.canvas).covers(rect)
+        {
+            let middle = Point::new(self.canvas.width / 2.0, self.canvas.height / 2.0);
+            let scale = self.viewport.scale();
+            self.viewport = Viewport::new(middle - rect.center().scaled(scale), scale);
+        }
+        Response::done(vec![Request::Announce(label)])
+    }
+
+    fn ask(&mut self, request: impl FnOnce(Item) -> Request) -> Response {
+        match self.selection.single() {
+            Some(item) => Response::done(vec![request(item.clone())]),
+            None => Response::ignored(),
+        }
+    }
+
+    fn switch_off(&mut self) -> Response {
+        let project = self.document.project();
+        let items: Selection = self
+            .selection
+            .iter()
+            .filter(|item| matches!(item, Item::Component(_) | Item::Zone(_)) && item.exists_in(project))
+            .cloned()
+            .collect();
+        if items.is_empty() { Response::ignored() } else { Response::done(vec![Request::SwitchOff(items)]) }
+    }
+}

@@ -1,0 +1,133 @@
+//! What a view asks the editor.
+
+use std::sync::Arc;
+
+use ninefold_engine::model::Project;
+
+use super::Editor;
+use crate::document::Document;
+use crate::geometry::{Rect, Size, Viewport};
+use crate::gesture::{Connection, Cursor, Gesture, Incoming};
+use crate::scene::Scene;
+use crate::selection::{Item, Selection};
+
+impl Editor {
+    /// The document as it is now, drags included.
+    #[must_use]
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// The project without its `canvas`: what analysis takes. The same `Arc` while only positions change.
+    #[must_use]
+    pub fn project(&self) -> &Arc<Project> {
+        self.document.project()
+    }
+
+    /// Identifies the document's contents: the same number, the same contents.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.document.revision()
+    }
+
+    /// What is drawn. The same `Arc` while nothing changes; its parts are shared with the scene before.
+    #[must_use]
+    pub fn scene(&self) -> &Arc<Scene> {
+        &self.scene
+    }
+
+    /// What is selected.
+    #[must_use]
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// Whether this is selected.
+    #[must_use]
+    pub fn is_selected(&self, item: &Item) -> bool {
+        self.selection.contains(item)
+    }
+
+    /// What the pointer is doing.
+    #[must_use]
+    pub fn gesture(&self) -> &Gesture {
+        &self.gesture
+    }
+
+    /// Where the canvas looks.
+    #[must_use]
+    pub fn viewport(&self) -> Viewport {
+        self.viewport
+    }
+
+    /// How large the canvas is on the screen.
+    #[must_use]
+    pub fn canvas(&self) -> Size {
+        self.canvas
+    }
+
+    /// The pointer's shape.
+    #[must_use]
+    pub fn cursor(&self) -> Cursor {
+        self.gesture.cursor()
+    }
+
+    /// What can be done now, in a few words.
+    #[must_use]
+    pub fn hint(&self) -> Option<&'static str> {
+        self.gesture.hint()
+    }
+
+    /// The frame of a marquee, in the world.
+    #[must_use]
+    pub fn marquee(&self) -> Option<Rect> {
+        self.gesture.marquee()
+    }
+
+    /// The link being drawn.
+    #[must_use]
+    pub fn connection(&self) -> Option<Connection> {
+        self.gesture.connection(&self.context())
+    }
+
+    /// What is on its way from the palette.
+    #[must_use]
+    pub fn incoming(&self) -> Option<Incoming> {
+        self.gesture.incoming(&self.context())
+    }
+
+    /// The zone a drop would go into.
+    #[must_use]
+    pub fn drop_zone(&self) -> Option<String> {
+        self.gesture.drop_zone(&self.context())
+    }
+
+    /// Whether there is something to undo.
+    #[must_use]
+    pub fn can_undo(&self) -> bool {
+        self.history.undo_name().is_some()
+    }
+
+    /// Whether there is something to redo.
+    #[must_use]
+    pub fn can_redo(&self) -> bool {
+        self.history.redo_name().is_some()
+    }
+
+    /// What undo would take back: "Move API".
+    #[must_use]
+    pub fn undo_name(&self) -> Option<&str> {
+        self.history.undo_name()
+    }
+
+    /// What redo would bring back.
+    #[must_use]
+    pub fn redo_name(&self) -> Option<&str> {
+        self.history.redo_name()
+    }
+
+    /// Names of the steps taken, oldest first.
+    pub fn steps(&self) -> impl Iterator<Item = &str> {
+        self.history.names()
+    }
+}

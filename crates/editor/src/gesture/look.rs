@@ -1,0 +1,122 @@
+//! How a gesture looks: cursor, hint and what is drawn over the canvas, all functions of the state.
+
+use super::{Context, Cursor, Gesture, drags};
+use crate::command::{may_connect, moving};
+use crate::geometry::{Rect, Route};
+use crate::scene::{Hit, Side};
+
+/// A link being drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Connection {
+    /// Its way so far.
+    pub route: Route,
+    /// The component it would reach.
+    pub target: Option<String>,
+    /// Whether letting go here would make a link.
+    pub allowed: bool,
+}
+
+/// Something new on its way from the palette.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Incoming {
+    /// Id of the preset.
+    pub preset: String,
+    /// Where it is, on the screen.
+    pub at: crate::geometry::Point,
+    /// Whether it is over the canvas.
+    pub over_canvas: bool,
+}
+
+impl Gesture {
+    /// The pointer's shape.
+    #[must_use]
+    pub fn cursor(&self) -> Cursor {
+        match self {
+            Self::Idle { over } | Self::Pointing { on: over, .. } => match over {
+                Hit::Canvas | Hit::ZoneInside(_) => Cursor::Default,
+                Hit::Link { .. } => Cursor::Pointer,
+                Hit::Node(_) | Hit::ZoneHandle(_) => Cursor::Move,
+                Hit::Port { .. } => Cursor::Crosshair,
+            },
+            Self::ReadyToPan => Cursor::Grab,
+            Self::Panning { .. } | Self::Pinching { .. } => Cursor::Grabbing,
+            Self::Translating { .. } => Cursor::Move,
+            Self::Marquee { .. } | Self::Connecting { .. } => Cursor::Crosshair,
+            Self::PointingPreset { .. } | Self::DraggingNew { .. } => Cursor::Copy,
+        }
+    }
+
+    /// What can be done now, in a few words; none when nothing is going on.
+    #[must_use]
+    pub fn hint(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Idle { .. } | Self::Pointing { .. } | Self::PointingPreset { .. } => return None,
+            Self::ReadyToPan => "Drag to pan",
+            Self::Translating { .. } => {
+                "Drop into a zone to put it there · Shift: one axis · Alt: off the grid · Esc: give up"
+            }
+            Self::Panning { .. } => "Panning",
+            Self::Marquee { .. } => "Selects what it touches · Esc: give up",
+            Self::Connecting { target: Some(_), .. } => "Release to connect · Esc: give up",
+            Self::Connecting { .. } => {
+                "Drop on a component to connect, or on empty canvas to add one · Esc: give up"
+            }
+            Self::DraggingNew { .. } => "Drop on the canvas, or into a zone · Esc: give up",
+            Self::Pinching { .. } => "Zooming",
+        })
+    }
+
+    /// The frame of a marquee, in the world.
+    #[must_use]
+    pub fn marquee(&self) -> Option<Rect> {
+        if let Self::Marquee { from, to, .. } = self { Some(Rect::spanning(*from, *to)) } else { None }
+    }
+
+    /// The link being drawn.
+    #[must_use]
+    pub fn connection(&self, context: &Context<'_>) -> Option<Connection> {
+        let Self::Connecting { anchor, side, at, target, .. } = self else { return None };
+        let node = context.scene.node(anchor)?;
+        let other = target.as_deref().and_then(|id| context.scene.node(id));
+        let project = context.scene.document().project();
+        let (route, pair) = match side {
+            Side::Output => {
+                let route = other.map_or_else(
+                    || Route::straight(node.output(), *at),
+                    |to| Route::between(node.rect, to.rect),
+                );
+                (route, other.map(|to| (anchor.as_str(), to.id.as_str())))
+            }
+            Side::Input => {
+                let route = other.map_or_else(
+                    || Route::straight(*at, node.input()),
+                    |from| Route::between(from.rect, node.rect),
+                );
+                (route, other.map(|from| (from.id.as_str(), anchor.as_str())))
+            }
+        };
+        let allowed = pair.is_none_or(|(from, to)| may_connect(project, from, to).is_ok());
+        Some(Connection { route, target: target.clone(), allowed })
+    }
+
+    /// What comes from the palette.
+    #[must_use]
+    pub fn incoming(&self, context: &Context<'_>) -> Option<Incoming> {
+        let Self::DraggingNew { preset, at, .. } = self else { return None };
+        Some(Incoming { preset: preset.clone(), at: *at, over_canvas: drags::on_canvas(*at, context) })
+    }
+
+    /// The zone a drop would go into: to be lit up.
+    #[must_use]
+    pub fn drop_zone(&self, context: &Context<'_>) -> Option<String> {
+        match self {
+            Self::Translating { held, items, by, .. } => {
+                drags::destination(held, *by, &moving(context.scene.document(), items), context)?
+            }
+            Self::DraggingNew { at, .. } if drags::on_canvas(*at, context) => {
+                context.scene.zone_at(context.world(*at), |_| false).map(|zone| zone.id.clone())
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The document as it is drawn: nodes, zones and links with their geometry, ready for a view to show.
+//!
+//! Parts are shared: a scene made from an earlier one reuses every part that did not change, so a view can keep
+//! what it drew for the same [`Arc`].
+
+mod hit;
+mod parts;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+pub use hit::{Hit, Side};
+pub use parts::{LinkView, NodeView, ZoneView};
+
+use crate::document::{Document, ZoneTree, node_size, zone_rects};
+use crate::geometry::{Point, Rect, Route};
+use crate::selection::{Item, Selection};
+
+/// Everything on the canvas, in the order it is drawn: zones (outer ones first), links, nodes.
+#[derive(Clone, Debug, Default)]
+pub struct Scene {
+    nodes: Vec<Arc<NodeView>>,
+    zones: Vec<Arc<ZoneView>>,
+    links: Vec<Arc<LinkView>>,
+    node_index: Arc<HashMap<String, usize>>,
+    tree: Arc<ZoneTree>,
+    document: Document,
+}
+
+impl Scene {
+    /// Of a document. `earlier` makes it cheap where little changed; `frozen` zones keep the rectangles they have there
+    /// (while something is dragged, so that it can leave its zone).
+    #[must_use]
+    pub fn of(document: &Document, earlier: Option<&Self>, frozen: Option<&Frozen<'_>>) -> Self {
+        let same = earlier.filter(|it| Arc::ptr_eq(it.document.project(), document.project()));
+        let tree = same.map_or_else(|| Arc::new(ZoneTree::of(document.project())), |it| Arc::clone(&it.tree));
+        let nodes = parts::nodes(document, &tree, earlier, same.is_some());
+        let node_index = match same {
+            Some(same) => Arc::clone(&same.node_index),
+            None => Arc::new(nodes.iter().enumerate().map(|(i, node)| (node.id.clone(), i)).collect()),
+        };
+        let mut rects = zone_rects(document.project(), document.layout(), &tree);
+        if let Some(frozen) = frozen {
+            frozen.apply(document, &mut rects);
+        }
+        let zones = parts::zones(document, &tree, &rects, earlier);
+        let links = parts::links(document, &nodes, &node_index, earlier);
+        Self { nodes, zones, links, node_index, tree, document: document.clone() }
+    }
+
+    /// The document it shows.
+    #[must_use]
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// Nodes in the project's order.
+    #[must_use]
+    pub fn nodes(&self) -> &[Arc<NodeView>] {
+        &self.nodes
+    }
+
+    /// Zones, outer ones first.
+    #[must_use]
+    pub fn zones(&self) -> &[Arc<ZoneView>] {
+        &self.zones
+    }
+
+    /// Links in the project's order.
+    #[must_use]
+    pub fn links(&self) -> &[Arc<LinkView>] {
+        &self.links
+    }
+
+    /// The node of a component.
+    #[must_use]
+    pub fn node(&self, id: &str) -> Option<&Arc<NodeView>> {
+        self.nodes.get(*self.node_index.get(id)?)
+    }
+
+    /// A zone.
+    #[must_use]
+    pub fn zone(&self, id: &str) -> Option<&Arc<ZoneView>> {
+        self.zones.iter().find(|zone| zone.id == id)
+    }
+
+    /// A link.
+    #[must_use]
+    pub fn link(&self, from: &str, to: &str) -> Option<&Arc<LinkView>> {
+        self.links.iter().find(|link| link.from == from && link.to == to)
+    }
+
+    /// Where something is drawn: a node's or zone's rectangle, a link's bounds.
+    #[must_use]
+    pub fn rect(&self, item: &Item) -> Option<Rect> {
+        match item {
+            Item::Component(id) => self.node(id).map(|node| node.rect),
+            Item::Zone(id) => self.zone(id).map(|zone| zone.rect),
+            Item::Link { from, to } => self.link(from, to).map(|link| link.route.bounds()),
+            Item::Journey(_) => None,
+        }
+    }
+
+    /// The rectangle around everything; none if there is nothing.
+    #[must_use]
+    pub fn bounds(&self) -> Option<Rect> {
+        let nodes = self.nodes.iter().map(|node| node.rect);
+        let links = self.links.iter().map(|link| link.route.bounds());
+        Rect::around(nodes.chain(self.zones.iter().map(|zone| zone.rect)).chain(links))
+    }
+
+    /// The innermost zone around a place, leaving out some.
+    #[must_use]
+    pub fn zone_at(&self, at: Point, without: impl Fn(&str) -> bool) -> Option<&Arc<ZoneView>> {
+        self.zones.iter().rev().find(|zone| zone.rect.contains(at) && !without(&zone.id))
+    }
+
+    /// Components and zones wholly within a rectangle; zones count only as a whole.
+    #[must_use]
+    pub fn within(&self, area: Rect) -> Selection {
+        let nodes = self.nodes.iter().filter(|node| area.overlaps(node.rect));
+        let nodes = nodes.map(|node| Item::component(&node.id));
+        let zones = self.zones.iter().filter(|zone| area.covers(zone.rect)).map(|zone| Item::zone(&zone.id));
+        nodes.chain(zones).collect()
+    }
+
+    /// The route of a connection being drawn from a component to a place, or onto another component.
+    #[must_use]
+    pub fn connection(&self, from: &str, to: Option<&str>, at: Point) -> Option<Route> {
+        let source = self.node(from)?;
+        Some(match to.and_then(|id| self.node(id)) {
+            Some(target) => Route::between(source.rect, target.rect),
+            None => Route::straight(source.output(), at),
+        })
+    }
+}
+
+/// Zones that keep their rectangles while something else moves.
+#[derive(Clone, Debug)]
+pub struct Frozen<'a> {
+    /// The scene before.
+    pub scene: &'a Scene,
+    /// Ids of what moves, which does not freeze.
+    pub moving: &'a std::collections::HashSet<String>,
+}
+
+impl Frozen<'_> {
+    fn apply(&self, document: &Document, rects: &mut [Rect]) {
+        for (zone, rect) in document.project().zones.iter().flatten().zip(rects) {
+            if !self.moving.contains(&zone.id)
+                && let Some(before) = self.scene.zone(&zone.id)
+            {
+                *rect = before.rect;
+            }
+        }
+    }
+}
+
+/// The rectangle a component takes.
+fn node_rect(document: &Document, component: &ninefold_engine::model::Component) -> Rect {
+    Rect::new(document.layout().position(&component.id).unwrap_or_default(), node_size(component))
+}
