@@ -138,7 +138,9 @@ impl Editor {
             Effect::View(viewport) => self.viewport = viewport,
             Effect::Preview(command) => {
                 self.begin(&command.name(&self.document));
-                self.preview(&command).err().map(|error| requests.push(Request::Notice(error.to_string())));
+                if let Err(error) = self.preview(&command) {
+                    requests.push(Request::Notice(error.to_string()));
+                }
             }
             Effect::Commit(command) => {
                 self.abort();
