@@ -37,6 +37,16 @@ pub(super) fn complement_of_digits(digits: &str) -> String {
     text
 }
 
+/// Moves the decimal point of `0.digits` two places to the right: the percentage of a fraction, as decimal text.
+pub(super) fn percent_of_digits(digits: &str) -> String {
+    let padded = format!("{digits:0<2}");
+    let (whole, rest) = padded.split_at(2);
+    let whole = whole.trim_start_matches('0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    let rest = rest.trim_end_matches('0');
+    if rest.is_empty() { whole.to_owned() } else { format!("{whole}.{rest}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,11 +54,20 @@ mod tests {
     #[test]
     fn every_short_decimal_is_complemented_exactly() {
         for (availability, expected) in
-            [(0.9, 0.1), (0.99, 0.01), (0.999999999, 1e-9), (0.123, 0.877), (0.5, 0.5), (0.10, 0.9)]
+            [(0.9, 0.1), (0.99, 0.01), (0.999_999_999, 1e-9), (0.123, 0.877), (0.5, 0.5), (0.10, 0.9)]
         {
             assert_eq!(complement(availability), expected);
         }
         assert_eq!(complement(0.0), 1.0);
         assert_eq!(complement_of_digits("000"), "1");
+    }
+
+    #[test]
+    fn percentages_are_a_shift_of_the_point() {
+        for (digits, percent) in
+            [("9995", "99.95"), ("5", "50"), ("0001", "0.01"), ("01", "1"), ("100", "10")]
+        {
+            assert_eq!(percent_of_digits(digits), percent);
+        }
     }
 }

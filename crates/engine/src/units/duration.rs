@@ -80,7 +80,7 @@ impl Duration {
         if !hours.is_finite() {
             return Err(UnitError::OutOfRange(text.to_owned()));
         }
-        Ok(Self { hours, written: Some(trimmed.to_owned()) })
+        Ok(Self { hours, written: Some(text.to_owned()) })
     }
 
     /// In hours.

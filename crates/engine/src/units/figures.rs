@@ -50,7 +50,7 @@ pub fn format_count(value: f64) -> String {
 }
 
 /// How many decimals show `digits` significant digits of `value`.
-pub(super) fn decimals(value: f64, digits: i32) -> usize {
+fn decimals(value: f64, digits: i32) -> usize {
     if value == 0.0 || !value.is_finite() {
         return 0;
     }

@@ -6,7 +6,7 @@ use serde_json::Number;
 /// The JSON number for `value`: an integer where it is one, `null` where it is not finite.
 #[must_use]
 pub fn json(value: f64) -> serde_json::Value {
-    if value.fract() == 0.0 && value.abs() < 9e15 {
+    if value.fract() == 0.0 && value.abs() < 9e18 {
         return serde_json::Value::from(value as i64);
     }
     Number::from_f64(value).map_or(serde_json::Value::Null, serde_json::Value::Number)
