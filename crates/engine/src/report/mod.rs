@@ -1,1 +1,3 @@
 //! The downtime budget report: one typed document, several formats.
+
+pub mod charts;

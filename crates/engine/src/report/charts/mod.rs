@@ -1,0 +1,33 @@
+//! Charts as pure functions `data → drawing` over any plotters backend: SVG here, a canvas in the page.
+//!
+//! Nothing here measures text (a browser and a terminal would measure differently): the same data gives the same
+//! SVG everywhere.
+
+mod axis;
+mod downtime;
+pub mod histogram;
+mod look;
+
+use plotters::coord::Shift;
+use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
+use plotters::prelude::SVGBackend;
+
+pub use downtime::Downtime;
+pub use look::{Look, Palette};
+
+/// Draws on an SVG of `size` and gives its text.
+///
+/// # Errors
+/// Only the drawing's own.
+pub fn to_svg<F>(size: (u32, u32), draw: F) -> Result<String, DrawingAreaErrorKind<std::io::Error>>
+where
+    F: FnOnce(&DrawingArea<SVGBackend<'_>, Shift>) -> Result<(), DrawingAreaErrorKind<std::io::Error>>,
+{
+    let mut text = String::new();
+    {
+        let area = SVGBackend::with_string(&mut text, size).into_drawing_area();
+        draw(&area)?;
+        area.present()?;
+    }
+    Ok(text)
+}
