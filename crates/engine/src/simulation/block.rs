@@ -1,0 +1,74 @@
+//! What a block of replications found: sums and counts that merge, small enough to send between workers.
+
+use serde::{Deserialize, Serialize};
+
+use super::answer::RecordedEvent;
+use super::histogram::Histogram;
+use super::interval::Moments;
+use super::sketch::Sketch;
+
+/// The findings of one block of replications.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Block {
+    /// Which block.
+    pub index: u64,
+    /// How many replications it holds.
+    pub replications: u64,
+    /// State changes processed.
+    pub events: u64,
+    pub(crate) journeys: Vec<JourneyFindings>,
+    pub(crate) recording: Vec<RecordedEvent>,
+    pub(crate) recording_cut: bool,
+}
+
+/// The findings about one journey.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct JourneyFindings {
+    /// Fraction of time down, by replication.
+    pub down: Moments,
+    /// Fraction of requests lost, by replication.
+    pub lost: Moments,
+    /// Outages that began, by replication.
+    pub outages: Moments,
+    /// Windows over the allowance, by replication.
+    pub breaches: Moments,
+    /// Outages that began in all.
+    pub outage_count: u64,
+    /// Windows over the allowance in all.
+    pub breach_count: u64,
+    /// Hours of the outages that began, each as far as it was observed.
+    pub outage_hours: f64,
+    pub longest_outage_hours: f64,
+    pub durations: Sketch,
+    /// Windows seen, and those of them with downtime by how much.
+    pub windows: u64,
+    pub window_hours: f64,
+    pub most_window_hours: f64,
+    pub window_downtime: Sketch,
+    pub histogram: Histogram,
+    /// Years seen, and those of them with outages by the longest.
+    pub years: u64,
+    pub longest_of_year: Sketch,
+}
+
+impl JourneyFindings {
+    /// Adds another block's.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        self.down.merge(&other.down);
+        self.lost.merge(&other.lost);
+        self.outages.merge(&other.outages);
+        self.breaches.merge(&other.breaches);
+        self.outage_count += other.outage_count;
+        self.breach_count += other.breach_count;
+        self.outage_hours += other.outage_hours;
+        self.longest_outage_hours = self.longest_outage_hours.max(other.longest_outage_hours);
+        self.durations.merge(&other.durations);
+        self.windows += other.windows;
+        self.window_hours += other.window_hours;
+        self.most_window_hours = self.most_window_hours.max(other.most_window_hours);
+        self.window_downtime.merge(&other.window_downtime);
+        self.histogram.merge(&other.histogram);
+        self.years += other.years;
+        self.longest_of_year.merge(&other.longest_of_year);
+    }
+}

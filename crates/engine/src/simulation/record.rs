@@ -1,0 +1,245 @@
+//! The recording of one replication: what happened, why, and how the journeys stood after it.
+
+use std::collections::BTreeMap;
+
+use super::answer::RecordedEvent;
+use super::compiled::{Compiled, Slot, Target, Unit};
+use super::state::{Aim, Phase, State};
+
+/// Most events kept.
+pub(crate) const MOST_EVENTS: usize = 10_000;
+
+/// Something that happened, as the event loop sees it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Note {
+    /// A failure process failed or was repaired.
+    Process { slot: u32, failed: bool },
+    /// An active-passive group moved on.
+    Phase { passive: u32, before: Phase, phase: Phase },
+    /// A failover rule moved on; `works` says whether the switch-over will.
+    Aim { failover: u32, aim: Aim, target: u32, works: bool },
+    /// A unit began or stopped to serve.
+    Serving { unit: u32, serves: bool, up: bool, working: u32, missing: Option<u32> },
+    /// The scenario struck or let go.
+    Script { target: Target, down: bool },
+    /// A unit or zone was already down when the observation began.
+    Standing { target: Target },
+}
+
+/// A note with its time and the journeys after it.
+#[derive(Clone, Debug)]
+struct Entry {
+    at: f64,
+    note: Note,
+    journeys: Vec<&'static str>,
+}
+
+/// The notes of one replication.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Log {
+    entries: Vec<Entry>,
+    /// Entries whose journeys are known.
+    closed: usize,
+    /// Whether there was more than is kept.
+    pub cut: bool,
+}
+
+impl Log {
+    /// Keeps a note, unless it is from before the observation or there are too many already.
+    pub(crate) fn write(&mut self, at: f64, note: Note) {
+        if at < 0.0 {
+            return;
+        }
+        if self.entries.len() >= MOST_EVENTS {
+            self.cut = true;
+            return;
+        }
+        self.entries.push(Entry { at, note, journeys: Vec::new() });
+    }
+
+    /// In words.
+    pub(crate) fn into_events(self, model: &Compiled) -> Vec<RecordedEvent> {
+        let mut events: Vec<RecordedEvent> = Vec::with_capacity(self.entries.len());
+        for entry in self.entries {
+            let Some((subject, change, why)) = words(model, entry.note) else { continue };
+            let at = entry.at * 3_600.0;
+            let repeats = |event: &RecordedEvent| event.subject == subject && event.change == change;
+            let simultaneous = events.iter().rev().take_while(|event| event.at == at);
+            if matches!(entry.note, Note::Serving { .. }) && simultaneous.into_iter().any(repeats) {
+                continue;
+            }
+            let journeys: BTreeMap<_, _> = model
+                .journeys
+                .iter()
+                .zip(&entry.journeys)
+                .map(|(journey, state)| (journey.id.clone(), (*state).to_owned()))
+                .collect();
+            events.push(RecordedEvent {
+                at,
+                subject: subject.to_owned(),
+                change: change.to_owned(),
+                why,
+                journeys,
+            });
+        }
+        events
+    }
+}
+
+impl State {
+    /// Notes what is already down when the observation begins.
+    pub(crate) fn note_standing(&mut self, model: &Compiled) {
+        self.now = self.start;
+        for zone in 0..model.zones.len() {
+            if self.zone_down[zone] > 0 {
+                self.note(Note::Standing { target: Target::Zone(zone as u32) });
+            }
+        }
+        for unit in 0..model.units.len() {
+            if !self.serving[unit] {
+                self.note(Note::Standing { target: Target::Unit(unit as u32) });
+            }
+        }
+        self.close_log_entry(model);
+    }
+
+    /// Writes the journeys' states to the notes made since the last time.
+    #[cold]
+    pub(crate) fn close_log_entry(&mut self, model: &Compiled) {
+        let Some(mut log) = self.log.take() else { return };
+        if log.closed < log.entries.len() {
+            let states: Vec<_> =
+                (0..model.journeys.len()).map(|journey| self.journey_state(model, journey)).collect();
+            for entry in &mut log.entries[log.closed..] {
+                entry.journeys.clone_from(&states);
+            }
+            log.closed = log.entries.len();
+        }
+        self.log = Some(log);
+    }
+
+    fn journey_state(&mut self, model: &Compiled, journey: usize) -> &'static str {
+        let route = &model.journeys[journey];
+        if !self.serving[route.entry as usize] {
+            return "down";
+        }
+        let (loss, broken) = self.requests_lost(model, route.entry);
+        if broken || loss > 0.0 { "degraded" } else { "up" }
+    }
+}
+
+/// Subject, change and why; none for what another note says better.
+fn words(model: &Compiled, note: Note) -> Option<(&str, &'static str, String)> {
+    match note {
+        Note::Process { slot, failed } => Some(process_words(model, slot as usize, failed)),
+        Note::Phase { passive, before, phase } => {
+            let unit = &model.units[model.passives[passive as usize].unit as usize];
+            phase_words(before, phase).map(|(change, why)| (unit.id.as_str(), change, why.to_owned()))
+        }
+        Note::Aim { failover, aim, target, works } => aim_words(model, failover as usize, aim, target, works),
+        Note::Serving { unit, serves, up, working, missing } => {
+            let unit = &model.units[unit as usize];
+            let why = serving_words(model, unit, (serves, up), working, missing);
+            Some((&unit.id, if serves { "up" } else { "down" }, why))
+        }
+        Note::Script { target, down } => {
+            let why = if down { "the scenario takes it down" } else { "the scenario lets it go" };
+            Some((target_id(model, target), if down { "down" } else { "up" }, why.to_owned()))
+        }
+        Note::Standing { target } => {
+            Some((target_id(model, target), "down", "already down when the observation begins".to_owned()))
+        }
+    }
+}
+
+fn target_id(model: &Compiled, target: Target) -> &str {
+    match target {
+        Target::Unit(unit) => &model.units[unit as usize].id,
+        Target::Zone(zone) => &model.zones[zone as usize].id,
+    }
+}
+
+fn process_words(model: &Compiled, slot: usize, failed: bool) -> (&str, &'static str, String) {
+    let name = &model.processes[slot].name;
+    let end = if failed { "fails" } else { "is repaired" };
+    match model.slots[slot] {
+        Slot::Copy(copy) => {
+            let unit = &model.units[model.copies[copy as usize].unit as usize];
+            if unit.copy_count() == 1 {
+                return (
+                    &unit.id,
+                    if failed { "down" } else { "up" },
+                    format!("{} {end} ({name})", unit.name),
+                );
+            }
+            let number = copy - unit.copies.0 + 1;
+            let why = format!("copy {number} of {} {end} ({name})", unit.copy_count());
+            (&unit.id, if failed { "copy down" } else { "copy up" }, why)
+        }
+        Slot::Zone(zone) => {
+            let it = &model.zones[zone as usize];
+            let copies = model.zone_copies.row(zone as usize).len();
+            let why = if failed {
+                format!("{} goes down ({name}), and the {copies} copies inside it", it.name)
+            } else {
+                format!("{} is back ({name})", it.name)
+            };
+            (&it.id, if failed { "down" } else { "up" }, why)
+        }
+        Slot::Unit(unit) => {
+            let unit = &model.units[unit as usize];
+            let why = if failed { format!("{name} strikes every copy") } else { format!("{name} is over") };
+            (&unit.id, if failed { "down" } else { "up" }, why)
+        }
+        Slot::Detection(_) | Slot::Passive(_) | Slot::Failover(_) | Slot::Script => ("", "", String::new()),
+    }
+}
+
+fn phase_words(before: Phase, phase: Phase) -> Option<(&'static str, &'static str)> {
+    Some(match (before, phase) {
+        (_, Phase::Switching) => ("failing over", "a serving copy stopped; a standby takes over"),
+        (_, Phase::Stuck) => {
+            ("failover failed", "the switch-over failed; service waits for the copy's repair or for a person")
+        }
+        (_, Phase::FailingBack) => ("failing over", "the preferred copies work again; service moves home"),
+        (Phase::Switching | Phase::FailingBack, Phase::Serving) => ("failed over", "the switch-over is done"),
+        (Phase::Stuck, Phase::Serving) => ("failed over", "the copy is back, or a person switched over"),
+        (_, Phase::Short | Phase::Serving) => return None,
+    })
+}
+
+fn aim_words(
+    model: &Compiled,
+    failover: usize,
+    aim: Aim,
+    target: u32,
+    works: bool,
+) -> Option<(&str, &'static str, String)> {
+    let unit = model.failovers[failover].unit as usize;
+    let target = &model.units[model.needs.row(unit)[target as usize] as usize].name;
+    let (change, why) = match (aim, works) {
+        (Aim::Waiting, true) => ("failing over", format!("{target} stopped serving; the next one is tried")),
+        (Aim::Waiting, false) => {
+            ("failover failed", format!("{target} stopped serving and switching away failed"))
+        }
+        (Aim::Serving, _) => ("failed over", format!("requests go to {target}")),
+        (Aim::Open, _) => return None,
+    };
+    Some((&model.units[unit].id, change, why))
+}
+
+fn serving_words(
+    model: &Compiled,
+    unit: &Unit,
+    (serves, up): (bool, bool),
+    working: u32,
+    missing: Option<u32>,
+) -> String {
+    let missing = missing.map(|target| &model.units[target as usize].name);
+    match (serves, up, missing) {
+        (true, _, _) => "it serves again".to_owned(),
+        (false, true, Some(target)) => format!("it needs {target}, which does not serve"),
+        (false, true, None) => "what it needs does not serve".to_owned(),
+        (false, false, _) => format!("{working} of {} copies work", unit.copy_count()),
+    }
+}

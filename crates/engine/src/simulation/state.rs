@@ -1,0 +1,405 @@
+//! One replication while it runs: the state of everything, and the event loop.
+
+use super::block::JourneyFindings;
+use super::compiled::{Compiled, Slot, Target};
+use super::queue::{NEVER, Queue};
+use super::record::{Log, Note};
+use super::rng::{Rng, Ziggurat};
+use super::tally::{Measures, Tally};
+
+/// Where an active-passive group is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// Enough copies serve.
+    Serving,
+    /// A switch-over that will work is under way.
+    Switching,
+    /// The switch-over failed: waits for the copy that failed, or a person.
+    Stuck,
+    /// Too few copies work.
+    Short,
+    /// Service moves home.
+    FailingBack,
+}
+
+/// An active-passive group while it runs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PassiveState {
+    pub phase: Phase,
+    /// The copy whose failure started the switch-over.
+    pub failed: u32,
+}
+
+/// Where a failover rule is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Aim {
+    /// The current target serves.
+    Serving,
+    /// The timer runs (perhaps for ever).
+    Waiting,
+    /// The timer is over; the first target to serve is taken.
+    Open,
+}
+
+/// A failover rule while it runs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FailoverState {
+    pub aim: Aim,
+    /// Which link is (or was) the target.
+    pub current: u32,
+}
+
+/// A limited crew while it runs.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CrewState {
+    pub busy: u32,
+    /// Copies waiting, first come first.
+    pub waiting: std::collections::VecDeque<u32>,
+}
+
+/// A set of small numbers, emptied from the lowest up.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LowestFirst {
+    words: Vec<u64>,
+    /// No word before this one has a member.
+    first: usize,
+}
+
+impl LowestFirst {
+    fn new(size: usize) -> Self {
+        Self { words: vec![0; size.div_ceil(64)], first: usize::MAX }
+    }
+
+    #[inline]
+    pub(crate) fn insert(&mut self, member: usize) {
+        self.words[member / 64] |= 1 << (member % 64);
+        self.first = self.first.min(member / 64);
+    }
+
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.first == usize::MAX
+    }
+
+    #[inline]
+    pub(crate) fn pop(&mut self) -> Option<usize> {
+        while let Some(word) = self.words.get_mut(self.first) {
+            if *word != 0 {
+                let bit = word.trailing_zeros() as usize;
+                *word &= *word - 1;
+                return Some(self.first * 64 + bit);
+            }
+            self.first += 1;
+        }
+        self.first = usize::MAX;
+        None
+    }
+}
+
+/// Everything that changes while a replication runs. Allocated once, reset for each replication.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    pub queue: Queue,
+    pub rng: Rng,
+    pub ziggurat: Ziggurat,
+    /// Hours since the replication began.
+    pub now: f64,
+    /// When the observation begins.
+    pub start: f64,
+    /// When it ends.
+    pub end: f64,
+    pub events: u64,
+    /// Process → failed.
+    pub failed: Vec<bool>,
+    /// Process → hours of up time left when its clock stands still.
+    pub remaining: Vec<f64>,
+    /// Copy → reasons not to work: failed modes of its own, and zones around it that are down.
+    pub blocked: Vec<u32>,
+    /// Copy → failed modes of its own.
+    pub broken: Vec<u32>,
+    /// Copy → under repair (with limited crews).
+    pub in_repair: Vec<bool>,
+    /// Copy → holds a serving place (active-passive).
+    pub serves: Vec<bool>,
+    /// Zone → its own reasons to be down.
+    pub zone_down: Vec<u32>,
+    /// Unit → copies that work.
+    pub working: Vec<u32>,
+    /// Unit → reasons to be down as a whole.
+    pub all_down: Vec<u32>,
+    /// Unit → enough copies work, or serve.
+    pub enough: Vec<bool>,
+    /// Unit → up itself.
+    pub up: Vec<bool>,
+    /// Unit → hard links that serve (for members of cycles: those that leave the cycle).
+    pub good: Vec<u32>,
+    /// Unit → serves.
+    pub serving: Vec<bool>,
+    /// Unit → failed copies still sent requests.
+    pub undetected: Vec<u32>,
+    pub passives: Vec<PassiveState>,
+    pub failovers: Vec<FailoverState>,
+    pub crews: Vec<CrewState>,
+    pub dirty: LowestFirst,
+    /// Journeys to look at again.
+    pub stirred: LowestFirst,
+    /// Journey → watched units that do not serve or have undetected copies.
+    pub impaired: Vec<u32>,
+    pub tallies: Vec<Tally>,
+    pub script_next: usize,
+    /// For walks: unit → the walk that saw it last.
+    pub seen: Vec<u32>,
+    pub walk: u32,
+    pub path: Vec<u32>,
+    /// For cycles: unit → links that serve so far.
+    pub count: Vec<u32>,
+    pub holds: Vec<bool>,
+    pub log: Option<Box<Log>>,
+}
+
+impl State {
+    /// Room for one replication at a time.
+    pub(crate) fn new(model: &Compiled) -> Self {
+        let (units, copies, processes) = (model.units.len(), model.copies.len(), model.processes.len());
+        Self {
+            queue: Queue::new(model.slots.len()),
+            rng: Rng::stream(0, 0),
+            ziggurat: Ziggurat::new(),
+            now: 0.0,
+            start: 0.0,
+            end: 0.0,
+            events: 0,
+            failed: vec![false; processes],
+            remaining: vec![0.0; processes],
+            blocked: vec![0; copies],
+            broken: vec![0; copies],
+            in_repair: vec![false; copies],
+            serves: vec![false; copies],
+            zone_down: vec![0; model.zones.len()],
+            working: vec![0; units],
+            all_down: vec![0; units],
+            enough: vec![false; units],
+            up: vec![false; units],
+            good: vec![0; units],
+            serving: vec![false; units],
+            undetected: vec![0; units],
+            passives: vec![PassiveState { phase: Phase::Serving, failed: 0 }; model.passives.len()],
+            failovers: vec![FailoverState { aim: Aim::Serving, current: 0 }; model.failovers.len()],
+            crews: vec![CrewState::default(); model.crews.len()],
+            dirty: LowestFirst::new(units),
+            stirred: LowestFirst::new(model.journeys.len()),
+            impaired: vec![0; model.journeys.len()],
+            tallies: vec![Tally::new(); model.journeys.len()],
+            script_next: 0,
+            seen: vec![0; units],
+            walk: 0,
+            path: Vec::with_capacity(units),
+            count: vec![0; units],
+            holds: vec![false; units],
+            log: None,
+        }
+    }
+
+    /// Everything up at the beginning of a replication with its own stream, observed from hour `start` on.
+    ///
+    /// Up times begin as in a system that has long been running: what is left of the first one is drawn as seen at a
+    /// random moment of it.
+    pub(crate) fn begin(
+        &mut self,
+        model: &Compiled,
+        measures: &Measures,
+        out: &mut [JourneyFindings],
+        (rng, start): (Rng, f64),
+    ) {
+        let end = start + measures.horizon;
+        self.rng = rng;
+        (self.now, self.start, self.end) = (0.0, start, end);
+        self.failed.fill(false);
+        self.blocked.fill(0);
+        self.broken.fill(0);
+        self.in_repair.fill(false);
+        self.serves.fill(false);
+        self.zone_down.fill(0);
+        self.all_down.fill(0);
+        self.good.fill(0);
+        self.serving.fill(false);
+        self.undetected.fill(0);
+        self.crews.iter_mut().for_each(|crew| {
+            crew.busy = 0;
+            crew.waiting.clear();
+        });
+        self.tallies.fill(Tally::new());
+        self.script_next = 0;
+        self.begin_copies(model);
+        self.begin_processes(model);
+        self.begin_structure(model);
+        if let (Some(slot), Some(line)) = (model.script_slot, model.script.first()) {
+            self.queue.set(slot as usize, line.at);
+        }
+        self.settle(model, measures, out);
+    }
+
+    fn begin_copies(&mut self, model: &Compiled) {
+        for (unit, it) in model.units.iter().enumerate() {
+            self.working[unit] = it.copy_count();
+            self.enough[unit] = match it.redundancy {
+                super::compiled::Redundancy::Threshold(required) => it.copy_count() >= required,
+                super::compiled::Redundancy::Passive(_) => true,
+            };
+            self.up[unit] = self.enough[unit];
+        }
+        for (passive, it) in model.passives.iter().enumerate() {
+            let first = model.units[it.unit as usize].copies.0;
+            let phase =
+                if self.working[it.unit as usize] >= it.active { Phase::Serving } else { Phase::Short };
+            self.passives[passive] = PassiveState { phase, failed: first };
+            for copy in first..(first + it.active).min(model.units[it.unit as usize].copies.1) {
+                self.serves[copy as usize] = true;
+            }
+        }
+    }
+
+    fn begin_processes(&mut self, model: &Compiled) {
+        self.queue.clear();
+        for (slot, process) in model.processes.iter().enumerate() {
+            let hours = process.up.sample_residual(&self.ziggurat, &mut self.rng);
+            let speed = match model.slots[slot] {
+                Slot::Copy(copy) if process.scaled => self.clock_speed(model, copy as usize),
+                _ => 1.0,
+            };
+            self.remaining[slot] = hours;
+            self.queue.set(slot, if speed > 0.0 { hours / speed } else { NEVER });
+        }
+    }
+
+    /// Plays on until the end (true) or until about so many more events were processed (false).
+    pub(crate) fn run(
+        &mut self,
+        model: &Compiled,
+        measures: &Measures,
+        out: &mut [JourneyFindings],
+        most: u64,
+    ) -> bool {
+        let stop = self.events.saturating_add(most);
+        loop {
+            let time = self.queue.next_time();
+            if time >= self.end {
+                return true;
+            }
+            if self.events >= stop {
+                return false;
+            }
+            self.now = time;
+            self.events += 1;
+            let slot = self.queue.next_slot();
+            self.fire(model, slot);
+            if self.queue.next_time() > time {
+                self.settle(model, measures, out);
+            }
+        }
+    }
+
+    /// Hands the replication's figures over.
+    pub(crate) fn finish(&mut self, measures: &Measures, out: &mut [JourneyFindings]) {
+        for (tally, findings) in self.tallies.iter_mut().zip(out) {
+            std::mem::replace(tally, Tally::new()).finish(measures, findings);
+        }
+    }
+
+    #[inline]
+    fn fire(&mut self, model: &Compiled, slot: usize) {
+        match model.slots[slot] {
+            Slot::Copy(copy) => self.copy_mode(model, slot, copy as usize),
+            Slot::Unit(unit) => {
+                let failed = self.toggle(model, slot);
+                self.strike(unit as usize, failed);
+            }
+            Slot::Zone(zone) => {
+                let failed = self.toggle(model, slot);
+                self.zone_changed(model, zone as usize, failed);
+            }
+            Slot::Detection(copy) => {
+                self.queue.set(slot, NEVER);
+                self.detected(model, model.copies[copy as usize].unit as usize);
+            }
+            Slot::Passive(passive) => self.passive_timer(model, passive as usize),
+            Slot::Failover(failover) => self.failover_timer(model, failover as usize),
+            Slot::Script => self.script_line(model, slot),
+        }
+    }
+
+    /// Flips a process that needs no crew and sets its next event; says whether it failed.
+    fn toggle(&mut self, model: &Compiled, slot: usize) -> bool {
+        let process = &model.processes[slot];
+        let failed = !self.failed[slot];
+        self.failed[slot] = failed;
+        let law = if failed { &process.down } else { &process.up };
+        let next = self.now + law.sample(&self.ziggurat, &mut self.rng);
+        self.queue.set(slot, next);
+        self.note(Note::Process { slot: slot as u32, failed });
+        failed
+    }
+
+    /// One more (or one fewer) reason for a whole unit to be down.
+    fn strike(&mut self, unit: usize, down: bool) {
+        if down {
+            self.all_down[unit] += 1;
+        } else {
+            self.all_down[unit] -= 1;
+        }
+        self.refresh(unit);
+    }
+
+    fn script_line(&mut self, model: &Compiled, slot: usize) {
+        let line = model.script[self.script_next];
+        self.script_next += 1;
+        self.queue.set(slot, model.script.get(self.script_next).map_or(NEVER, |next| next.at));
+        self.note(Note::Script { target: line.target, down: line.down });
+        match line.target {
+            Target::Unit(unit) => self.strike(unit as usize, line.down),
+            Target::Zone(zone) => self.zone_changed(model, zone as usize, line.down),
+        }
+    }
+
+    /// A unit's own parts changed: is it up itself?
+    #[inline]
+    pub(crate) fn refresh(&mut self, unit: usize) {
+        let up = self.enough[unit] && self.all_down[unit] == 0;
+        if up != self.up[unit] {
+            self.up[unit] = up;
+            self.dirty.insert(unit);
+        }
+    }
+
+    /// Writes a line into the recording, if there is one.
+    #[inline]
+    pub(crate) fn note(&mut self, note: Note) {
+        if self.log.is_some() {
+            self.write_note(note);
+        }
+    }
+
+    #[cold]
+    fn write_note(&mut self, note: Note) {
+        let at = self.now - self.start;
+        if let Some(log) = &mut self.log {
+            log.write(at, note);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lowest_first() {
+        let mut set = LowestFirst::new(200);
+        assert!(set.is_empty() && set.pop().is_none());
+        [130, 3, 64, 3].iter().for_each(|&member| set.insert(member));
+        assert_eq!(set.pop(), Some(3));
+        set.insert(1);
+        assert_eq!([set.pop(), set.pop(), set.pop(), set.pop()], [Some(1), Some(64), Some(130), None]);
+        assert!(set.is_empty());
+    }
+}

@@ -1,0 +1,297 @@
+//! Who serves, while a replication runs: rules over links, cycles, failover between targets, and the journeys.
+//!
+//! Only what changed is evaluated again, from what is needed up to what needs it.
+
+use super::block::JourneyFindings;
+use super::compiled::{Compiled, MemberRule, Support};
+use super::queue::NEVER;
+use super::record::Note;
+use super::state::{Aim, FailoverState, State};
+use super::tally::Measures;
+
+impl State {
+    /// Evaluates everything once, at the beginning.
+    pub(crate) fn begin_structure(&mut self, model: &Compiled) {
+        self.failovers.fill(FailoverState { aim: Aim::Serving, current: 0 });
+        while self.stirred.pop().is_some() {}
+        while self.dirty.pop().is_some() {}
+        for (journey, impaired) in self.impaired.iter_mut().enumerate() {
+            *impaired = 0;
+            self.stirred.insert(journey);
+        }
+        for unit in 0..model.units.len() {
+            for &journey in model.watchers.row(unit) {
+                self.impaired[journey as usize] += 1;
+            }
+            self.dirty.insert(unit);
+        }
+        self.settle_units(model);
+    }
+
+    /// Everything that follows from the changes since the last time.
+    #[inline]
+    pub(crate) fn settle(&mut self, model: &Compiled, measures: &Measures, out: &mut [JourneyFindings]) {
+        if !self.dirty.is_empty() {
+            self.settle_units(model);
+        }
+        if !self.stirred.is_empty() {
+            self.settle_journeys(model, measures, out);
+        }
+        if self.log.is_some() {
+            self.close_log_entry(model);
+        }
+    }
+
+    fn settle_units(&mut self, model: &Compiled) {
+        while let Some(unit) = self.dirty.pop() {
+            let serves = match model.units[unit].support {
+                Support::Count(least) => self.up[unit] && self.good[unit] >= least,
+                Support::Failover(failover) => {
+                    self.aim(model, failover as usize);
+                    self.up[unit] && self.failovers[failover as usize].aim == Aim::Serving
+                }
+                Support::Cycle(cycle) => {
+                    self.settle_cycle(model, cycle as usize);
+                    continue;
+                }
+            };
+            if serves != self.serving[unit] {
+                self.flip(model, unit, serves);
+            }
+        }
+    }
+
+    /// A unit begins or stops to serve: those that need it look again.
+    fn flip(&mut self, model: &Compiled, unit: usize, serves: bool) {
+        self.serving[unit] = serves;
+        for &dependent in model.dependents.row(unit) {
+            let dependent = dependent as usize;
+            if serves {
+                self.good[dependent] += 1;
+            } else {
+                self.good[dependent] -= 1;
+            }
+            self.dirty.insert(dependent);
+        }
+        self.stir(model, unit, if serves { -1 } else { 1 });
+        if self.log.is_some() {
+            self.note_serving(model, unit);
+        }
+    }
+
+    #[cold]
+    fn note_serving(&mut self, model: &Compiled, unit: usize) {
+        let missing = model.needs.row(unit).iter().copied().find(|&target| !self.serving[target as usize]);
+        self.note(Note::Serving {
+            unit: unit as u32,
+            serves: self.serving[unit],
+            up: self.up[unit],
+            working: self.working[unit],
+            missing,
+        });
+    }
+
+    /// The journeys that watch the unit look again; `more` is the change in the number of their impaired units.
+    #[inline]
+    pub(crate) fn stir(&mut self, model: &Compiled, unit: usize, more: i32) {
+        for &journey in model.watchers.row(unit) {
+            let impaired = &mut self.impaired[journey as usize];
+            *impaired = impaired.wrapping_add_signed(more);
+            self.stirred.insert(journey as usize);
+        }
+    }
+
+    /// Moves a failover rule on after a change of its targets.
+    fn aim(&mut self, model: &Compiled, failover: usize) {
+        let rule = &model.failovers[failover];
+        let unit = rule.unit as usize;
+        let targets = model.needs.row(unit);
+        let first =
+            targets.iter().position(|&target| self.serving[target as usize]).map(|first| first as u32);
+        let FailoverState { aim, current } = self.failovers[failover];
+        // A current target that serves is never later than the first that serves.
+        match (aim, first) {
+            (Aim::Serving, Some(first)) if first == current => {}
+            (Aim::Serving | Aim::Waiting, Some(first)) if first <= current => {
+                self.take(model, failover, first)
+            }
+            (Aim::Serving, _) => self.lose_target(model, failover, first),
+            (Aim::Open, Some(first)) => self.take(model, failover, first),
+            (Aim::Waiting, _) | (Aim::Open, None) => {}
+        }
+    }
+
+    fn take(&mut self, model: &Compiled, failover: usize, target: u32) {
+        self.queue.set(model.failovers[failover].timer as usize, NEVER);
+        self.failovers[failover] = FailoverState { aim: Aim::Serving, current: target };
+        self.stir(model, model.failovers[failover].unit as usize, 0);
+        self.note(Note::Aim { failover: failover as u32, aim: Aim::Serving, target, works: true });
+    }
+
+    /// The current target stopped serving: the timer starts, whether or not another one serves.
+    fn lose_target(&mut self, model: &Compiled, failover: usize, first: Option<u32>) {
+        let rule = &model.failovers[failover];
+        let works = rule.success >= 1.0 || self.rng.uniform() < rule.success;
+        let hours = match (works, &rule.manual) {
+            (true, _) => rule.time.sample(&self.ziggurat, &mut self.rng),
+            (false, Some(law)) => law.sample(&self.ziggurat, &mut self.rng),
+            (false, None) => NEVER,
+        };
+        let current = self.failovers[failover].current;
+        let aim = if hours > 0.0 { Aim::Waiting } else { Aim::Open };
+        self.failovers[failover].aim = aim;
+        self.note(Note::Aim { failover: failover as u32, aim, target: current, works });
+        match first {
+            Some(first) if hours <= 0.0 => self.take(model, failover, first),
+            _ => self.queue.set(rule.timer as usize, if hours > 0.0 { self.now + hours } else { NEVER }),
+        }
+    }
+
+    /// The timer of a rule is over: the first target that serves is taken, now or later.
+    pub(crate) fn failover_timer(&mut self, model: &Compiled, failover: usize) {
+        self.queue.set(model.failovers[failover].timer as usize, NEVER);
+        self.failovers[failover].aim = Aim::Open;
+        self.dirty.insert(model.failovers[failover].unit as usize);
+    }
+
+    /// Solves a cycle as a whole, again after each move of a failover rule inside it.
+    fn settle_cycle(&mut self, model: &Compiled, cycle: usize) {
+        let (first, end) = model.cycles[cycle].members;
+        let members = first as usize..end as usize;
+        let mut moves = members.clone().map(|unit| model.needs.row(unit).len() + 2).sum::<usize>();
+        loop {
+            if model.cycles[cycle].mutual {
+                let all =
+                    members.clone().all(|unit| self.up[unit] && self.good[unit] >= self.outward(model, unit));
+                self.holds[members.clone()].fill(all);
+            } else {
+                self.least_fixed_point(model, members.clone());
+            }
+            for unit in members.clone() {
+                if self.holds[unit] != self.serving[unit] {
+                    self.flip(model, unit, self.holds[unit]);
+                }
+            }
+            if moves == 0 || !self.move_rules(model, members.clone()) {
+                return;
+            }
+            moves -= 1;
+        }
+    }
+
+    /// How many hard links of a member leave its cycle.
+    fn outward(&self, model: &Compiled, unit: usize) -> u32 {
+        let cycle = model.units[unit].support;
+        let leaves = |&&target: &&u32| model.units[target as usize].support != cycle;
+        model.needs.row(unit).iter().filter(leaves).count() as u32
+    }
+
+    /// Grounded support: nobody serves until someone can without the rest, and so on.
+    fn least_fixed_point(&mut self, model: &Compiled, members: std::ops::Range<usize>) {
+        self.holds[members.clone()].fill(false);
+        self.path.clear();
+        for unit in members.clone() {
+            self.count[unit] = self.good[unit];
+        }
+        for unit in members {
+            self.perhaps_holds(model, unit);
+        }
+        while let Some(unit) = self.path.pop() {
+            for &dependent in model.cycle_dependents.row(unit as usize) {
+                self.count[dependent as usize] += 1;
+                self.perhaps_holds(model, dependent as usize);
+            }
+        }
+    }
+
+    fn perhaps_holds(&mut self, model: &Compiled, unit: usize) {
+        if self.holds[unit] || !self.up[unit] {
+            return;
+        }
+        let supported = match model.member_rules[unit] {
+            Some(MemberRule::Failover(failover)) => {
+                let state = self.failovers[failover as usize];
+                let target = model.needs.row(unit)[state.current as usize] as usize;
+                let inside = model.units[target].support == model.units[unit].support;
+                state.aim == Aim::Serving && if inside { self.holds[target] } else { self.serving[target] }
+            }
+            Some(MemberRule::Count(least)) => self.count[unit] >= least,
+            None => true,
+        };
+        if supported {
+            self.holds[unit] = true;
+            self.path.push(unit as u32);
+        }
+    }
+
+    /// Lets the failover rules of a cycle react; says whether one did.
+    fn move_rules(&mut self, model: &Compiled, members: std::ops::Range<usize>) -> bool {
+        let mut moved = false;
+        for unit in members {
+            if let Some(MemberRule::Failover(failover)) = model.member_rules[unit] {
+                let FailoverState { aim, current } = self.failovers[failover as usize];
+                self.aim(model, failover as usize);
+                let after = self.failovers[failover as usize];
+                moved |= after.aim != aim || after.current != current;
+            }
+        }
+        moved
+    }
+
+    fn settle_journeys(&mut self, model: &Compiled, measures: &Measures, out: &mut [JourneyFindings]) {
+        let at = self.now - self.start;
+        while let Some(journey) = self.stirred.pop() {
+            let route = &model.journeys[journey];
+            let up = self.serving[route.entry as usize];
+            let loss = match up {
+                false => 1.0,
+                true if route.rich && self.impaired[journey] > 0 => self.requests_lost(model, route.entry).0,
+                true => 0.0,
+            };
+            self.tallies[journey].change(measures, &mut out[journey], at, !up, loss);
+        }
+    }
+
+    /// The fraction of requests lost by a journey that is up, and whether a soft link is broken: follows the requests from
+    /// unit to unit along the hard links that serve.
+    pub(crate) fn requests_lost(&mut self, model: &Compiled, entry: u32) -> (f64, bool) {
+        self.walk = self.walk.wrapping_add(1);
+        let (mut answered, mut broken) = (1.0, false);
+        self.path.clear();
+        self.path.push(entry);
+        self.seen[entry as usize] = self.walk;
+        while let Some(unit) = self.path.pop() {
+            let unit = unit as usize;
+            if self.undetected[unit] > 0 {
+                answered *=
+                    1.0 - f64::from(self.undetected[unit]) / f64::from(model.units[unit].copy_count());
+            }
+            for &soft in model.soft_links.row(unit) {
+                let link = model.softs[soft as usize];
+                if !self.serving[link.target as usize] {
+                    answered *= 1.0 - link.loss;
+                    broken = true;
+                }
+            }
+            let targets = model.needs.row(unit);
+            let only = self.only_target(model, unit);
+            for (at, &target) in targets.iter().enumerate() {
+                let goes = only.is_none_or(|only| only == at) && self.serving[target as usize];
+                if goes && self.seen[target as usize] != self.walk {
+                    self.seen[target as usize] = self.walk;
+                    self.path.push(target);
+                }
+            }
+        }
+        (1.0 - answered, broken)
+    }
+
+    /// The one target a failover rule sends requests to.
+    fn only_target(&self, model: &Compiled, unit: usize) -> Option<usize> {
+        let failover = match (model.units[unit].support, model.member_rules[unit]) {
+            (Support::Failover(failover), _) | (_, Some(MemberRule::Failover(failover))) => failover,
+            _ => return None,
+        };
+        Some(self.failovers[failover as usize].current as usize)
+    }
+}

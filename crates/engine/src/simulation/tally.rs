@@ -1,0 +1,223 @@
+//! The book of one journey during one replication: downtime as it happens, split at the borders of windows.
+//!
+//! Times are hours since the start of observation; before it they are negative and not counted.
+
+use super::block::JourneyFindings;
+
+/// What is measured, the same for every replication.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Measures {
+    /// Hours observed.
+    pub horizon: f64,
+    /// Hours of one window.
+    pub window: f64,
+    /// Whole windows in the horizon.
+    pub windows: u64,
+    /// Downtime (or requests lost, as time) allowed in one window.
+    pub allowed: Option<f64>,
+    /// Whether the allowance is about requests.
+    pub by_requests: bool,
+    /// Hours of the period whose longest outage is kept: a year, or the horizon where that is shorter.
+    pub period: f64,
+    /// Whole periods in the horizon.
+    pub periods: u64,
+}
+
+/// Times are differences of large numbers: an allowance used up exactly is no breach.
+const ROUNDING_HOURS: f64 = 1e-9;
+
+/// The running book.
+#[derive(Clone, Debug)]
+pub(crate) struct Tally {
+    down: bool,
+    loss: f64,
+    since: f64,
+    /// When the present outage began; none if before the observation.
+    began: Option<f64>,
+    window: u64,
+    window_down: f64,
+    window_lost: f64,
+    period: u64,
+    period_longest: f64,
+    total_down: f64,
+    total_lost: f64,
+    outages: u32,
+    breaches: u32,
+}
+
+impl Tally {
+    /// A journey that is up, nothing counted yet.
+    pub(crate) fn new() -> Self {
+        Self {
+            down: false,
+            loss: 0.0,
+            since: f64::NEG_INFINITY,
+            began: None,
+            window: 0,
+            window_down: 0.0,
+            window_lost: 0.0,
+            period: 0,
+            period_longest: 0.0,
+            total_down: 0.0,
+            total_lost: 0.0,
+            outages: 0,
+            breaches: 0,
+        }
+    }
+
+    /// The journey is in this state from `at` on: `loss` is the fraction of requests lost, 1 when down.
+    pub(crate) fn change(
+        &mut self,
+        measures: &Measures,
+        out: &mut JourneyFindings,
+        at: f64,
+        down: bool,
+        loss: f64,
+    ) {
+        if self.loss > 0.0 && at > 0.0 {
+            self.account(measures, out, self.since.max(0.0), at);
+        }
+        if down && !self.down && at >= 0.0 {
+            self.outages += 1;
+            self.began = Some(at);
+        } else if self.down && !down {
+            self.end_outage(measures, out, at);
+        }
+        self.down = down;
+        self.loss = loss;
+        self.since = at;
+    }
+
+    fn end_outage(&mut self, measures: &Measures, out: &mut JourneyFindings, at: f64) {
+        let Some(began) = self.began.take() else { return };
+        let hours = at - began;
+        out.outage_hours += hours;
+        out.longest_outage_hours = out.longest_outage_hours.max(hours);
+        out.durations.add(hours);
+        let period = (began / measures.period) as u64;
+        if period != self.period {
+            self.close_period(measures, out);
+            self.period = period;
+        }
+        self.period_longest = self.period_longest.max(hours);
+    }
+
+    /// An outage belongs to the year it began in.
+    fn close_period(&mut self, measures: &Measures, out: &mut JourneyFindings) {
+        if self.period < measures.periods && self.period_longest > 0.0 {
+            out.longest_of_year.add(self.period_longest);
+        }
+        self.period_longest = 0.0;
+    }
+
+    /// Books the present loss from `from` to `to`, window by window.
+    fn account(&mut self, measures: &Measures, out: &mut JourneyFindings, from: f64, to: f64) {
+        let first = (from / measures.window) as u64;
+        if first > self.window {
+            self.close_window(measures, out);
+            self.window = first;
+        }
+        let mut start = from;
+        loop {
+            let border = (self.window + 1) as f64 * measures.window;
+            let hours = (border.min(to) - start).max(0.0);
+            if self.down {
+                self.window_down += hours;
+                self.total_down += hours;
+            }
+            self.window_lost += hours * self.loss;
+            self.total_lost += hours * self.loss;
+            if to <= border {
+                return;
+            }
+            self.close_window(measures, out);
+            self.window += 1;
+            start = border;
+        }
+    }
+
+    fn close_window(&mut self, measures: &Measures, out: &mut JourneyFindings) {
+        if self.window < measures.windows {
+            let used = if measures.by_requests { self.window_lost } else { self.window_down };
+            if measures.allowed.is_some_and(|allowed| used > allowed + ROUNDING_HOURS) {
+                self.breaches += 1;
+            }
+            if self.window_down > 0.0 {
+                out.window_hours += self.window_down;
+                out.most_window_hours = out.most_window_hours.max(self.window_down);
+                out.window_downtime.add(self.window_down);
+                out.histogram.add(self.window_down);
+            }
+        }
+        self.window_down = 0.0;
+        self.window_lost = 0.0;
+    }
+
+    /// Ends the replication and hands its figures over.
+    pub(crate) fn finish(mut self, measures: &Measures, out: &mut JourneyFindings) {
+        let end = measures.horizon;
+        if self.loss > 0.0 && end > 0.0 {
+            self.account(measures, out, self.since.max(0.0), end);
+        }
+        if self.down {
+            self.end_outage(measures, out, end);
+        }
+        self.close_window(measures, out);
+        self.close_period(measures, out);
+        out.down.add(self.total_down / end);
+        out.lost.add(self.total_lost / end);
+        out.outages.add(f64::from(self.outages));
+        out.breaches.add(f64::from(self.breaches));
+        out.outage_count += u64::from(self.outages);
+        out.breach_count += u64::from(self.breaches);
+        out.windows += measures.windows;
+        out.years += measures.periods;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn measures() -> Measures {
+        let (horizon, window) = (100.0, 10.0);
+        Measures {
+            horizon,
+            window,
+            windows: 10,
+            allowed: Some(1.0),
+            by_requests: false,
+            period: 50.0,
+            periods: 2,
+        }
+    }
+
+    /// Down 8–23, 30–31 and 99–(110): windows 2, 10, 3, 1 and 1 hours; longest 15 and 1.
+    #[test]
+    fn splits_at_borders() {
+        let (measures, mut out, mut tally) = (measures(), JourneyFindings::default(), Tally::new());
+        for (at, down) in [(8.0, true), (23.0, false), (30.0, true), (31.0, false), (99.0, true)] {
+            tally.change(&measures, &mut out, at, down, f64::from(u8::from(down)));
+        }
+        tally.finish(&measures, &mut out);
+        assert!((out.down.mean() - 0.17).abs() < 1e-15);
+        assert_eq!((out.outage_count, out.breach_count, out.windows), (3, 3, 10));
+        assert_eq!(out.window_downtime.total(), 5);
+        assert!((out.window_hours - 17.0).abs() < 1e-12 && out.most_window_hours == 10.0);
+        assert!((out.outage_hours - 17.0).abs() < 1e-12 && out.longest_outage_hours == 15.0);
+        assert_eq!(out.longest_of_year.total(), 2);
+        assert!((out.longest_of_year.quantile(1.0, 0) / 15.0 - 1.0).abs() < 0.005);
+    }
+
+    /// What happened before the observation is not counted, what lasts into it is, as downtime but not as an outage.
+    #[test]
+    fn begins_in_the_middle_of_an_outage() {
+        let (measures, mut out, mut tally) = (measures(), JourneyFindings::default(), Tally::new());
+        tally.change(&measures, &mut out, -5.0, true, 1.0);
+        tally.change(&measures, &mut out, 4.0, false, 0.5);
+        tally.change(&measures, &mut out, 6.0, false, 0.0);
+        tally.finish(&measures, &mut out);
+        assert!((out.down.mean() - 0.04).abs() < 1e-15 && (out.lost.mean() - 0.05).abs() < 1e-15);
+        assert_eq!((out.outage_count, out.durations.total(), out.breach_count), (0, 0, 1));
+    }
+}
