@@ -1,3 +1,59 @@
 //! The downtime budget report: one typed document, several formats.
+//!
+//! [`Report::new`] gathers what a reader needs from the project and its answers; [`document`] says in which order
+//! and words it is told; the renderers ([`Report::to_html`], [`Report::to_markdown`], [`Report::to_csv`],
+//! [`Report::to_json`]) only write. The same input gives the same bytes, in the page and on the command line:
+//! the date is an argument and no text is measured.
 
+mod agreement;
+mod build;
 pub mod charts;
+mod csv;
+pub mod diagram;
+pub mod document;
+pub(crate) mod escape;
+mod figures;
+mod html;
+mod markdown;
+mod sections;
+mod sources;
+#[cfg(test)]
+mod tests;
+mod types;
+mod words;
+
+pub use agreement::{Agreement, agreement};
+pub use types::*;
+
+impl Report {
+    /// One self-contained page: no script, no external resource; prints well.
+    #[must_use]
+    pub fn to_html(&self) -> String {
+        html::render(&document::Document::new(self))
+    }
+
+    /// Markdown with tables.
+    #[must_use]
+    pub fn to_markdown(&self) -> String {
+        markdown::render(&document::Document::new(self))
+    }
+
+    /// The tables, one after the other, unrounded; safe to open in a spreadsheet.
+    #[must_use]
+    pub fn to_csv(&self) -> String {
+        csv::render(&document::Document::new(self))
+    }
+
+    /// Everything, unrounded.
+    ///
+    /// ```
+    /// # use ninefold_engine::report::Report;
+    /// # fn keys(report: &Report) -> bool { report.to_json().starts_with("{\n  \"format\": \"ninefold-report/1\"") }
+    /// ```
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}

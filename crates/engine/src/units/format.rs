@@ -57,6 +57,34 @@ pub fn format_duration(seconds: f64) -> String {
     format!("{:.1e} y", seconds / YEAR)
 }
 
+/// A duration down to tenths of a second, as calculators give it.
+///
+/// ```
+/// use ninefold_engine::units::format_duration_in_full;
+/// assert_eq!(format_duration_in_full(3_153.6), "52 m 33.6 s");
+/// assert_eq!(format_duration_in_full(315_360.0), "3 d 15 h 36 m");
+/// assert_eq!(format_duration_in_full(0.864), "0.86 s");
+/// ```
+#[must_use]
+pub fn format_duration_in_full(seconds: f64) -> String {
+    if !(MINUTE..100.0 * YEAR).contains(&seconds) {
+        return format_duration(seconds);
+    }
+    let mut tenths = (seconds * 10.0).round() as u64;
+    let mut parts = Vec::new();
+    for (length, name) in [(864_000, "d"), (36_000, "h"), (600, "m")] {
+        let count = tenths / length;
+        tenths %= length;
+        if count > 0 {
+            parts.push(format!("{count} {name}"));
+        }
+    }
+    if tenths > 0 {
+        parts.push(format!("{} s", trimmed(tenths as f64 / 10.0, 1)));
+    }
+    parts.join(" ")
+}
+
 /// Below a tenth of a second.
 fn small(seconds: f64) -> String {
     if seconds == 0.0 {

@@ -4,6 +4,8 @@
 //! SVG everywhere.
 
 mod axis;
+pub mod budget;
+pub mod contributions;
 mod downtime;
 pub mod histogram;
 mod look;
@@ -12,6 +14,8 @@ use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
 use plotters::prelude::SVGBackend;
 
+pub use budget::Budget;
+pub use contributions::Contributions;
 pub use downtime::Downtime;
 pub use look::{Look, Palette};
 

@@ -1,0 +1,183 @@
+//! The architecture as a picture: boxes, frames and curves from the positions in `canvas`, laid out in columns
+//! where there are none. Sizes and routes are those of the editor's canvas, so that the picture is what was drawn.
+
+mod place;
+mod svg;
+
+pub use svg::Ink;
+
+use std::collections::BTreeMap;
+
+use crate::analysis::Analysis;
+use crate::model::{Component, Effect, Project};
+use crate::units::{format_percent, nines};
+
+/// A rectangle; y grows downwards.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Frame {
+    /// Left.
+    pub x: f64,
+    /// Top.
+    pub y: f64,
+    /// Width.
+    pub width: f64,
+    /// Height.
+    pub height: f64,
+}
+
+/// A component's box.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Where.
+    pub frame: Frame,
+    /// Name for people.
+    pub name: String,
+    /// Under the name: availability, copies.
+    pub detail: String,
+    /// Only joins; drawn small.
+    pub junction: bool,
+}
+
+/// A zone's frame.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ZoneFrame {
+    /// Where.
+    pub frame: Frame,
+    /// Name for people.
+    pub name: String,
+}
+
+/// A link between two boxes, by index into [`Scene::nodes`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// Who needs.
+    pub from: usize,
+    /// Who is needed.
+    pub to: usize,
+    /// Never takes its source down.
+    pub soft: bool,
+}
+
+/// What is drawn where.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scene {
+    /// In the file's order.
+    pub nodes: Vec<Node>,
+    /// Outer frames before the frames in them.
+    pub zones: Vec<ZoneFrame>,
+    /// In the file's order.
+    pub edges: Vec<Edge>,
+}
+
+const NODE: (f64, f64) = (176.0, 72.0);
+const JUNCTION: (f64, f64) = (64.0, 48.0);
+
+impl Scene {
+    /// Lays out `project`; with `analysis` each box carries its own availability.
+    #[must_use]
+    pub fn new(project: &Project, analysis: Option<&Analysis>) -> Self {
+        let components = project.components();
+        let places = place::positions(project);
+        let nodes: Vec<Node> = components
+            .iter()
+            .zip(&places)
+            .map(|(component, &(x, y))| {
+                let (width, height) = size(component);
+                Node {
+                    frame: Frame { x, y, width, height },
+                    name: component.display_name().to_owned(),
+                    detail: detail(component, analysis),
+                    junction: is_junction(component),
+                }
+            })
+            .collect();
+        let index: BTreeMap<&str, usize> = components
+            .iter()
+            .enumerate()
+            .map(|(number, component)| (component.id.as_str(), number))
+            .collect();
+        let edge = |link: &crate::model::Link| {
+            let (from, to) = (*index.get(link.from.as_str())?, *index.get(link.to.as_str())?);
+            Some(Edge { from, to, soft: link.effect() == Effect::Soft })
+        };
+        let edges = project.links().iter().filter_map(edge).collect();
+        Self { zones: place::zone_frames(project, &nodes), nodes, edges }
+    }
+
+    /// Whether there is nothing to draw.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The picture in words.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let count = |number: usize, one: &str| match number {
+            1 => format!("1 {one}"),
+            _ => format!("{number} {one}s"),
+        };
+        let edges: Vec<String> = self.edges.iter().map(|edge| self.edge_in_words(edge)).collect();
+        let mut words =
+            format!("{} in {}.", count(self.nodes.len(), "component"), count(self.zones.len(), "zone"));
+        if !edges.is_empty() {
+            words += &format!(" {}.", edges.join("; "));
+        }
+        words
+    }
+
+    fn edge_in_words(&self, edge: &Edge) -> String {
+        let name = |index: usize| self.nodes.get(index).map_or("", |node| node.name.as_str());
+        let verb = if edge.soft { "uses" } else { "needs" };
+        format!("{} {verb} {}", name(edge.from), name(edge.to))
+    }
+}
+
+impl Frame {
+    fn right(self) -> f64 {
+        self.x + self.width
+    }
+
+    fn bottom(self) -> f64 {
+        self.y + self.height
+    }
+
+    fn middle(self) -> f64 {
+        self.y + self.height / 2.0
+    }
+
+    fn union(self, other: Self) -> Self {
+        let (x, y) = (self.x.min(other.x), self.y.min(other.y));
+        let (right, bottom) = (self.right().max(other.right()), self.bottom().max(other.bottom()));
+        Self { x, y, width: right - x, height: bottom - y }
+    }
+
+    fn inflated(self, by: f64) -> Self {
+        Self { x: self.x - by, y: self.y - by, width: self.width + 2.0 * by, height: self.height + 2.0 * by }
+    }
+}
+
+fn is_junction(component: &Component) -> bool {
+    component.kind.as_deref() == Some("junction")
+}
+
+fn size(component: &Component) -> (f64, f64) {
+    if is_junction(component) { JUNCTION } else { NODE }
+}
+
+fn detail(component: &Component, analysis: Option<&Analysis>) -> String {
+    let answer = analysis.and_then(|analysis| analysis.components.iter().find(|one| one.id == component.id));
+    let Some(answer) = answer else { return copies(component.copy_count()) };
+    if is_junction(component) || (answer.unavailability == 0.0 && component.failures().is_empty()) {
+        return copies(answer.copies);
+    }
+    let percent = format_percent(answer.availability, answer.unavailability);
+    if answer.unavailability == 0.0 {
+        return percent;
+    }
+    format!("{percent} · {:.1} nines", nines(answer.unavailability))
+}
+
+fn copies(count: u32) -> String {
+    if count > 1 { format!("{count} copies") } else { String::new() }
+}

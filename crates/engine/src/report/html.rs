@@ -1,0 +1,132 @@
+//! The report as one self-contained HTML page: no script, no external resource, made to print.
+
+use std::fmt::Write;
+
+use super::document::{Block, Cell, Document, Picture, Section, Table};
+use super::escape::markup;
+
+const STYLE: &str = include_str!("report.css");
+
+/// The whole page.
+pub(super) fn render(document: &Document) -> String {
+    let title = markup(&document.title);
+    let mut page = format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light\">\n<meta name=\"generator\" content=\"Ninefold\">\n\
+         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n\
+         <p class=\"byline\">{}</p>\n</header>\n<main>\n",
+        markup(&document.byline)
+    );
+    for part in &document.sections {
+        section(&mut page, part);
+    }
+    page.push_str("</main>\n</body>\n</html>\n");
+    page
+}
+
+fn section(page: &mut String, section: &Section) {
+    let id = markup(&section.id);
+    let _ =
+        writeln!(page, "<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{}</h2>", markup(&section.title));
+    for part in &section.blocks {
+        block(page, part);
+    }
+    page.push_str("</section>\n");
+}
+
+fn block(page: &mut String, block: &Block) {
+    match block {
+        Block::Heading(text) => element(page, "h3", text),
+        Block::Paragraph(text) => element(page, "p", text),
+        Block::Verdict { kept, word, sentence } => verdict(page, *kept, word, sentence),
+        Block::Figures(list) => figures(page, list),
+        Block::List(items) => {
+            page.push_str("<ul>\n");
+            items.iter().for_each(|item| element(page, "li", item));
+            page.push_str("</ul>\n");
+        }
+        Block::Table(part) => table(page, part),
+        Block::Picture(part) => picture(page, part),
+    }
+}
+
+fn element(page: &mut String, name: &str, text: &str) {
+    let _ = writeln!(page, "<{name}>{}</{name}>", markup(text));
+}
+
+fn verdict(page: &mut String, kept: Option<bool>, word: &str, sentence: &str) {
+    let (class, sign) = match kept {
+        Some(true) => ("kept", "✓"),
+        Some(false) => ("missed", "✗"),
+        None => ("open", "–"),
+    };
+    let _ = writeln!(
+        page,
+        "<p class=\"verdict {class}\"><strong>{sign} {}</strong> {}</p>",
+        markup(word),
+        markup(sentence)
+    );
+}
+
+fn figures(page: &mut String, list: &[(String, Cell)]) {
+    page.push_str("<dl class=\"figures\">\n");
+    for (name, value) in list {
+        let _ = writeln!(page, "<div><dt>{}</dt><dd>{}</dd></div>", markup(name), cell(value));
+    }
+    page.push_str("</dl>\n");
+}
+
+fn table(page: &mut String, table: &Table) {
+    let _ = writeln!(
+        page,
+        "<div class=\"wide\"><table>\n<caption>{}</caption>\n<thead><tr>",
+        markup(&table.title)
+    );
+    for column in &table.columns {
+        let class = if column.numeric { " class=\"number\"" } else { "" };
+        let _ = write!(page, "<th scope=\"col\"{class}>{}</th>", markup(column.title));
+    }
+    page.push_str("</tr></thead>\n<tbody>\n");
+    for cells in &table.rows {
+        row(page, table, cells);
+    }
+    page.push_str("</tbody>\n");
+    if let Some(total) = &table.total {
+        page.push_str("<tfoot>\n");
+        row(page, table, total);
+        page.push_str("</tfoot>\n");
+    }
+    page.push_str("</table></div>\n");
+}
+
+fn row(page: &mut String, table: &Table, cells: &[Cell]) {
+    page.push_str("<tr>");
+    for (index, (column, value)) in table.columns.iter().zip(cells).enumerate() {
+        let class = if column.numeric { " class=\"number\"" } else { "" };
+        let _ = match index {
+            0 => write!(page, "<th scope=\"row\"{class}>{}</th>", cell(value)),
+            _ => write!(page, "<td{class}>{}</td>", cell(value)),
+        };
+    }
+    page.push_str("</tr>\n");
+}
+
+/// Numbers keep their unrounded value beside what is shown.
+fn cell(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) => markup(text),
+        Cell::Number { value, shown } => format!("<data value=\"{value}\">{}</data>", markup(shown)),
+        Cell::None => "–".to_owned(),
+    }
+}
+
+fn picture(page: &mut String, picture: &Picture) {
+    let _ = writeln!(
+        page,
+        "<figure>\n<div class=\"picture\" role=\"img\" aria-label=\"{}\">\n{}</div>\n<figcaption>{}</figcaption>\n</figure>",
+        markup(&picture.words),
+        picture.svg,
+        markup(&picture.caption)
+    );
+}

@@ -1,0 +1,153 @@
+//! Walks a project and lists every figure with where it comes from, so that each can be defended.
+
+use super::types::Source;
+use super::words;
+use crate::model::{
+    Component, Copies, CopyMode, Demand, Distribution, Effect, Failover, Failure, Journey, Link, Objective,
+    Project, Rule, Zone,
+};
+use crate::units::{format_count, format_share, format_target};
+
+/// Every figure of `project` that an answer rests on: the promise, then zones, components, links and the load, each
+/// list in the file's order.
+#[must_use]
+pub(super) fn sources(project: &Project) -> Vec<Source> {
+    let promise = project.objective.iter().map(of_objective);
+    let zones = project.zones().iter().flat_map(of_zone);
+    let components = project.components().iter().flat_map(of_component);
+    let links = project.links().iter().filter_map(|link| of_link(project, link));
+    let load =
+        project.journeys().iter().filter_map(of_journey).chain(project.demand.iter().filter_map(of_demand));
+    promise.chain(zones).chain(components).chain(links).chain(load).collect()
+}
+
+fn of_objective(objective: &Objective) -> Source {
+    Source {
+        subject: "Objective".to_owned(),
+        id: "objective".to_owned(),
+        figure: format!(
+            "{} over {}",
+            format_target(objective.availability),
+            words::a_window(&objective.window().to_string())
+        ),
+        source: first([objective.source.as_deref()]),
+    }
+}
+
+fn of_zone(zone: &Zone) -> Vec<Source> {
+    let row = |failure: &Failure| Source {
+        subject: zone.display_name().to_owned(),
+        id: zone.id.clone(),
+        figure: failure_words(failure),
+        source: first([failure.source.as_deref(), zone.source.as_deref()]),
+    };
+    zone.failures().iter().map(row).collect()
+}
+
+fn of_component(component: &Component) -> Vec<Source> {
+    let row = |(figure, stated): (String, Option<&str>)| Source {
+        subject: component.display_name().to_owned(),
+        id: component.id.clone(),
+        figure,
+        source: first([stated, component.source.as_deref()]),
+    };
+    let failures =
+        component.failures().iter().map(|failure| (failure_words(failure), failure.source.as_deref()));
+    let copies = component.copies.iter().flat_map(of_copies);
+    let rule = component.needs.iter().filter_map(|rule| match rule {
+        Rule::Failover(failover) => {
+            Some((failover_words("switch between links", failover), failover.source.as_deref()))
+        }
+        _ => None,
+    });
+    let capacity = component.capacity.iter().filter_map(|capacity| {
+        let figure = format!("{} requests a second a copy", format_count(capacity.per_copy_rps?));
+        Some((figure, capacity.source.as_deref()))
+    });
+    let cost = component.cost.iter().filter_map(|cost| {
+        Some((format!("{} a copy and month", format_count(cost.per_copy_month?)), cost.source.as_deref()))
+    });
+    failures.chain(copies).chain(rule).chain(capacity).chain(cost).map(row).collect()
+}
+
+/// How many copies there are, and the times of their redundancy.
+fn of_copies(copies: &Copies) -> Vec<(String, Option<&str>)> {
+    let stated = copies.source.as_deref();
+    let count = match copies.mode {
+        CopyMode::Single => "one copy".to_owned(),
+        CopyMode::ActiveActive => format!("{} copies, {} needed", copies.total(), copies.required()),
+        CopyMode::ActivePassive => format!("{} serving, {} standing by", copies.active(), copies.standby()),
+    };
+    let mut rows = vec![(count, stated)];
+    if let Some(failover) = &copies.failover {
+        rows.push((failover_words("failover", failover), failover.source.as_deref().or(stated)));
+    }
+    if let Some(detection) = &copies.detection {
+        rows.push((format!("detection {}", words::distribution(detection)), stated));
+    }
+    rows
+}
+
+fn of_link(project: &Project, link: &Link) -> Option<Source> {
+    let loss = link.loss.filter(|_| link.effect() == Effect::Soft)?;
+    let name = |id: &str| words::name(project, id);
+    Some(Source {
+        subject: format!("{} → {}", name(&link.from), name(&link.to)),
+        id: link.from.clone(),
+        figure: format!("loses {} of requests while broken", format_share(loss)),
+        source: first([link.source.as_deref()]),
+    })
+}
+
+fn of_journey(journey: &Journey) -> Option<Source> {
+    Some(Source {
+        subject: journey.display_name().to_owned(),
+        id: journey.id.clone(),
+        figure: format!("{} requests a second at the peak", format_count(journey.peak_rps?)),
+        source: first([journey.source.as_deref()]),
+    })
+}
+
+fn of_demand(demand: &Demand) -> Option<Source> {
+    Some(Source {
+        subject: "Demand".to_owned(),
+        id: "demand".to_owned(),
+        figure: format!("grows {} a month", format_share(demand.growth_per_month?)),
+        source: first([demand.source.as_deref()]),
+    })
+}
+
+/// `process: MTBF 30d, MTTR 2m`.
+fn failure_words(failure: &Failure) -> String {
+    let mut parts = Vec::new();
+    if let Some(availability) = failure.availability {
+        parts.push(format!("availability {}", format_target(availability)));
+    }
+    let mut law = |name: &str, value: &Option<Distribution>| {
+        if let Some(value) = value {
+            parts.push(format!("{name} {}", words::distribution(value)));
+        }
+    };
+    law("MTBF", &failure.mtbf);
+    law("MTTR", &failure.mttr);
+    let name = failure.name.as_deref().unwrap_or("failure");
+    format!("{name}: {}", parts.join(", "))
+}
+
+fn failover_words(name: &str, failover: &Failover) -> String {
+    let success = failover.success();
+    let mut words = format!("{name} {}", words::distribution(&failover.time));
+    if success < 1.0 {
+        words += &format!(", works {} of the time", format_share(success));
+        match &failover.manual {
+            Some(manual) => words += &format!(", by hand otherwise: {}", words::distribution(manual)),
+            None => words += ", waits for the repair otherwise",
+        }
+    }
+    words
+}
+
+/// The nearest source that says something.
+fn first<const N: usize>(candidates: [Option<&str>; N]) -> Option<String> {
+    candidates.into_iter().flatten().map(str::trim).find(|text| !text.is_empty()).map(str::to_owned)
+}

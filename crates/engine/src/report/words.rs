@@ -1,0 +1,209 @@
+//! Sentences and phrases of the report.
+
+use super::types::{JourneyReport, Promise, SimulationReport, Verdict};
+use super::{Agreement, Measured};
+use crate::analysis::Analysis;
+use crate::model::{Distribution, Law, Project};
+use crate::units::{Duration, format_count, format_duration, format_percent, format_share, format_target};
+
+/// A component's or zone's name for people; the id itself where nothing has it.
+pub(super) fn name(project: &Project, id: &str) -> String {
+    let component = project.component(id).map(|component| component.display_name().to_owned());
+    let zone = || project.zone(id).map(|zone| zone.display_name().to_owned());
+    component.or_else(zone).unwrap_or_else(|| id.to_owned())
+}
+
+/// `1h`, `always 45s`, `lognormal, mean 1h, 95 % within 3h`.
+pub(super) fn distribution(distribution: &Distribution) -> String {
+    let law = match distribution {
+        Distribution::Plain(mean) => return mean.to_string(),
+        Distribution::Law(law) => law,
+    };
+    let part = |name: &str, value: &Option<Duration>| value.as_ref().map(|value| format!("{name} {value}"));
+    let parts: Vec<String> = match law {
+        Law::Exponential { mean } => vec![format!("mean {mean}")],
+        Law::Fixed { value } => return format!("always {value}"),
+        Law::Weibull { mean, scale, shape } => [part("mean", mean), part("scale", scale)]
+            .into_iter()
+            .flatten()
+            .chain([format!("shape {shape}")])
+            .collect(),
+        Law::Lognormal { mean, median, sigma, p95 } => [
+            part("mean", mean),
+            part("median", median),
+            sigma.map(|sigma| format!("σ {sigma}")),
+            part("95 % within", p95),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+        Law::Gamma { mean, shape } => vec![format!("mean {mean}"), format!("shape {shape}")],
+        Law::Uniform { low, high } => vec![format!("{low} to {high}")],
+        Law::Empirical { samples } => vec![format!("{} samples", samples.len())],
+    };
+    format!("{} ({})", law_name(law), parts.join(", "))
+}
+
+fn law_name(law: &Law) -> &'static str {
+    match law {
+        Law::Exponential { .. } => "exponential",
+        Law::Fixed { .. } => "fixed",
+        Law::Weibull { .. } => "Weibull",
+        Law::Lognormal { .. } => "log-normal",
+        Law::Gamma { .. } => "gamma",
+        Law::Uniform { .. } => "uniform",
+        Law::Empirical { .. } => "observed",
+    }
+}
+
+/// `a month`, `28 days`: a window as part of a sentence.
+pub(super) fn a_window(window: &str) -> String {
+    match window.strip_suffix('d') {
+        Some(days) if days.parse::<f64>().is_ok() => format!("{days} days"),
+        _ => format!("a {window}"),
+    }
+}
+
+/// The verdict on one journey, in one sentence.
+pub(super) fn verdict(journey: &JourneyReport) -> String {
+    let modelled = format_percent(journey.availability, journey.unavailability);
+    let name = &journey.name;
+    let Some(objective) = &journey.objective else {
+        return format!(
+            "{name} is expected to reach {modelled}: {} of downtime a year. Nothing is promised about it.",
+            format_duration(journey.downtime_seconds_per_year)
+        );
+    };
+    let promise = format_target(objective.availability);
+    let window = a_window(&objective.window);
+    let expected = format_duration(objective.expected_seconds);
+    let allowed = format_duration(objective.allowed_seconds);
+    if objective.met {
+        format!(
+            "{name} keeps its promise of {promise}: {modelled} is expected, {expected} of downtime in {window} of the {allowed} allowed."
+        )
+    } else {
+        format!(
+            "{name} misses its promise of {promise}: {modelled} is expected, {expected} of downtime in {window} where {allowed} is allowed."
+        )
+    }
+}
+
+/// What a manager reads first: verdicts, the chance of a breach, what it costs, where the minutes go.
+pub(super) fn summary(
+    journeys: &[JourneyReport],
+    promise: Option<&Promise>,
+    simulation: Option<&SimulationReport>,
+) -> Vec<String> {
+    let mut sentences: Vec<String> = journeys.iter().map(|journey| journey.sentence.clone()).collect();
+    let worst = journeys.iter().max_by(|a, b| a.unavailability.total_cmp(&b.unavailability));
+    let Some(worst) = worst else {
+        return vec![
+            "The project has no journey yet: nothing can be said about its availability.".to_owned(),
+        ];
+    };
+    sentences.extend(chance(worst, promise, journeys.len() > 1));
+    sentences.extend(outages(worst));
+    sentences.extend(spenders(worst));
+    sentences.extend(simulation.map(agreement));
+    sentences
+}
+
+fn chance(journey: &JourneyReport, promise: Option<&Promise>, several: bool) -> Option<String> {
+    let objective = journey.objective.as_ref()?;
+    let whom = if several { format!(" for {}", journey.name) } else { String::new() };
+    let window = match a_window(&objective.window).strip_prefix("a ") {
+        Some(word) => format!("any one {word}"),
+        None => format!("any {}", a_window(&objective.window)),
+    };
+    let chance = format_share(objective.breach_probability);
+    let mut sentence = format!("The chance to miss the promise{whom} in {window} is {chance}");
+    if objective.expected_credit_percent > 0.0 {
+        sentence += &format!(
+            "; the expected credit is {} % of the fee",
+            format_count(objective.expected_credit_percent)
+        );
+        if let Some((fee, currency)) =
+            promise.and_then(|promise| promise.monthly_fee.zip(promise.currency.as_deref()))
+        {
+            let money = fee * objective.expected_credit_percent / 100.0;
+            sentence += &format!(", {} {currency} of {} {currency}", format_count(money), format_count(fee));
+        }
+    }
+    Some(sentence + ".")
+}
+
+fn outages(journey: &JourneyReport) -> Option<String> {
+    let mean = journey.mean_outage_hours? * 3_600.0;
+    let rate = journey.outages_per_year;
+    let frequency = if rate >= 1.0 {
+        format!("{} outages a year are expected", format_count(rate))
+    } else {
+        format!("An outage is expected once in {} years", format_count(1.0 / rate))
+    };
+    (rate > 0.0).then(|| format!("{frequency}, {} long on average.", format_duration(mean)))
+}
+
+fn spenders(journey: &JourneyReport) -> Option<String> {
+    let first: Vec<String> = journey
+        .contributions
+        .iter()
+        .filter(|part| part.share > 0.0)
+        .take(3)
+        .map(|part| format!("{} ({})", part.name, format_share(part.share)))
+        .collect();
+    let (last, before) = first.split_last()?;
+    let list = if before.is_empty() { last.clone() } else { format!("{} and {last}", before.join(", ")) };
+    Some(format!("Most of the downtime comes from {list}."))
+}
+
+fn agreement(simulation: &SimulationReport) -> String {
+    let years = format_count(simulation.years);
+    let all = || simulation.journeys.iter().flat_map(|journey| &journey.comparisons);
+    let judged: Vec<_> = all().filter(|one| one.measure == Measured::Unavailability).collect();
+    if judged.iter().any(|one| one.agreement == Agreement::Disagree) {
+        return format!(
+            "A simulation of {years} years disagrees with the exact answer: see the section on it."
+        );
+    }
+    if judged.iter().all(|one| one.agreement == Agreement::Agree) {
+        return format!("A simulation of {years} years agrees with the exact availability.");
+    }
+    format!("A simulation of {years} years was too short to judge every figure by.")
+}
+
+/// `kept`, `missed`, or that nothing is promised.
+pub(super) fn verdict_word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "promise kept",
+        Verdict::Missed => "promise missed",
+        Verdict::NoObjective => "nothing promised",
+    }
+}
+
+/// How the numbers came about, so that anyone can do it again.
+pub(super) fn method(analysis: &Analysis, simulation: Option<&SimulationReport>) -> Vec<String> {
+    let solver = &analysis.solver;
+    let mut lines = vec![
+        format!(
+            "Exact answer: the architecture as one Boolean function of {} independent variables ({} modules), compiled \
+             to a binary decision diagram of {} nodes. Shared components and zones count once; unavailability is \
+             computed directly, never as one minus availability.",
+            solver.variables, solver.modules, solver.bdd_nodes
+        ),
+        "Long run: every mean is over unlimited time; a year is 8,760 h, a month 30 days, a quarter 90 days."
+            .to_owned(),
+    ];
+    if let Some(simulation) = simulation {
+        lines.push(format!(
+            "Simulation: discrete events over the same model, {} years in {} replications, {} state changes, seed {}. {}",
+            format_count(simulation.years),
+            simulation.replications,
+            simulation.events,
+            simulation.seed,
+            simulation.method
+        ));
+    }
+    lines.push(format!("Ninefold {}.", env!("CARGO_PKG_VERSION")));
+    lines
+}
