@@ -1,6 +1,6 @@
 //! The editor without a screen: document, commands, history, gestures, layout. Pure, so that it is tested natively.
 //!
-//! Arrows point one way: `geometry → document → command → history → scene → gesture → editor`.
+//! Arrows point one way: `geometry → layout → document → selection → fragment → presets → command → history → scene → gesture → keymap → editor`.
 //!
 //! A page holds one [`Editor`]. It passes events in, does what comes back as [`Request`]s, and draws from the
 //! queries; everything else changes the document through [`Editor::run`].
@@ -48,14 +48,15 @@
 //! A slider: [`Editor::begin`] when it is taken, [`Editor::preview`] at each move, [`Editor::commit`] when it is let go
 //! ([`Editor::abort`] on Escape): one step in the history.
 
-pub mod arrange;
 pub mod command;
 pub mod document;
 pub mod editor;
+pub mod fragment;
 pub mod geometry;
 pub mod gesture;
 pub mod history;
 pub mod keymap;
+pub mod layout;
 pub mod presets;
 pub mod scene;
 pub mod selection;
@@ -64,9 +65,10 @@ pub use editor::{Editor, Request, Response};
 
 /// What a page needs, in one line.
 pub mod prelude {
-    pub use crate::command::{Command, CommandError, Fragment, Input, Target};
+    pub use crate::command::{Command, CommandError, Input, Target};
     pub use crate::document::Document;
     pub use crate::editor::{Editor, Request, Response};
+    pub use crate::fragment::Fragment;
     pub use crate::geometry::{Point, Rect, Route, Size, Viewport};
     pub use crate::gesture::{Button, Cursor, InputEvent, Modifiers, PointerKind};
     pub use crate::keymap::{self, Action};

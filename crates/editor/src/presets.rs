@@ -4,7 +4,7 @@
 
 use ninefold_engine::model::{self, Component, Zone};
 
-use crate::command::Fragment;
+use crate::fragment::Fragment;
 
 /// Which shelf of the palette an entry stands on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

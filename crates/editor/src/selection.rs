@@ -1,8 +1,10 @@
 //! What is selected: components, zones, links, journeys.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use ninefold_engine::model::Project;
+
+use crate::layout::ZoneTree;
 
 /// One thing of the project that can be selected, moved or removed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -163,6 +165,25 @@ impl Selection {
     /// Ids of the selected zones.
     pub fn zones(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter_map(|item| if let Item::Zone(id) = item { Some(id.as_str()) } else { None })
+    }
+
+    /// Ids of the components and zones that move with these: a zone takes along what is drawn in it.
+    #[must_use]
+    pub fn moving(&self, project: &Project) -> HashSet<String> {
+        let mut ids: HashSet<String> = self.components().map(str::to_owned).collect();
+        if self.zones().next().is_none() {
+            return ids;
+        }
+        let tree = ZoneTree::of(project);
+        let (zones, components) = (project.zones(), project.components());
+        let selected: HashSet<&str> = self.zones().collect();
+        for index in (0..zones.len()).filter(|&it| selected.contains(zones[it].id.as_str())) {
+            for inside in tree.inside(index) {
+                ids.insert(zones[inside].id.clone());
+                ids.extend(tree.members[inside].iter().map(|&it| components[it].id.clone()));
+            }
+        }
+        ids
     }
 
     /// "API", "3 components", "5 items".

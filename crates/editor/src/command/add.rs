@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use ninefold_engine::model::{Journey, Link, Project};
 
 use super::names::{name_for, unique_id};
-use super::{Applied, CommandError, fragment, links};
-use crate::arrange;
-use crate::document::{Document, EMPTY_ZONE, ZoneTree, node_size};
+use super::{Applied, CommandError, links, paste};
+use crate::document::Document;
 use crate::geometry::{Point, Size};
+use crate::layout::{self, EMPTY_ZONE, ZoneTree, node_size};
 use crate::presets;
 use crate::selection::{Item, Selection};
 
@@ -67,8 +67,8 @@ fn add_pattern(
     needed_by: Option<&str>,
 ) -> Result<Applied, CommandError> {
     let parts = pattern.fragment().ok_or_else(|| CommandError::UnknownPreset(pattern.id.to_owned()))?;
-    let at = at.or_else(|| Some(fragment::free_middle(document, &parts)));
-    let mut added = fragment::paste(document, &parts, at, zone)?;
+    let at = at.or_else(|| Some(paste::free_middle(document, &parts)));
+    let mut added = paste::paste(document, &parts, at, zone)?;
     let created: HashSet<&str> = added.created.components().collect();
     let links = added.document.project().links.iter().flatten();
     let needed: HashSet<&str> = links.map(|link| link.to.as_str()).collect();
@@ -107,17 +107,17 @@ fn placed(
     size: Size,
     created: Item,
 ) -> Applied {
-    let mut layout = document.layout().clone();
+    let mut places = document.layout().clone();
     if let Some(at) = at {
         let corner = (at - Point::new(size.width / 2.0, size.height / 2.0)).snapped();
         let tree = ZoneTree::of(document.project());
-        let free = |corner| arrange::free_place(document.project(), &tree, &layout, corner, size);
+        let free = |corner| layout::free_place(document.project(), &tree, &places, corner, size);
         // Exactly where it was dropped, unless something else stands exactly there.
-        let clash = layout.iter().any(|(_, point)| point == corner);
+        let clash = places.iter().any(|(_, point)| point == corner);
         let corner = if clash { free(corner) } else { corner };
-        layout.place(id, corner);
+        places.place(id, corner);
     }
-    Applied { document: document.with(project, layout), created: Selection::one(created) }
+    Applied { document: document.with(project, places), created: Selection::one(created) }
 }
 
 pub(super) fn journey(document: &Document, entry: &str) -> Result<Applied, CommandError> {

@@ -2,8 +2,8 @@
 
 use ninefold_engine::model::{Effect, Link, Project};
 
-use super::{Applied, CommandError, add, value};
-use crate::document::Document;
+use super::{Applied, CommandError, add};
+use crate::document::{Document, relaxed};
 use crate::selection::{Item, Selection};
 
 /// Refuses a component that is not there.
@@ -66,7 +66,7 @@ pub(super) fn reconnect(
         links[index].from.clone_from(&to.0);
         links[index].to.clone_from(&to.1);
     })?;
-    let document = document.with_project(value::relaxed(project, &[&link.0]));
+    let document = document.with_project(relaxed(project, &[&link.0]));
     Ok(Applied { document, created })
 }
 
@@ -82,7 +82,7 @@ pub(super) fn set(
         link.effect = (effect == Effect::Soft).then_some(effect);
         link.loss = if effect == Effect::Soft { loss } else { None };
     })?;
-    Ok(document.with_project(value::relaxed(project, &[from])))
+    Ok(document.with_project(relaxed(project, &[from])))
 }
 
 pub(super) fn order(

@@ -1,9 +1,9 @@
 //! Everything that can be done to a document, as values; and what doing it gives.
 
 mod add;
-mod fragment;
 mod links;
 mod names;
+mod paste;
 mod remove;
 mod value;
 mod zones;
@@ -14,15 +14,14 @@ use ninefold_engine::model::{self, Component, Copies, Diagnostic, Effect, Failur
 use serde_json::Value;
 use thiserror::Error;
 
-pub use fragment::{Fragment, FragmentError};
 pub use links::may_connect;
 pub use names::unique_id;
 pub use value::{Input, Target};
-pub use zones::moving;
 
-use crate::arrange;
 use crate::document::Document;
+use crate::fragment::Fragment;
 use crate::geometry::Point;
+use crate::layout;
 use crate::selection::{Item, Selection};
 
 /// One change of a document.
@@ -221,8 +220,8 @@ fn perform(document: &Document, command: &Command) -> Result<Applied, CommandErr
         }
         Command::AddZone { preset, at, parent } => add::zone(document, preset, *at, parent.as_deref()),
         Command::AddJourney { entry } => add::journey(document, entry),
-        Command::Paste { fragment, at, zone } => fragment::paste(document, fragment, *at, zone.as_deref()),
-        Command::Duplicate(items) => fragment::duplicate(document, items),
+        Command::Paste { fragment, at, zone } => paste::paste(document, fragment, *at, zone.as_deref()),
+        Command::Duplicate(items) => paste::duplicate(document, items),
         Command::Remove(items) => remove::items(document, items).map(changed),
         Command::Move { items, by } => Ok(changed(zones::shifted(document, items, *by))),
         Command::MoveIntoZone { items, zone } => zones::into(document, items, zone.as_deref()).map(changed),
@@ -235,7 +234,7 @@ fn perform(document: &Document, command: &Command) -> Result<Applied, CommandErr
         Command::Rename { item, name } => value::rename(document, item, name).map(changed),
         Command::Set { target, values } => value::set(document, target, values).map(changed),
         Command::Tidy => {
-            Ok(changed(document.with_layout(arrange::tidy(document.project(), document.layout()))))
+            Ok(changed(document.with_layout(layout::tidy(document.project(), document.layout()))))
         }
         Command::Load(project) => Ok(changed(Document::new((**project).clone()))),
         Command::Batch { commands, .. } => batch(document, commands),

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use ninefold_engine::model::Project;
 
-use super::{CommandError, value};
-use crate::document::Document;
+use super::CommandError;
+use crate::document::{Document, relaxed};
 use crate::selection::{Item, Selection};
 
 /// Components with their links, journeys and scripted failures; zones, whose contents move one zone outwards.
@@ -27,7 +27,7 @@ pub(super) fn items(document: &Document, items: &Selection) -> Result<Document, 
     });
     remove_events(&mut project, &components, &zones);
     let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
-    Ok(document.with_project(value::relaxed(project, &sources)))
+    Ok(document.with_project(relaxed(project, &sources)))
 }
 
 /// Keeps what passes; a list with nothing left in it is absent.

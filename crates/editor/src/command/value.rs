@@ -3,7 +3,7 @@
 //! So every field of the inspector is checked exactly as the file is, with the same words, and a refused text leaves the
 //! last good document standing.
 
-use ninefold_engine::model::{self, Project, Rule};
+use ninefold_engine::model::{self, Project};
 use serde_json::{Map, Value};
 
 use super::{CommandError, json};
@@ -276,26 +276,6 @@ pub(super) fn rename(document: &Document, item: &Item, name: &str) -> Result<Doc
         return Err(CommandError::BadPath("name".to_owned()));
     }
     set(document, &Target::Item(item.clone()), &[("name".to_owned(), Input::text(name))])
-}
-
-/// `at_least k` asks for no more hard links than its component still has.
-pub(super) fn relaxed(mut project: Project, sources: &[&str]) -> Project {
-    for source in sources {
-        let hard = project
-            .links
-            .iter()
-            .flatten()
-            .filter(|link| link.from == *source && link.effect != Some(model::Effect::Soft));
-        let hard = u32::try_from(hard.count()).unwrap_or(u32::MAX);
-        let component = project.components.iter_mut().flatten().find(|it| it.id == *source);
-        if let Some(component) = component
-            && let Some(Rule::AtLeast(wanted)) = component.needs
-            && wanted > hard
-        {
-            component.needs = (hard > 0).then_some(Rule::AtLeast(hard));
-        }
-    }
-    project
 }
 
 #[cfg(test)]

@@ -3,40 +3,19 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{CommandError, add};
-use crate::document::{Document, ZoneTree};
+use crate::document::Document;
 use crate::geometry::Point;
 use crate::selection::Selection;
 
 /// Everything moves that is selected or lies in a selected zone, each thing once.
 pub(super) fn shifted(document: &Document, items: &Selection, by: Point) -> Document {
     let mut layout = document.layout().clone();
-    for id in moving(document, items) {
+    for id in items.moving(document.project()) {
         if let Some(at) = layout.position(&id) {
             layout.place(&id, at + by);
         }
     }
     document.with_layout(layout)
-}
-
-/// Ids of the components and zones that move with these items.
-#[must_use]
-pub fn moving(document: &Document, items: &Selection) -> HashSet<String> {
-    let project = document.project();
-    let mut ids: HashSet<String> = items.components().map(str::to_owned).collect();
-    if items.zones().next().is_none() {
-        return ids;
-    }
-    let tree = ZoneTree::of(project);
-    let zones = project.zones.as_deref().unwrap_or_default();
-    let components = project.components.as_deref().unwrap_or_default();
-    let selected: HashSet<&str> = items.zones().collect();
-    for index in (0..zones.len()).filter(|&it| selected.contains(zones[it].id.as_str())) {
-        for inside in tree.inside(index) {
-            ids.insert(zones[inside].id.clone());
-            ids.extend(tree.members[inside].iter().map(|&it| components[it].id.clone()));
-        }
-    }
-    ids
 }
 
 /// Components then lie in that zone alone; zones get it as their parent.

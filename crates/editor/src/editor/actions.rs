@@ -1,7 +1,8 @@
 //! What keys, menus and buttons ask for.
 
 use super::{Editor, Request, Response};
-use crate::command::{Command, Fragment};
+use crate::command::Command;
+use crate::fragment::Fragment;
 use crate::geometry::{Point, Viewport};
 use crate::keymap::Action;
 use crate::selection::{Item, Selection};

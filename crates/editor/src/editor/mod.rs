@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use ninefold_engine::model::{self, Project};
 
-use crate::command::{Applied, Command, CommandError, apply, moving};
+use crate::command::{Applied, Command, CommandError, apply};
 use crate::document::Document;
 use crate::geometry::{Point, Size, Viewport};
 use crate::gesture::{Context, Effect, Gesture, InputEvent};
@@ -192,8 +192,11 @@ impl Editor {
         let Some(start) = self.history.start().cloned() else { return Ok(()) };
         let Applied { document, .. } = apply(&start, command)?;
         self.history.rename(&command.name(&start));
-        let frozen =
-            if let Command::Move { items, .. } = command { Some(moving(&start, items)) } else { None };
+        let frozen = if let Command::Move { items, .. } = command {
+            Some(items.moving(start.project()))
+        } else {
+            None
+        };
         self.change_frozen(document, frozen.as_ref());
         Ok(())
     }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Context, Effect, Gesture, InputEvent, Modifiers, PointerKind, Press, Step};
-use crate::command::{Command, moving};
+use crate::command::Command;
 use crate::geometry::{Point, Rect};
 use crate::presets;
 use crate::scene::{Hit, Side};
@@ -145,14 +145,15 @@ fn drop_command(items: &Selection, by: Point, context: &Context<'_>) -> Command 
         return shift;
     }
     let name = shift.name(context.scene.document());
-    commands.insert(0, shift);
+    // Out of the old zone before moving, so that an emptied zone stays where it is.
+    commands.push(shift);
     Command::Batch { name, commands }
 }
 
 /// Things whose middle comes to lie in another zone, with that zone. What spans several zones stays in them, and so does
 /// what moves along with its zone.
 fn rehomed(items: &Selection, by: Point, context: &Context<'_>) -> Vec<(Item, Option<String>)> {
-    let moving = moving(context.scene.document(), items);
+    let moving = items.moving(context.scene.document().project());
     let project = context.scene.document().project();
     let own_zone = |item: &Item| match item {
         Item::Component(id) => {

@@ -1,7 +1,7 @@
 //! How a gesture looks: cursor, hint and what is drawn over the canvas, all functions of the state.
 
 use super::{Context, Cursor, Gesture, drags};
-use crate::command::{may_connect, moving};
+use crate::command::may_connect;
 use crate::geometry::{Rect, Route};
 use crate::scene::{Hit, Side};
 
@@ -111,7 +111,7 @@ impl Gesture {
     pub fn drop_zone(&self, context: &Context<'_>) -> Option<String> {
         match self {
             Self::Translating { held, items, by, .. } => {
-                drags::destination(held, *by, &moving(context.scene.document(), items), context)?
+                drags::destination(held, *by, &items.moving(context.scene.document().project()), context)?
             }
             Self::DraggingNew { at, .. } if drags::on_canvas(*at, context) => {
                 context.scene.zone_at(context.world(*at), |_| false).map(|zone| zone.id.clone())

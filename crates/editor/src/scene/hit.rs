@@ -1,8 +1,8 @@
 //! What lies under a place.
 
 use super::Scene;
-use crate::document::ZONE_TITLE;
 use crate::geometry::Point;
+use crate::layout::ZONE_TITLE;
 use crate::selection::Item;
 
 /// How near a port, link or border counts as on it, in screen pixels.

@@ -12,8 +12,9 @@ use std::sync::Arc;
 pub use hit::{Hit, Side};
 pub use parts::{LinkView, NodeView, ZoneView};
 
-use crate::document::{Document, ZoneTree, node_size, zone_rects};
+use crate::document::Document;
 use crate::geometry::{Point, Rect, Route};
+use crate::layout::{ZoneTree, node_size, zone_rects};
 use crate::selection::{Item, Selection};
 
 /// Everything on the canvas, in the order it is drawn: zones (outer ones first), links, nodes.

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use ninefold_engine::model::{Component, CopyMode, Effect};
 
 use super::{Scene, node_rect};
-use crate::document::{Document, ZoneTree};
+use crate::document::Document;
 use crate::geometry::{Point, Rect, Route};
+use crate::layout::ZoneTree;
 use crate::presets;
 
 /// A component on the canvas.
@@ -79,7 +80,7 @@ pub struct LinkView {
     pub soft: bool,
     /// Fraction of the requests lost while it is broken.
     pub loss: f64,
-    /// Place among the links of its source, from 0: the order a failover tries.
+    /// Place among the links of its source, from 0: the order a failover tries. With `from` it is a key.
     pub order: usize,
     /// Its way.
     pub route: Route,

@@ -3,7 +3,7 @@
 //! Sources stand on the left. Links that close a circle are turned around for the layering only. Parts
 //! with no link at all stand in rows beneath.
 
-use super::{COLUMN_GAP, ROW_GAP};
+use super::arrange::{COLUMN_GAP, ROW_GAP};
 use crate::geometry::{GRID, Point, Size};
 
 /// Sweeps of the crossing reduction; it settles within a few.

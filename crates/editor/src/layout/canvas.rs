@@ -9,12 +9,19 @@ use serde_json::{Map, Value};
 use crate::geometry::{Point, Viewport};
 
 /// Positions (top left corners, world units) by id of component or empty zone, and what else the block holds.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Layout {
     positions: BTreeMap<String, Point>,
     viewport: Option<Viewport>,
     /// The block as it was read: keys we do not know, and the order of those we do.
     raw: Map<String, Value>,
+}
+
+/// The same places, viewport and unknown keys; the order they were read in does not count.
+impl PartialEq for Layout {
+    fn eq(&self, other: &Self) -> bool {
+        self.positions == other.positions && self.viewport == other.viewport && self.unknown().eq(other.unknown())
+    }
 }
 
 impl Layout {
@@ -60,6 +67,11 @@ impl Layout {
             }
         }
         (!canvas.is_empty()).then_some(Value::Object(canvas))
+    }
+
+    /// What the block holds besides positions and viewport.
+    fn unknown(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.raw.iter().filter(|(key, _)| !matches!(key.as_str(), "positions" | "viewport"))
     }
 
     /// Where something stands.

@@ -4,12 +4,10 @@
 //! neither overlap nor swallow what is not theirs. Here each zone is laid out on its own, inner ones first,
 //! and then stands in the outer one as a single large node.
 
-mod layered;
-
 use ninefold_engine::model::Project;
 
-use crate::document::{
-    EMPTY_ZONE, Layout, ZONE_PADDING, ZONE_TITLE, ZoneTree, node_size, zone_around, zone_rects,
+use super::{
+    EMPTY_ZONE, Layout, ZONE_PADDING, ZONE_TITLE, ZoneTree, layered, node_size, zone_around, zone_rects,
 };
 use crate::geometry::{Point, Rect, Size};
 

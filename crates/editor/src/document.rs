@@ -1,20 +1,12 @@
 //! The document: an immutable project with the places of its parts, shared cheaply, never changed in place.
 
-mod layout;
-mod zones;
-
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use ninefold_engine::model::Project;
+use ninefold_engine::model::{Effect, Project, Rule};
 
-pub use layout::Layout;
-pub use zones::{
-    EMPTY_ZONE, JUNCTION, NODE, ZONE_PADDING, ZONE_TITLE, ZoneTree, node_size, zone_around, zone_rects,
-};
-
-use crate::arrange;
 use crate::geometry::Viewport;
+use crate::layout::{self, Layout, ZoneTree, zone_rects};
 
 /// A project and where its parts stand. Cloning costs two counters; equality ignores the revision.
 #[derive(Clone, Debug)]
@@ -41,8 +33,8 @@ impl Document {
     /// Of a project as read; components without a position get one.
     #[must_use]
     pub fn new(mut project: Project) -> Self {
-        let layout = Layout::read(project.canvas.take().as_ref());
-        Self { project: Arc::new(project), layout: Arc::new(layout), revision: 0 }.completed(None)
+        let places = Layout::read(project.canvas.take().as_ref());
+        Self { project: Arc::new(project), layout: Arc::new(places), revision: 0 }.completed(None)
     }
 
     /// The project without its `canvas`: what analysis and simulation take. Moving nodes leaves it untouched
@@ -106,12 +98,12 @@ impl Document {
     /// Gives everything a place: components that have none, and zones that just lost what was in them.
     fn completed(self, before: Option<&Self>) -> Self {
         let tree = ZoneTree::of(&self.project);
-        let mut layout = (*self.layout).clone();
+        let mut places = (*self.layout).clone();
         if let Some(before) = before {
-            settle_emptied_zones(&self.project, &tree, before, &mut layout);
+            settle_emptied_zones(&self.project, &tree, before, &mut places);
         }
-        arrange::place_missing(&self.project, &tree, &mut layout);
-        if layout == *self.layout { self } else { Self { layout: Arc::new(layout), ..self } }
+        layout::place_missing(&self.project, &tree, &mut places);
+        if places == *self.layout { self } else { Self { layout: Arc::new(places), ..self } }
     }
 }
 
@@ -134,4 +126,25 @@ fn settle_emptied_zones(project: &Project, tree: &ZoneTree, before: &Document, l
             layout.place(&zone.id, old_rects[old].origin());
         }
     }
+}
+
+/// `at_least k` asks for no more hard links than its component still has.
+#[must_use]
+pub fn relaxed(mut project: Project, sources: &[&str]) -> Project {
+    for source in sources {
+        let hard = project
+            .links
+            .iter()
+            .flatten()
+            .filter(|link| link.from == *source && link.effect != Some(Effect::Soft));
+        let hard = u32::try_from(hard.count()).unwrap_or(u32::MAX);
+        let component = project.components.iter_mut().flatten().find(|it| it.id == *source);
+        if let Some(component) = component
+            && let Some(Rule::AtLeast(wanted)) = component.needs
+            && wanted > hard
+        {
+            component.needs = (hard > 0).then_some(Rule::AtLeast(hard));
+        }
+    }
+    project
 }

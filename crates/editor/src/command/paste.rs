@@ -1,0 +1,138 @@
+//! Inserting parts: pasting, duplicating, patterns from the palette.
+
+use std::collections::{HashMap, HashSet};
+
+use ninefold_engine::model::{Link, Project};
+
+use super::names::{name_for, unique_id};
+use super::{Applied, CommandError, add};
+use crate::document::Document;
+use crate::fragment::Fragment;
+use crate::geometry::{Point, Rect};
+use crate::layout::{self, Layout, ZoneTree};
+use crate::selection::{Item, Selection};
+
+/// How far copies stand from their originals.
+const BESIDE: Point = Point { x: 32.0, y: 32.0 };
+
+/// Where inserted things lie whose zone is not inserted with them.
+#[derive(Clone, Copy)]
+enum Home<'a> {
+    /// Where their originals lie.
+    Originals,
+    /// In this zone, or in none.
+    Zone(Option<&'a str>),
+}
+
+/// Copies beside the originals, in the same zones.
+pub(super) fn duplicate(document: &Document, items: &Selection) -> Result<Applied, CommandError> {
+    let fragment = Fragment::of(document, items).ok_or(CommandError::NothingSelected)?;
+    Ok(insert(document, &fragment, BESIDE, Home::Originals))
+}
+
+/// Copies around a place, or beside where the originals were.
+pub(super) fn paste(
+    document: &Document,
+    fragment: &Fragment,
+    at: Option<Point>,
+    zone: Option<&str>,
+) -> Result<Applied, CommandError> {
+    add::check_zone(document.project(), zone)?;
+    let by = at.map_or(BESIDE, |at| (at - fragment.bounds().center()).snapped());
+    Ok(insert(document, fragment, by, Home::Zone(zone)))
+}
+
+/// The middle of a free place as large as the fragment.
+pub(super) fn free_middle(document: &Document, fragment: &Fragment) -> Point {
+    let (project, places) = (document.project(), document.layout());
+    let tree = ZoneTree::of(project);
+    let size = fragment.bounds().size();
+    Rect::new(layout::free_place(project, &tree, places, Point::ZERO, size), size).center()
+}
+
+fn insert(document: &Document, fragment: &Fragment, by: Point, home: Home<'_>) -> Applied {
+    let mut project = (**document.project()).clone();
+    let mut places = document.layout().clone();
+    let part = fragment.document().project();
+    let new_ids = fresh_ids(&project, part);
+    let renewed = |id: &String| new_ids.get(id).cloned().unwrap_or_else(|| id.clone());
+    let by = clear_of_others(&places, fragment, by);
+    let mut created = Selection::none();
+    for old in part.zones.iter().flatten() {
+        let mut new = old.clone();
+        new.id = renewed(&old.id);
+        new.name = old.name.as_deref().map(|name| name_for(&new.id, &old.id, name));
+        new.parent = match (home, &old.parent) {
+            (_, Some(parent)) => Some(renewed(parent)),
+            (Home::Zone(zone), None) => zone.map(str::to_owned),
+            (Home::Originals, None) => original_parent(document, &old.id),
+        };
+        created = created.with(Item::zone(&new.id));
+        project.zones.get_or_insert_default().push(new);
+    }
+    for old in part.components.iter().flatten() {
+        let mut new = old.clone();
+        new.id = renewed(&old.id);
+        new.name = old.name.as_deref().map(|name| name_for(&new.id, &old.id, name));
+        let listed = match home {
+            Home::Originals => original_zones(document, &old.id),
+            Home::Zone(_) => old.zones.clone(),
+        };
+        new.zones = match (listed.filter(|list| !list.is_empty()), home) {
+            (Some(list), _) => Some(list.iter().map(renewed).collect()),
+            (None, Home::Zone(Some(zone))) => Some(vec![zone.to_owned()]),
+            (None, _) => None,
+        };
+        created = created.with(Item::component(&new.id));
+        project.components.get_or_insert_default().push(new);
+    }
+    for old in part.links.iter().flatten() {
+        let new = Link { from: renewed(&old.from), to: renewed(&old.to), ..old.clone() };
+        project.links.get_or_insert_default().push(new);
+    }
+    for (old, new) in &new_ids {
+        if let Some(at) = fragment.document().layout().position(old) {
+            places.place(new, at + by);
+        }
+    }
+    Applied { document: document.with(project, places), created }
+}
+
+fn original_parent(document: &Document, id: &str) -> Option<String> {
+    document.project().zones.iter().flatten().find(|it| it.id == id)?.parent.clone()
+}
+
+fn original_zones(document: &Document, id: &str) -> Option<Vec<String>> {
+    document.project().components.iter().flatten().find(|it| it.id == id)?.zones.clone()
+}
+
+/// Old id to new id of what is inserted.
+type NewIds = HashMap<String, String>;
+
+/// New ids where the old are taken, in the fragment's order.
+fn fresh_ids(project: &Project, part: &Project) -> NewIds {
+    let mut taken: HashSet<String> = add::taken(project).into_iter().map(str::to_owned).collect();
+    let zones = part.zones.iter().flatten().map(|it| &it.id);
+    let mut new_ids = NewIds::new();
+    for id in zones.chain(part.components.iter().flatten().map(|it| &it.id)) {
+        let borrowed = taken.iter().map(String::as_str).collect();
+        let new = unique_id(id, &borrowed);
+        taken.insert(new.clone());
+        new_ids.insert(id.clone(), new);
+    }
+    new_ids
+}
+
+/// Further beside, as often as something stands exactly there (pasted twice, say).
+fn clear_of_others(layout: &Layout, fragment: &Fragment, by: Point) -> Point {
+    let stands = |point: Point| layout.iter().any(|(_, other)| other == point);
+    let places: Vec<Point> = fragment.document().layout().iter().map(|(_, point)| point).collect();
+    let mut by = by;
+    for _ in 0..256 {
+        if !places.iter().any(|&place| stands(place + by)) {
+            break;
+        }
+        by = by + BESIDE;
+    }
+    by
+}

@@ -1,0 +1,123 @@
+//! Parts of a project on their own: what the clipboard and the palette's patterns hold.
+//!
+//! As text a fragment is itself a project file, so whole projects can be pasted too, and the engine's reader guards the door.
+
+use std::collections::HashSet;
+
+use ninefold_engine::model::{self, Project};
+use thiserror::Error;
+
+use crate::document::{Document, relaxed};
+use crate::geometry::Rect;
+use crate::layout::{Layout, ZoneTree, node_size, zone_rects};
+use crate::selection::Selection;
+
+/// The longest text that is looked at.
+const MAX_TEXT: usize = 8 * 1024 * 1024;
+
+/// Components, zones and the links among them, with their places.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fragment(Document);
+
+/// Why a text cannot be pasted.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum FragmentError {
+    /// Too long to look at.
+    #[error("this text is too long to paste ({0} MB)")]
+    TooLong(usize),
+    /// No project, or a faulty one.
+    #[error("the clipboard holds no Ninefold components: {0}")]
+    NotAProject(String),
+    /// A project with nothing to paste.
+    #[error("there is nothing in it to paste")]
+    Empty,
+}
+
+impl Fragment {
+    /// The selected components and zones (with all that is in them) and the links among them.
+    #[must_use]
+    pub fn of(document: &Document, items: &Selection) -> Option<Self> {
+        let ids = items.moving(document.project());
+        let project = (**document.project()).clone();
+        let mut kept = Project::empty();
+        kept.format = project.format;
+        kept.zones = project.zones.map(|list| list.into_iter().filter(|it| ids.contains(&it.id)).collect());
+        kept.components =
+            project.components.map(|list| list.into_iter().filter(|it| ids.contains(&it.id)).collect());
+        kept.links = project.links.map(|list| {
+            list.into_iter().filter(|it| ids.contains(&it.from) && ids.contains(&it.to)).collect()
+        });
+        let zones: HashSet<String> = kept.zones.iter().flatten().map(|it| it.id.clone()).collect();
+        for zone in kept.zones.iter_mut().flatten() {
+            zone.parent = zone.parent.take().filter(|id| zones.contains(id));
+        }
+        for component in kept.components.iter_mut().flatten() {
+            component.zones =
+                component.zones.take().map(|list| list.into_iter().filter(|id| zones.contains(id)).collect());
+        }
+        let sources: Vec<String> = kept.components.iter().flatten().map(|it| it.id.clone()).collect();
+        let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
+        let mut kept = relaxed(kept, &sources);
+        let mut layout = Layout::default();
+        for (id, at) in document.layout().iter().filter(|(id, _)| ids.contains(*id)) {
+            layout.place(id, at);
+        }
+        kept.canvas = layout.write(&kept, None);
+        let fragment = Self(Document::new(kept));
+        (!fragment.is_empty()).then_some(fragment)
+    }
+
+    /// From the text of a project file.
+    ///
+    /// # Errors
+    /// A sentence for the person who pasted.
+    pub fn read(text: &str) -> Result<Self, FragmentError> {
+        if text.len() > MAX_TEXT {
+            return Err(FragmentError::TooLong(text.len() / (1024 * 1024)));
+        }
+        let loaded = model::read(text).map_err(|faults| {
+            let first = faults.0.first().map(ToString::to_string).unwrap_or_default();
+            FragmentError::NotAProject(first)
+        })?;
+        let mut project = loaded.project;
+        project.journeys = None;
+        project.scenarios = None;
+        let fragment = Self(Document::new(project));
+        if fragment.is_empty() { Err(FragmentError::Empty) } else { Ok(fragment) }
+    }
+
+    /// The parts as a document of their own.
+    #[must_use]
+    pub fn document(&self) -> &Document {
+        &self.0
+    }
+
+    /// As the text of a project file.
+    #[must_use]
+    pub fn text(&self) -> String {
+        model::write(&self.0.to_project(None))
+    }
+
+    /// How many components and zones.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        let project = self.0.project();
+        project.components.iter().flatten().count() + project.zones.iter().flatten().count()
+    }
+
+    /// Whether there is neither component nor zone.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The rectangle around all of it.
+    #[must_use]
+    pub fn bounds(&self) -> Rect {
+        let (project, layout) = (self.0.project(), self.0.layout());
+        let nodes = project.components.iter().flatten();
+        let nodes = nodes.filter_map(|it| Some(Rect::new(layout.position(&it.id)?, node_size(it))));
+        let zones = zone_rects(project, layout, &ZoneTree::of(project));
+        Rect::around(nodes.chain(zones)).unwrap_or_default()
+    }
+}
