@@ -332,7 +332,11 @@ fn double_clicks() {
 fn looking_around_is_no_step() {
     let mut it = Script::shop();
     let file = it.file();
-    let wheel = |x, y, modifiers| InputEvent::Wheel { at: Point::new(100.0, 100.0), delta: Point::new(x, y), modifiers };
+    let wheel = |x, y, modifiers| InputEvent::Wheel {
+        at: Point::new(100.0, 100.0),
+        delta: Point::new(x, y),
+        modifiers,
+    };
     it.handle(wheel(0.0, -100.0, CONTROL));
     assert_eq!(it.editor.viewport().scale(), 1.25);
     it.handle(wheel(30.0, 50.0, PLAIN));
@@ -455,9 +459,13 @@ fn pasted_rubbish_is_a_sentence() {
     let mut it = Script::shop();
     let before = it.file();
     let huge = "x".repeat(50 * 1024 * 1024);
-    for text in ["", "hello", "{}", r#"{"format":"ninefold/9"}"#, r#"{"format":"ninefold/1"}"#, "[1,", &huge] {
+    for text in ["", "hello", "{}", r#"{"format":"ninefold/9"}"#, r#"{"format":"ninefold/1"}"#, "[1,", &huge]
+    {
         let response = it.editor.paste(text, None);
-        assert!(matches!(&response.requests[..], [Request::Notice(text)] if text.len() < 400), "{response:?}");
+        assert!(
+            matches!(&response.requests[..], [Request::Notice(text)] if text.len() < 400),
+            "{response:?}"
+        );
     }
     assert_eq!(it.file(), before);
 }
@@ -567,11 +575,16 @@ fn one_move_redraws_one_node_and_its_links() {
 #[test]
 fn tidying_keeps_zones_apart() {
     let mut it = Script::open(support::SHOP);
-    assert_eq!(it.editor.viewport(), Viewport::fitting(it.editor.scene().bounds().unwrap(), it.editor.canvas(), 48.0));
+    assert_eq!(
+        it.editor.viewport(),
+        Viewport::fitting(it.editor.scene().bounds().unwrap(), it.editor.canvas(), 48.0)
+    );
     it.run(Command::Tidy);
     let (dns, region) = (it.rect("dns"), it.rect("eu"));
     assert!(dns.right() < region.x, "what it needs stands to the right");
-    assert!(region.covers(it.rect("api")) && region.covers(it.rect("eu-a")) && region.covers(it.rect("eu-b")));
+    assert!(
+        region.covers(it.rect("api")) && region.covers(it.rect("eu-a")) && region.covers(it.rect("eu-b"))
+    );
     assert!(!it.rect("eu-a").overlaps(it.rect("eu-b")));
     assert!(!it.rect("eu-a").overlaps(it.rect("api")) && !it.rect("eu-b").overlaps(it.rect("db")));
     assert!(it.rect("eu-a").covers(it.rect("cache")));
@@ -601,7 +614,8 @@ fn patterns_come_connected() {
 #[test]
 fn awkward_names_are_only_text() {
     let mut it = Script::shop();
-    for name in ["<script>alert(1)</script>", "שלום", "👩‍🚀🚀", &"long ".repeat(2000), "\u{202e}evil", "\""] {
+    for name in ["<script>alert(1)</script>", "שלום", "👩‍🚀🚀", &"long ".repeat(2000), "\u{202e}evil", "\""]
+    {
         it.run(Command::Rename { item: component("api"), name: name.to_owned() });
         assert_eq!(it.editor.scene().node("api").unwrap().name, name.trim());
     }

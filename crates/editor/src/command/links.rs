@@ -58,6 +58,9 @@ pub(super) fn reconnect(
     to: &(String, String),
 ) -> Result<Applied, CommandError> {
     let created = Selection::one(Item::link(&to.0, &to.1));
+    if find(document.project(), &link.0, &link.1).is_none() {
+        return Err(CommandError::Unknown(format!("{} → {}", link.0, link.1)));
+    }
     if link == to {
         return Ok(Applied { document: document.clone(), created });
     }

@@ -170,7 +170,7 @@ impl Editor {
         self.change(document);
         self.commit();
         if !created.is_empty() {
-            self.selection = created.clone();
+            self.select(created.clone());
         }
         Ok(created)
     }

@@ -20,7 +20,9 @@ pub struct Layout {
 /// The same places, viewport and unknown keys; the order they were read in does not count.
 impl PartialEq for Layout {
     fn eq(&self, other: &Self) -> bool {
-        self.positions == other.positions && self.viewport == other.viewport && self.unknown().eq(other.unknown())
+        self.positions == other.positions
+            && self.viewport == other.viewport
+            && self.unknown().eq(other.unknown())
     }
 }
 
