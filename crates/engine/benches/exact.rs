@@ -17,25 +17,32 @@ fn project(zones: &[Value], components: &[Value], links: &[Value], entry: &str) 
 /// a failover rule.
 fn three_regions(services: usize) -> Project {
     let (mut zones, mut components, mut links) = (Vec::new(), Vec::new(), Vec::new());
-    components.push(json!({"id": "dns", "needs": {"failover": {"time": "90s", "success": 0.98, "manual": "30m"}},
+    components
+        .push(json!({"id": "dns", "needs": {"failover": {"time": "90s", "success": 0.98, "manual": "30m"}},
                            "failures": [{"availability": 0.99999, "mttr": "30m"}]}));
     for region in ["r1", "r2", "r3"] {
         zones.push(json!({"id": region, "failures": [{"mtbf": "10y", "mttr": "3h"}]}));
         let places: Vec<String> = ["a", "b", "c"].iter().map(|z| format!("{region}{z}")).collect();
-        zones.extend(places.iter().map(|id| {
-            json!({"id": id, "parent": region, "failures": [{"mtbf": "2y", "mttr": "2h"}]})
-        }));
+        zones.extend(
+            places
+                .iter()
+                .map(|id| json!({"id": id, "parent": region, "failures": [{"mtbf": "2y", "mttr": "2h"}]})),
+        );
         let front = format!("{region}-front");
-        components.push(json!({"id": front, "zones": [region], "failures": [{"availability": 0.9999, "mttr": "15m"}]}));
+        components.push(
+            json!({"id": front, "zones": [region], "failures": [{"availability": 0.9999, "mttr": "15m"}]}),
+        );
         links.push(json!({"from": "dns", "to": front}));
         for number in 0..services {
             let (service, database) = (format!("{region}-s{number}"), format!("{region}-d{number}"));
             components.push(json!({"id": service, "zones": places,
                 "failures": [{"mtbf": "30d", "mttr": "2m"}, {"scope": "all", "mtbf": "60d", "mttr": "20m"}],
                 "copies": {"mode": "active-active", "count": 6, "required": 4, "detection": "30s"}}));
-            components.push(json!({"id": database, "zones": places, "failures": [{"mtbf": "1y", "mttr": "1h"}],
+            components.push(
+                json!({"id": database, "zones": places, "failures": [{"mtbf": "1y", "mttr": "1h"}],
                 "copies": {"mode": "active-passive", "active": 1, "standby": 1,
-                           "failover": {"time": "45s", "success": 0.99, "manual": "30m"}}}));
+                           "failover": {"time": "45s", "success": 0.99, "manual": "30m"}}}),
+            );
             links.push(json!({"from": front, "to": service}));
             links.push(json!({"from": service, "to": database}));
         }

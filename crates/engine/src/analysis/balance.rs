@@ -42,9 +42,11 @@ pub struct Balance {
 pub fn balance(structure: &Structure, diagram: &Diagram, chances: &[Chance], causes: &[Cause]) -> Balance {
     let chance = diagram.chance(chances);
     let birnbaum = diagram.birnbaum(chances);
-    let weight: f64 = birnbaum.iter().zip(chances).map(|(b, chance)| (b * chance.down).max(0.0)).sum();
+    let weight: f64 =
+        diagram.support().iter().map(|&v| (birnbaum[v as usize] * chances[v as usize].down).max(0.0)).sum();
     let mut shares: Vec<Share> = Vec::new();
-    for (number, variable) in structure.variables.iter().enumerate() {
+    for number in diagram.support() {
+        let (number, variable) = (number as usize, &structure.variables[number as usize]);
         let importance = birnbaum[number].max(0.0);
         let down =
             if weight > 0.0 { chance.down * (importance * chances[number].down) / weight } else { 0.0 };
@@ -54,9 +56,9 @@ pub fn balance(structure: &Structure, diagram: &Diagram, chances: &[Chance], cau
             shares.push(Share { variable: number as u32, down, switching: 0.0, frequency, kinds });
         }
     }
-    for cause in causes {
+    let charged = charges::charges(structure, diagram, chances, &birnbaum, causes);
+    for (cause, charge) in causes.iter().zip(charged) {
         let piece = &structure.variables[cause.variable as usize].piece;
-        let charge = charges::charge(diagram, chances, cause, &piece.outages);
         if charge.hours <= 0.0 {
             continue;
         }

@@ -4,6 +4,8 @@
 //! high edge of a node is never complemented, which makes negation free and the form canonical. Results of `ite` are
 //! remembered in a fixed-size table. Source: [bryant1986]; complement edges after Brace, Rudell and Bryant (1990).
 
+use std::collections::HashSet;
+
 use thiserror::Error;
 
 /// The diagram would outgrow its budget.
@@ -201,18 +203,15 @@ impl Bdd {
     /// The nodes below `roots`, children before parents, each once; the terminal is left out.
     #[must_use]
     pub fn reachable(&self, roots: &[Edge]) -> Vec<u32> {
-        let mut seen = vec![false; self.nodes.len()];
+        let mut seen = HashSet::new();
         let mut stack: Vec<usize> = roots.iter().map(|root| root.index()).collect();
-        let mut found = Vec::new();
         while let Some(index) = stack.pop() {
-            if index == 0 || seen[index] {
-                continue;
+            if index != 0 && seen.insert(index as u32) {
+                stack.push(self.nodes[index].low.index());
+                stack.push(self.nodes[index].high.index());
             }
-            seen[index] = true;
-            found.push(index as u32);
-            stack.push(self.nodes[index].low.index());
-            stack.push(self.nodes[index].high.index());
         }
+        let mut found: Vec<u32> = seen.into_iter().collect();
         // A node is made after its children: ascending order is bottom-up.
         found.sort_unstable();
         found

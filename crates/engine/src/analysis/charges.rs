@@ -5,6 +5,8 @@
 //! each part still switches with a known probability, and given a they are independent. Integrating over a gives the
 //! time the journey is down because of switching. See docs/methods.md §3.
 
+use std::collections::BTreeMap;
+
 use super::graph::Graph;
 use super::law::TimeLaw;
 use super::measure::{Chance, Diagram};
@@ -95,35 +97,68 @@ pub fn causes(project: &Project, graph: &Graph, structure: &Structure) -> Vec<Ca
     list
 }
 
-/// The charge of `cause` on the function of `diagram`.
+/// The charges of all `causes` on the function of `diagram`, in their order; `base` is the diagram's Birnbaum importance.
 ///
 /// With Δ(a) = [P(down | cause down, parts switching as after a) − P(down | cause down)] − the same with the cause up and only the
 /// rules switching, the hours are ∫ P(cause still down after a) · Δ(a) da. Taking away the second bracket leaves out the moments in
 /// which the first link was down already for another reason, when the cause starts no switching.
-/// One part alone: Δ is linear in its probability and the integral has a closed form. Otherwise Gauss–Legendre panels.
+/// One failover rule alone: Δ is the cause's Birnbaum importance with the rule switching less that without, times the
+/// probability of switching, and the integral has a closed form. Otherwise Gauss–Legendre panels.
 /// Assumes that two causes do not switch at the same time (an error of the order of the product of their shares).
 #[must_use]
-pub fn charge(diagram: &Diagram, chances: &[Chance], cause: &Cause, outages: &[(f64, TimeLaw)]) -> Charge {
-    let mut scratch = chances.to_vec();
-    let at = cause.variable as usize;
-    let mut down_given = |cause_state: Chance, after: Option<f64>| {
-        scratch.copy_from_slice(chances);
-        scratch[at] = cause_state;
-        if let Some(hours) = after {
-            let down = cause_state == Chance::NEVER;
-            for effect in cause.effects.iter().filter(|effect| down || effect.is_rule) {
-                let base = chances[effect.variable as usize];
-                let switching = effect.switching_after(hours);
-                let down = base.down + base.up * switching;
-                scratch[effect.variable as usize] = Chance { up: base.up * (1.0 - switching), down };
+pub fn charges(
+    structure: &Structure,
+    diagram: &Diagram,
+    chances: &[Chance],
+    base: &[f64],
+    causes: &[Cause],
+) -> Vec<Charge> {
+    let mut switched: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
+    let charge = |cause: &Cause| {
+        let outages = &structure.variables[cause.variable as usize].piece.outages;
+        match &cause.effects[..] {
+            [effect] if effect.is_rule => {
+                let importance = switched.entry(effect.variable).or_insert_with(|| {
+                    let mut chances = chances.to_vec();
+                    chances[effect.variable as usize] = Chance::NEVER;
+                    diagram.birnbaum(&chances)
+                });
+                let at = cause.variable as usize;
+                let reached = (importance[at] - base[at]).max(0.0);
+                let hours: f64 = outages.iter().map(|(share, law)| share * effect.mean_within(*law)).sum();
+                Charge { at_once: reached * effect.switching_after(0.0), hours: reached * hours }
             }
+            _ => together(diagram, chances, cause, outages),
         }
-        diagram.chance(&scratch).down
     };
+    causes.iter().map(charge).collect()
+}
+
+/// The charge of a cause that makes several parts, or a group, switch: the integral by panels.
+fn together(diagram: &Diagram, chances: &[Chance], cause: &Cause, outages: &[(f64, TimeLaw)]) -> Charge {
+    let mut variables: Vec<u32> = cause.effects.iter().map(|effect| effect.variable).collect();
+    variables.push(cause.variable);
+    let mut varying = diagram.varying(chances, &variables);
+    let mut scratch = chances.to_vec();
+    let mut down_given = |state: Chance, after: Option<f64>| {
+        for &variable in &variables {
+            scratch[variable as usize] = chances[variable as usize];
+        }
+        scratch[cause.variable as usize] = state;
+        let down = state == Chance::NEVER;
+        for effect in cause.effects.iter().filter(|effect| down || effect.is_rule) {
+            let base = chances[effect.variable as usize];
+            let switching = after.map_or(0.0, |hours| effect.switching_after(hours));
+            scratch[effect.variable as usize] =
+                Chance { up: base.up * (1.0 - switching), down: base.down + base.up * switching };
+        }
+        varying.chance(&scratch).down
+    };
+    let has_rule = cause.effects.iter().any(|effect| effect.is_rule);
     let (down, up) = (down_given(Chance::NEVER, None), down_given(Chance::CERTAIN, None));
     let mut difference = |hours: f64| {
         let with = down_given(Chance::NEVER, Some(hours)) - down;
-        let without = down_given(Chance::CERTAIN, Some(hours)) - up;
+        let without = if has_rule { down_given(Chance::CERTAIN, Some(hours)) - up } else { 0.0 };
         (with - without).max(0.0)
     };
     let at_once = difference(0.0);
@@ -131,9 +166,9 @@ pub fn charge(diagram: &Diagram, chances: &[Chance], cause: &Cause, outages: &[(
         return Charge::default();
     }
     if let [effect] = &cause.effects[..] {
-        let full = at_once / effect.switching_after(0.0);
+        // Linear in the one probability that changes.
         let hours: f64 = outages.iter().map(|(share, law)| share * effect.mean_within(*law)).sum();
-        return Charge { at_once, hours: full * hours };
+        return Charge { at_once, hours: at_once / effect.switching_after(0.0) * hours };
     }
     let mut laws: Vec<TimeLaw> =
         cause.effects.iter().flat_map(|effect| [effect.switching.0, effect.switching.2]).collect();
@@ -142,7 +177,7 @@ pub fn charge(diagram: &Diagram, chances: &[Chance], cause: &Cause, outages: &[(
         .into_iter()
         .map(|(age, weight)| {
             let still_down: f64 = outages.iter().map(|(share, law)| share * law.survival(age)).sum();
-            if still_down == 0.0 { 0.0 } else { weight * still_down * difference(age) }
+            if still_down < 1e-18 { 0.0 } else { weight * still_down * difference(age) }
         })
         .sum();
     Charge { at_once, hours }

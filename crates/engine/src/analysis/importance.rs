@@ -37,6 +37,7 @@ pub struct Importances<'a> {
     diagram: &'a Diagram,
     chances: &'a [Chance],
     books: &'a Balance,
+    support: Vec<u32>,
 }
 
 impl<'a> Importances<'a> {
@@ -49,7 +50,7 @@ impl<'a> Importances<'a> {
         chances: &'a [Chance],
         books: &'a Balance,
     ) -> Self {
-        Self { project, structure, diagram, chances, books }
+        Self { project, structure, diagram, chances, books, support: diagram.support() }
     }
 
     /// Every component and zone the journey depends on, most minutes first.
@@ -59,7 +60,7 @@ impl<'a> Importances<'a> {
     /// likeliest sets.
     #[must_use]
     pub fn contributions(&self, cut_sets: &[NamedSet]) -> Vec<Contribution> {
-        let mut owners: Vec<Owner> = self.diagram.support().iter().filter_map(|&v| self.owner(v)).collect();
+        let mut owners: Vec<Owner> = self.support.iter().filter_map(|&v| self.owner(v)).collect();
         owners.sort_unstable();
         owners.dedup();
         let mut list: Vec<Contribution> =
@@ -73,8 +74,7 @@ impl<'a> Importances<'a> {
         let down: f64 = shares().map(|share| share.down).sum();
         let charged: f64 = shares().map(|share| share.switching).sum();
         let all_charges: f64 = self.books.shares.iter().map(|share| share.switching).sum();
-        let failed = self.forced(owner, Chance::NEVER);
-        let perfect = self.forced(owner, Chance::CERTAIN);
+        let (failed, perfect) = self.forced(owner);
         let birnbaum = (failed - perfect).max(0.0);
         let total = self.books.down;
         let without = perfect + all_charges - charged;
@@ -103,14 +103,17 @@ impl<'a> Importances<'a> {
         }
     }
 
-    fn forced(&self, owner: Owner, chance: Chance) -> f64 {
+    /// The journey's unavailability with all of the owner's variables down, and with all of them up.
+    fn forced(&self, owner: Owner) -> (f64, f64) {
+        let variables: Vec<u32> =
+            self.support.iter().copied().filter(|&v| self.owner(v) == Some(owner)).collect();
+        let mut varying = self.diagram.varying(self.chances, &variables);
         let mut chances = self.chances.to_vec();
-        for (number, entry) in chances.iter_mut().enumerate() {
-            if self.owner(number as u32) == Some(owner) {
-                *entry = chance;
-            }
-        }
-        self.diagram.chance(&chances).down
+        let mut with = |chance: Chance| {
+            variables.iter().for_each(|&variable| chances[variable as usize] = chance);
+            varying.chance(&chances).down
+        };
+        (with(Chance::NEVER), with(Chance::CERTAIN))
     }
 
     /// Its own unavailability while its zones are up.

@@ -89,12 +89,25 @@ impl Diagram {
         let mut values = Vec::with_capacity(self.nodes.len() + 1);
         values.push(Chance::CERTAIN);
         for node in &self.nodes {
-            let Chance { up, down } = chances[node.variable as usize];
-            let high: Chance = values[node.high as usize];
-            let low = values[node.low.0 as usize].swapped(node.low.1);
-            values.push(Chance { up: up * high.up + down * low.up, down: up * high.down + down * low.down });
+            let value = node.value(chances, &values);
+            values.push(value);
         }
         values
+    }
+
+    /// Prepares for asking again and again with only the chances of `variables` changed.
+    #[must_use]
+    pub fn varying(&self, chances: &[Chance], variables: &[u32]) -> Varying<'_> {
+        let mut touched = vec![false; self.nodes.len() + 1];
+        let mut dirty = Vec::new();
+        for (position, node) in self.nodes.iter().enumerate() {
+            let below = touched[node.high as usize] || touched[node.low.0 as usize];
+            if below || variables.contains(&node.variable) {
+                touched[position + 1] = true;
+                dirty.push(position as u32);
+            }
+        }
+        Varying { diagram: self, values: self.values(chances), dirty }
     }
 
     /// Birnbaum importance of every variable: ∂P(true)/∂P(variable true) = P(true | variable up) − P(true | variable down).
@@ -127,6 +140,34 @@ impl Diagram {
     }
 }
 
+impl Compact {
+    fn value(&self, chances: &[Chance], values: &[Chance]) -> Chance {
+        let Chance { up, down } = chances[self.variable as usize];
+        let high = values[self.high as usize];
+        let low = values[self.low.0 as usize].swapped(self.low.1);
+        Chance { up: up * high.up + down * low.up, down: up * high.down + down * low.down }
+    }
+}
+
+/// A diagram of which only some variables change: only the nodes above them are computed again.
+#[derive(Debug)]
+pub struct Varying<'a> {
+    diagram: &'a Diagram,
+    values: Vec<Chance>,
+    dirty: Vec<u32>,
+}
+
+impl Varying<'_> {
+    /// The function's chance; `chances` may differ from those given at the start in the varying variables only.
+    pub fn chance(&mut self, chances: &[Chance]) -> Chance {
+        for &position in &self.dirty {
+            let value = self.diagram.nodes[position as usize].value(chances, &self.values);
+            self.values[position as usize + 1] = value;
+        }
+        self.values[self.diagram.root.0 as usize].swapped(self.diagram.root.1)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -153,5 +194,8 @@ mod tests {
         let importance = diagram.birnbaum(&chances);
         let exactly_one_of_others = downs[1] * (1.0 - downs[2]) + downs[2] * (1.0 - downs[1]);
         assert!((importance[0] / exactly_one_of_others - 1.0).abs() < 1e-12);
+        let mut other = chances.clone();
+        other[1] = Chance::NEVER;
+        assert_eq!(diagram.varying(&chances, &[1]).chance(&other), diagram.chance(&other));
     }
 }

@@ -148,13 +148,11 @@ impl<'a> Work<'a> {
     /// P(true) of a function, switching included.
     fn share_up(&self, root: super::bdd::Edge) -> f64 {
         let diagram = Diagram::new(&self.structure.bdd, root);
-        let charged: f64 = self.causes.iter().map(|cause| self.charged(&diagram, cause)).sum();
+        let birnbaum = diagram.birnbaum(&self.chances);
+        let charges = charges::charges(self.structure, &diagram, &self.chances, &birnbaum, &self.causes);
+        let frequency = |cause: &Cause| self.structure.variables[cause.variable as usize].piece.frequency;
+        let charged: f64 = self.causes.iter().zip(charges).map(|(cause, c)| frequency(cause) * c.hours).sum();
         diagram.chance(&self.chances).up - charged
-    }
-
-    fn charged(&self, diagram: &Diagram, cause: &Cause) -> f64 {
-        let piece = &self.structure.variables[cause.variable as usize].piece;
-        piece.frequency * charges::charge(diagram, &self.chances, cause, &piece.outages).hours
     }
 
     fn components(&self) -> Vec<ComponentAnswer> {
