@@ -1,0 +1,211 @@
+//! The arguments of every command.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use ninefold_engine::units::parse_availability;
+
+/// Draw the architecture, see its nines: exact availability, simulation and downtime budgets.
+#[derive(Debug, Parser)]
+#[command(
+    name = "ninefold",
+    version,
+    arg_required_else_help = true,
+    after_help = "\
+Example:
+  ninefold new ha-rest-api -o api.ninefold.json
+  ninefold analyze api.ninefold.json
+
+Exit status: 0 done, 1 the answer is \"no\", 2 bad input or usage."
+)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The exact answer: availability, downtime, outages, where the minutes go
+    #[command(after_help = "Example:\n  ninefold analyze api.ninefold.json --journey checkout --json")]
+    Analyze(Analyze),
+    /// Plays the failures out in time: intervals, percentiles, the chance of missing the objective
+    #[command(after_help = "Example:\n  ninefold simulate api.ninefold.json --years 20000 --seed 7")]
+    Simulate(Simulate),
+    /// Fails (exit status 1) when the modelled availability misses the objective
+    #[command(after_help = "Example:\n  ninefold check api.ninefold.json --target 0.9995")]
+    Check(Check),
+    /// The quick calculator: allowed downtime of a percentage, and back from minutes
+    #[command(after_help = "Examples:\n  ninefold tiers 99.95\n  ninefold tiers 43m/month\n  ninefold tiers")]
+    Tiers(Tiers),
+    /// The downtime budget report as HTML, Markdown, CSV or JSON
+    #[command(after_help = "Example:\n  ninefold report api.ninefold.json -o report.html --years 20000")]
+    Report(Report),
+    /// Writes a new project from a template
+    #[command(after_help = "Example:\n  ninefold new ha-rest-api -o api.ninefold.json")]
+    New(New),
+    /// Lists the templates
+    #[command(after_help = "Example:\n  ninefold templates")]
+    Templates(Templates),
+}
+
+/// Arguments of `analyze`.
+#[derive(Debug, Args)]
+pub struct Analyze {
+    /// The project; `-` for standard input
+    pub file: String,
+    /// Only this journey
+    #[arg(long, value_name = "ID")]
+    pub journey: Option<String>,
+    /// One JSON document on standard output and nothing else
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How to simulate.
+#[derive(Debug, Args)]
+pub struct Playing {
+    /// The random streams' seed: the same seed gives the same answer
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// Threads to play on; every processor where absent. The answer does not depend on it
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub threads: Option<u32>,
+}
+
+/// Arguments of `simulate`.
+#[derive(Debug, Args)]
+pub struct Simulate {
+    /// The project; `-` for standard input
+    pub file: String,
+    /// Years to observe, all replications together; the most, with --precision
+    #[arg(long, value_name = "N", value_parser = positive)]
+    pub years: Option<f64>,
+    /// Stop when the interval's half width is this fraction of the unavailability
+    #[arg(long, value_name = "R", value_parser = positive)]
+    pub precision: Option<f64>,
+    /// Seed and threads.
+    #[command(flatten)]
+    pub playing: Playing,
+    /// Play this scenario of the project instead of the steady state
+    #[arg(long, value_name = "NAME")]
+    pub scenario: Option<String>,
+    /// Record one run: what happened when, and why
+    #[arg(long)]
+    pub record: bool,
+    /// One JSON document on standard output and nothing else
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// The project; `-` for standard input
+    pub file: String,
+    /// The availability to hold, as a fraction or percentage; the project's objective where absent
+    #[arg(long, value_name = "0.9995", value_parser = target)]
+    pub target: Option<f64>,
+    /// One JSON document on standard output and nothing else
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `tiers`.
+#[derive(Debug, Args)]
+pub struct Tiers {
+    /// A percentage such as 99.95, or a downtime such as 43m/month; a table of nines where absent
+    #[arg(value_name = "99.95 | 43m/month")]
+    pub figure: Option<String>,
+    /// One JSON document on standard output and nothing else
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `report`.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// The project; `-` for standard input
+    pub file: String,
+    /// Where to; its ending says the format: html, md, csv or json
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Also simulate so many years, and show both answers side by side
+    #[arg(long, value_name = "N", value_parser = positive)]
+    pub years: Option<f64>,
+    /// Seed and threads.
+    #[command(flatten)]
+    pub playing: Playing,
+    /// The date to print; today where absent
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<jiff::civil::Date>,
+}
+
+/// Arguments of `new`.
+#[derive(Debug, Args)]
+pub struct New {
+    /// Which template; `ninefold templates` lists them
+    pub template: String,
+    /// Where to; `-` for standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Replace the file if there is one
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Arguments of `templates`.
+#[derive(Debug, Args)]
+pub struct Templates {
+    /// One JSON document on standard output and nothing else
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A number above 0.
+fn positive(text: &str) -> Result<f64, String> {
+    let number: f64 = text.trim().parse().map_err(|_| "a number was expected".to_owned())?;
+    if number.is_finite() && number > 0.0 {
+        Ok(number)
+    } else {
+        Err("a number above 0 was expected".to_owned())
+    }
+}
+
+/// An availability above nothing: `0.9995`, `99.95` or `99.95%`.
+fn target(text: &str) -> Result<f64, String> {
+    let share = parse_availability(text).map_err(|error| error.to_string())?;
+    if share.availability > 0.0 { Ok(share.availability) } else { Err("a target is above 0".to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_shows_an_example() {
+        for command in Arguments::command().get_subcommands() {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains(&format!("ninefold {}", command.get_name())), "{}", command.get_name());
+        }
+    }
+
+    #[test]
+    fn targets_are_fractions_or_percentages() {
+        for text in ["0.9995", "99.95", "99.95%", " 99.95 % "] {
+            assert_eq!(target(text), Ok(0.9995), "{text}");
+        }
+        assert_eq!(target("1"), Ok(1.0));
+        assert_eq!(target("100"), Ok(1.0));
+        for text in ["0", "-1", "101", "NaN", "many", ""] {
+            assert!(target(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! One module a command: arguments in, answer on standard output.
+
+mod analyze;
+mod check;
+mod new;
+mod report;
+mod simulate;
+mod tiers;
+
+use crate::Outcome;
+use crate::args::Command;
+use crate::failure::Failure;
+
+/// Runs `command`.
+pub fn run(command: &Command) -> Result<Outcome, Failure> {
+    match command {
+        Command::Analyze(arguments) => analyze::run(arguments),
+        Command::Simulate(arguments) => simulate::run(arguments),
+        Command::Check(arguments) => check::run(arguments),
+        Command::Tiers(arguments) => tiers::run(arguments),
+        Command::Report(arguments) => report::run(arguments),
+        Command::New(arguments) => new::run(arguments),
+        Command::Templates(arguments) => new::list(arguments),
+    }
+}

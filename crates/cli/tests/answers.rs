@@ -1,0 +1,151 @@
+//! The published figures through the command, and the keys other tools rely on.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{component, file, junction, ninefold, ninefold_reading, project};
+use serde_json::{Value, json};
+
+/// The availability of the first journey of `project`.
+fn availability(name: &str, project: &Value) -> (f64, f64) {
+    let run = ninefold(&["analyze", &file(name, project), "--json"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let journey = &run.json()["journeys"][0];
+    (journey["availability"].as_f64().unwrap(), journey["unavailability"].as_f64().unwrap())
+}
+
+/// Fails unless `value` is `expected` to `digits` significant digits.
+fn close(value: f64, expected: f64, digits: i32) {
+    assert!(((value - expected) / expected).abs() < 10_f64.powi(-digits), "{value} is not {expected}");
+}
+
+#[test]
+fn three_in_series() {
+    let parts = [component("a", 0.9999), component("b", 0.9995), component("c", 0.999)];
+    let (up, down) = availability("series.json", &project(&parts, &[("a", "b"), ("b", "c")], "a"));
+    close(up, 0.9999 * 0.9995 * 0.999, 14);
+    close(up, 0.998_400_64, 8);
+    close(down, 1.0 - 0.9999 * 0.9995 * 0.999, 9);
+}
+
+#[test]
+fn two_in_parallel() {
+    let parts = [junction("either", "any"), component("a", 0.999), component("b", 0.999)];
+    let (up, down) =
+        availability("parallel.json", &project(&parts, &[("either", "a"), ("either", "b")], "either"));
+    close(up, 0.999_999, 14);
+    close(down, 1e-6, 9);
+}
+
+#[test]
+fn a_shared_database_counts_once() {
+    let parts = [
+        json!({ "id": "door", "needs": "any", "failures": [ { "availability": 0.9999, "mttr": "1h" } ] }),
+        component("app1", 0.9995),
+        component("app2", 0.9995),
+        component("db", 0.99995),
+    ];
+    let links = [("door", "app1"), ("door", "app2"), ("app1", "db"), ("app2", "db")];
+    let (up, _) = availability("shared.json", &project(&parts, &links, "door"));
+    close(up, 0.9999 * 0.99995 * (1.0 - 0.0005_f64 * 0.0005), 13);
+    assert_eq!(format!("{up:.7}"), "0.9998498", "and not 0.9998997, which counts it twice");
+}
+
+/// A project with everything `analyze` has a key for.
+fn promised() -> Value {
+    let mut project = project(&[component("web", 0.999), component("db", 0.9995)], &[("web", "db")], "web");
+    project["objective"] = json!({ "availability": 0.995, "window": "month" });
+    project["zones"] = json!([ { "id": "eu", "failures": [ { "mtbf": "10y", "mttr": "3h" } ] } ]);
+    project["components"][0]["zones"] = json!(["eu"]);
+    project
+}
+
+/// Fails unless `value` has exactly or at least these keys.
+fn keys(value: &Value, expected: &str) {
+    let map = value.as_object().unwrap_or_else(|| panic!("no object: {value}"));
+    for key in expected.split_whitespace() {
+        assert!(map.contains_key(key), "no '{key}' in {value}");
+    }
+}
+
+#[test]
+fn analyze_keeps_its_keys() {
+    let run = ninefold(&["analyze", &file("keys.json", &promised()), "--json"]);
+    let answer = run.json();
+    assert_eq!(answer["format"], "ninefold-analysis/1");
+    keys(&answer, "format name journeys components solver assumptions warnings");
+    let journey = &answer["journeys"][0];
+    keys(
+        journey,
+        "id availability unavailability full_service served_fraction outages_per_year mean_uptime_hours \
+         mean_outage_hours downtime_seconds objective contributions cut_sets",
+    );
+    keys(&journey["downtime_seconds"], "day week month quarter year");
+    keys(
+        &journey["objective"],
+        "availability window met allowed_seconds expected_seconds breach_probability expected_credit_percent",
+    );
+    let part = &journey["contributions"][0];
+    keys(part, "id kind downtime_seconds_per_year birnbaum criticality fussell_vesely raw rrw");
+    keys(&journey["cut_sets"][0], "events probability downtime_seconds_per_year");
+    keys(&answer["components"][0], "id availability unavailability outages_per_year copies required");
+    keys(&answer["solver"], "variables modules bdd_nodes milliseconds");
+    assert!(answer["solver"]["milliseconds"].as_f64().unwrap() > 0.0);
+    let sum: f64 = journey["contributions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|part| part["downtime_seconds_per_year"].as_f64().unwrap())
+        .sum();
+    close(sum, journey["downtime_seconds"]["year"].as_f64().unwrap(), 9);
+}
+
+#[test]
+fn analyze_reads_standard_input_and_one_journey() {
+    let mut project = promised();
+    project["journeys"] = json!([ { "id": "main", "entry": "web" }, { "id": "data", "entry": "db" } ]);
+    let run = ninefold_reading(&["analyze", "-", "--journey", "data", "--json"], &project.to_string());
+    let journeys = run.json()["journeys"].as_array().unwrap().len();
+    assert_eq!(journeys, 1);
+    close(run.json()["journeys"][0]["availability"].as_f64().unwrap(), 0.9995, 12);
+    let unknown = ninefold_reading(&["analyze", "-", "--journey", "nope"], &project.to_string());
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.err.starts_with("error: ") && unknown.err.contains("main, data"), "{}", unknown.err);
+}
+
+#[test]
+fn people_read_tables_not_json() {
+    let run = ninefold(&["analyze", &file("words.json", &promised())]);
+    assert_eq!(run.code, 0);
+    for words in ["main keeps its promise of 99.5 %", "Allowed", "Where the minutes go", "Components"] {
+        assert!(run.out.contains(words), "no {words} in {}", run.out);
+    }
+}
+
+#[test]
+fn check_says_yes_or_no() {
+    let kept = file("kept.json", &promised());
+    let run = ninefold(&["check", &kept, "--json"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    keys(&run.json(), "met target availability unavailability breach_probability journeys");
+    assert_eq!(run.json()["met"], true);
+    assert_eq!(run.json()["target"], 0.995);
+
+    let missed = ninefold(&["check", &kept, "--target", "99.95"]);
+    assert_eq!(missed.code, 1, "{}", missed.err);
+    assert!(
+        missed.out.contains("misses its promise of 99.95 %") && missed.out.contains("Most of the downtime")
+    );
+    let json = ninefold(&["check", &kept, "--target", "0.9995", "--json"]);
+    assert_eq!((json.code, &json.json()["met"], &json.json()["target"]), (1, &json!(false), &json!(0.9995)));
+}
+
+#[test]
+fn check_needs_a_promise() {
+    let open = file("open.json", &project(&[component("a", 0.99)], &[], "a"));
+    let run = ninefold(&["check", &open]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("no objective") && run.err.contains("--target"), "{}", run.err);
+    assert_eq!(ninefold(&["check", &open, "--target", "0.98"]).code, 0);
+    assert_eq!(ninefold(&["check", &open, "--target", "1.5.2"]).code, 2);
+}
