@@ -4,6 +4,8 @@
 //! dispatch; only `managers` and `browser` hold effects.
 
 pub mod browser;
+pub mod charts;
+pub mod compute;
 pub mod managers;
 pub mod state;
 pub mod views;

@@ -1,5 +1,9 @@
 //! Everything that touches the browser: no rule of the product lives here.
 
 pub mod boot;
+pub mod clock;
+pub mod download;
 pub mod location;
+pub mod observe;
 pub mod theme;
+pub mod worker;

@@ -8,11 +8,13 @@
 
 mod answers;
 mod route;
+mod runs;
 mod ui;
 mod workspace;
 
 pub use answers::{Answers, Solved};
 pub use route::Route;
+pub use runs::{Finished, Runs, Setup, SetupError, Status};
 pub use ui::{Notice, NoticeKind, Theme, Ui};
 pub use workspace::Workspace;
 
@@ -26,5 +28,6 @@ pub fn provide() -> (Workspace, Answers, Ui) {
     provide_context(workspace);
     provide_context(answers);
     provide_context(ui);
+    provide_context(Runs::new(workspace));
     (workspace, answers, ui)
 }

@@ -1,0 +1,358 @@
+//! The workers: started while the page loads, handed blocks, replaced when they crash.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use leptos::prelude::set_timeout;
+use leptos::task::spawn_local;
+use ninefold_engine::job::{JobEvent, JobRequest, PROTOCOL};
+
+use super::job::{Job, Tell};
+use super::schedule::Lost;
+use super::{Request, Update, fallback};
+use crate::browser::worker::{Origin, WorkerFiles, WorkerHandle, cores};
+
+/// How long a worker may take to answer a cancel before it is replaced.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// How often one worker is replaced during a run.
+const REPLACED: u32 = 3;
+
+/// Where the workers' files are.
+enum Files {
+    Loading,
+    Here(Rc<WorkerFiles>),
+    /// They cannot be had, or no worker can be started from them.
+    None,
+}
+
+/// What a worker is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Doing {
+    /// It has not said that it is ready.
+    Starting,
+    /// Nothing.
+    Idle,
+    /// A block of this job.
+    Block(u64),
+    /// It was asked to stop this job.
+    Stopping(u64),
+    /// It cannot be started.
+    Gone,
+}
+
+struct Slot {
+    handle: Option<WorkerHandle>,
+    /// Raised when the worker is replaced, so that the last words of the one before are not taken for its own.
+    generation: u64,
+    doing: Doing,
+    /// The job it has made ready.
+    knows: Option<u64>,
+    replaced: u32,
+}
+
+struct Inner {
+    files: Files,
+    origin: Origin,
+    slots: Vec<Slot>,
+    job: Option<Job>,
+    jobs: u64,
+    fallback: Option<fallback::Slices>,
+}
+
+/// The pool. Cheap to clone: all clones are the same pool.
+#[derive(Clone)]
+pub struct Pool {
+    inner: Rc<RefCell<Inner>>,
+}
+
+impl Pool {
+    /// Fetches the workers' files at once, so that nothing has to be fetched later, and starts the workers.
+    #[must_use]
+    pub fn start() -> Self {
+        let slot = |_| Slot { handle: None, generation: 0, doing: Doing::Starting, knows: None, replaced: 0 };
+        let inner = Inner {
+            files: Files::Loading,
+            origin: Origin::Blob,
+            slots: (0..cores()).map(slot).collect(),
+            job: None,
+            jobs: 0,
+            fallback: None,
+        };
+        let pool = Self { inner: Rc::new(RefCell::new(inner)) };
+        let fetching = pool.clone();
+        spawn_local(async move {
+            let files = WorkerFiles::fetch().await;
+            fetching.fetched(files.ok());
+        });
+        pool
+    }
+
+    /// Begins a run; the one before is forgotten without a word.
+    pub fn run(&self, request: Request, tell: impl Fn(Update) + 'static) {
+        self.stop();
+        let tell: Tell = Rc::new(tell);
+        let (id, workers) = {
+            let mut inner = self.inner.borrow_mut();
+            inner.jobs += 1;
+            inner.slots.iter_mut().for_each(|slot| slot.replaced = 0);
+            (inner.jobs, inner.slots.len())
+        };
+        match Job::new(id, request, workers, Rc::clone(&tell)) {
+            Ok(job) => {
+                self.inner.borrow_mut().job = Some(job);
+                self.hand_out();
+            }
+            Err(error) => tell(Update::Failed(error.to_string())),
+        }
+    }
+
+    /// Stops the run under way and says so.
+    pub fn cancel(&self) {
+        if let Some(job) = self.stop() {
+            job.say(Update::Cancelled);
+        }
+    }
+
+    /// Forgets the run under way; workers that do not let go of it in time are replaced.
+    fn stop(&self) -> Option<Job> {
+        let mut inner = self.inner.borrow_mut();
+        inner.fallback = None;
+        let job = inner.job.take()?;
+        inner.release(job.id);
+        drop(inner);
+        let pool = self.clone();
+        let id = job.id;
+        set_timeout(move || pool.replace_stuck(id), PATIENCE);
+        Some(job)
+    }
+
+    fn fetched(&self, files: Option<WorkerFiles>) {
+        let workers = {
+            let mut inner = self.inner.borrow_mut();
+            inner.files = files.map_or(Files::None, |files| Files::Here(Rc::new(files)));
+            inner.slots.len()
+        };
+        for index in 0..workers {
+            self.start_worker(index);
+        }
+        self.hand_out();
+    }
+
+    fn start_worker(&self, index: usize) {
+        let mut inner = self.inner.borrow_mut();
+        let origin = inner.origin;
+        let files = match &inner.files {
+            Files::Here(files) => Some(Rc::clone(files)),
+            Files::Loading | Files::None => None,
+        };
+        let slot = &mut inner.slots[index];
+        slot.generation += 1;
+        slot.knows = None;
+        slot.handle = None;
+        let (heard, failed) = (self.hear(index, slot.generation), self.fail(index, slot.generation));
+        let started = files.and_then(|files| WorkerHandle::start(&files, origin, heard, failed).ok());
+        slot.doing = if started.is_some() { Doing::Starting } else { Doing::Gone };
+        slot.handle = started;
+    }
+
+    /// What to do with the words of a worker. They are taken up after the browser's call has returned, because they may
+    /// end the worker, and with it the very closure that is running.
+    fn hear(&self, index: usize, generation: u64) -> impl Fn(String) + 'static {
+        let pool = self.clone();
+        move |text| {
+            let pool = pool.clone();
+            spawn_local(async move {
+                if pool.is_present(index, generation) {
+                    match serde_json::from_str(&text) {
+                        Ok(event) => pool.event(index, event),
+                        Err(_) => pool.died(index),
+                    }
+                }
+            });
+        }
+    }
+
+    fn fail(&self, index: usize, generation: u64) -> impl Fn(String) + 'static {
+        let pool = self.clone();
+        move |_| {
+            let pool = pool.clone();
+            spawn_local(async move {
+                if pool.is_present(index, generation) {
+                    pool.died(index);
+                }
+            });
+        }
+    }
+
+    fn is_present(&self, index: usize, generation: u64) -> bool {
+        self.inner.borrow().slots[index].generation == generation
+    }
+
+    fn event(&self, index: usize, event: JobEvent) {
+        let mut inner = self.inner.borrow_mut();
+        match event {
+            JobEvent::Ready { protocol } => {
+                let speaks = protocol == PROTOCOL;
+                let slot = &mut inner.slots[index];
+                slot.doing = if speaks { Doing::Idle } else { Doing::Gone };
+                if !speaks {
+                    slot.handle = None;
+                }
+            }
+            JobEvent::Progress { job, years, .. } => {
+                if let Some(present) = inner.job_of(job) {
+                    present.note(index, years);
+                }
+                return;
+            }
+            JobEvent::BlockDone { job, block, .. } => {
+                inner.slots[index].doing = Doing::Idle;
+                if inner.job_of(job).is_some_and(|present| present.take(index, *block)) {
+                    drop(inner);
+                    self.finish();
+                    return;
+                }
+            }
+            JobEvent::Cancelled { .. } => inner.slots[index].doing = Doing::Idle,
+            JobEvent::Failed { job, message } => {
+                inner.slots[index].doing = Doing::Idle;
+                if inner.job_of(job).is_some() {
+                    drop(inner);
+                    self.give_up(&message);
+                    return;
+                }
+            }
+        }
+        drop(inner);
+        self.hand_out();
+    }
+
+    /// A worker could not start, or crashed.
+    fn died(&self, index: usize) {
+        let mut inner = self.inner.borrow_mut();
+        let lost = inner.job.as_mut().map_or(Lost::Nothing, |job| job.lost(index));
+        let starting = inner.slots[index].doing == Doing::Starting;
+        let slot = &mut inner.slots[index];
+        slot.handle = None;
+        slot.doing = Doing::Gone;
+        slot.replaced += 1;
+        let again = slot.replaced <= REPLACED;
+        let all = 0..inner.slots.len();
+        if starting && inner.origin == Origin::Blob && inner.nobody_ever_ready() {
+            inner.origin = Origin::Address;
+            drop(inner);
+            all.for_each(|index| self.start_worker(index));
+        } else {
+            drop(inner);
+            if again && !starting {
+                self.start_worker(index);
+            }
+        }
+        if lost == Lost::GiveUp {
+            self.give_up("The simulation stopped twice at the same place, which should not happen; another seed may get past it.");
+        } else {
+            self.hand_out();
+        }
+    }
+
+    /// Gives every idle worker a block; does the work here where there are no workers.
+    fn hand_out(&self) {
+        let mut inner = self.inner.borrow_mut();
+        if inner.job.is_none() {
+            return;
+        }
+        if inner.has_no_workers() {
+            if inner.fallback.is_none() {
+                inner.fallback = Some(fallback::Slices::start(self.clone()));
+            }
+            return;
+        }
+        let mut refused = Vec::new();
+        for index in 0..inner.slots.len() {
+            if inner.slots[index].doing == Doing::Idle && !inner.hand_to(index) {
+                refused.push(index);
+            }
+        }
+        drop(inner);
+        for index in refused {
+            self.died(index);
+        }
+    }
+
+    fn replace_stuck(&self, job: u64) {
+        let stuck: Vec<usize> = {
+            let inner = self.inner.borrow();
+            let stopping = |slot: &Slot| slot.doing == Doing::Stopping(job);
+            (0..inner.slots.len()).filter(|&index| stopping(&inner.slots[index])).collect()
+        };
+        for index in stuck {
+            self.start_worker(index);
+        }
+    }
+
+    /// The run is complete.
+    pub(super) fn finish(&self) {
+        if let Some(job) = self.stop() {
+            job.finish();
+        }
+    }
+
+    /// The run cannot be done.
+    pub(super) fn give_up(&self, why: &str) {
+        if let Some(job) = self.stop() {
+            job.say(Update::Failed(why.to_owned()));
+        }
+    }
+
+    /// Lets `with` look at the run under way.
+    pub(super) fn with_job<T>(&self, with: impl FnOnce(&mut Job) -> T) -> Option<T> {
+        self.inner.borrow_mut().job.as_mut().map(with)
+    }
+}
+
+impl Inner {
+    fn job_of(&mut self, id: u64) -> Option<&mut Job> {
+        self.job.as_mut().filter(|job| job.id == id)
+    }
+
+    fn nobody_ever_ready(&self) -> bool {
+        self.slots.iter().all(|slot| matches!(slot.doing, Doing::Starting | Doing::Gone))
+    }
+
+    fn has_no_workers(&self) -> bool {
+        matches!(self.files, Files::None) || self.slots.iter().all(|slot| slot.doing == Doing::Gone)
+    }
+
+    /// Gives worker `index` a block, if there is one; `false` where it cannot be spoken to.
+    fn hand_to(&mut self, index: usize) -> bool {
+        let (Some(job), slot) = (&mut self.job, &mut self.slots[index]) else { return true };
+        let first = slot.knows != Some(job.id);
+        let Some(request) = job.next(index, first) else { return true };
+        slot.doing = Doing::Block(job.id);
+        if first {
+            job.workers += 1;
+            slot.knows = Some(job.id);
+        }
+        slot.send(&request)
+    }
+
+    /// Tells the workers at `job` to let it be.
+    fn release(&mut self, job: u64) {
+        for slot in self.slots.iter_mut().filter(|slot| slot.doing == Doing::Block(job)) {
+            slot.doing = Doing::Stopping(job);
+            // One that cannot be spoken to does not answer and is replaced.
+            let _heard = slot.send(&JobRequest::Cancel { job });
+        }
+    }
+}
+
+impl Slot {
+    fn send(&self, request: &JobRequest) -> bool {
+        let text = serde_json::to_string(request);
+        match (&self.handle, text) {
+            (Some(handle), Ok(text)) => handle.post(&text).is_ok(),
+            _ => false,
+        }
+    }
+}
