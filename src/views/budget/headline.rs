@@ -1,0 +1,94 @@
+//! The budget in one sentence and four figures.
+
+use leptos::prelude::*;
+use ninefold_engine::analysis::{JourneyAnswer, ObjectiveAnswer};
+use ninefold_engine::model::Project;
+use ninefold_engine::units;
+
+use crate::views::widgets::stat;
+
+/// Sentence and figures.
+pub fn view(project: &Project, journey: &JourneyAnswer) -> AnyView {
+    let name =
+        project.journey(&journey.id).map_or(journey.id.as_str(), |found| found.display_name()).to_owned();
+    let Some(objective) = &journey.objective else { return without_objective(&name, journey) };
+    let sentence = format!(
+        "{name} promises {} in a {}. That allows {}; the design is expected to spend {}.",
+        units::format_target(objective.availability),
+        objective.window,
+        units::format_duration(objective.allowed_seconds),
+        units::format_duration(objective.expected_seconds),
+    );
+    view! {
+        <header class="page-head">
+            <div>
+                <h1>"Downtime budget"</h1>
+                <p>{sentence}</p>
+            </div>
+        </header>
+        <div class="stats">{figures(objective)}</div>
+    }
+    .into_any()
+}
+
+fn without_objective(name: &str, journey: &JourneyAnswer) -> AnyView {
+    let sentence = format!(
+        "{name} is expected to be down {} a year. Set an objective in the design to see what that leaves of a promise.",
+        units::format_duration(journey.downtime_seconds.year),
+    );
+    view! {
+        <header class="page-head">
+            <div>
+                <h1>"Downtime budget"</h1>
+                <p>{sentence}</p>
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+fn figures(objective: &ObjectiveAnswer) -> Vec<AnyView> {
+    let left = objective.allowed_seconds - objective.expected_seconds;
+    let used = objective.expected_seconds / objective.allowed_seconds;
+    let (label, tone) =
+        if left >= 0.0 { ("Budget left on average", "good") } else { ("Over budget on average", "bad") };
+    let mut list = vec![
+        stat::with_meter(
+            label,
+            units::format_duration(left.abs()),
+            tone,
+            used,
+            spent(used, &objective.window),
+        ),
+        stat::view(
+            "Chance to miss the objective",
+            units::format_share(objective.breach_probability),
+            if objective.breach_probability > 0.1 {
+                "bad"
+            } else if objective.breach_probability > 0.01 {
+                "warn"
+            } else {
+                "good"
+            },
+            format!("in any one {}, computed exactly", objective.window),
+        ),
+    ];
+    if objective.expected_credit_percent > 0.0 {
+        let credit = units::format_share(objective.expected_credit_percent / 100.0);
+        list.push(stat::view(
+            "Expected credit",
+            credit,
+            "plain",
+            format!("of the fee for one {}", objective.window),
+        ));
+    }
+    list
+}
+
+fn spent(used: f64, window: &str) -> String {
+    if used.is_finite() {
+        format!("{} of the error budget of a {window} spent", units::format_share(used))
+    } else {
+        "the objective allows no downtime at all".to_owned()
+    }
+}

@@ -1,0 +1,92 @@
+//! The result of the last run, or what to do to get one.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use ninefold_engine::analysis::JourneyAnswer;
+use ninefold_engine::simulation::JourneySimulation;
+
+use super::{comparison, histogram, method, outages};
+use crate::state::{Answers, Finished, Runs, Ui};
+use crate::views::widgets::icon;
+
+/// What one journey's run said, and the exact answer for the same project where there is one.
+#[derive(Clone, PartialEq)]
+pub struct Shown {
+    /// The whole run.
+    pub finished: Arc<Finished>,
+    /// The journey looked at.
+    pub journey: JourneySimulation,
+    /// Its exact answer; none after an edit, and none for a scenario.
+    pub exact: Option<JourneyAnswer>,
+    /// Whether the project is still the one that was simulated.
+    pub current: bool,
+}
+
+impl Shown {
+    /// What the objective allows in one window, in seconds.
+    #[must_use]
+    pub fn allowed(&self) -> Option<f64> {
+        self.finished.project.objective.as_ref().map(|objective| objective.allowed_seconds())
+    }
+}
+
+/// The result.
+pub fn view() -> AnyView {
+    let runs = expect_context::<Runs>();
+    let answers = expect_context::<Answers>();
+    let ui = expect_context::<Ui>();
+    let shown = Memo::new(move |_| shown(runs, answers, ui));
+    (move || match shown.get() {
+        Some(shown) => result(&shown),
+        None => nothing_yet(),
+    })
+    .into_any()
+}
+
+fn shown(runs: Runs, answers: Answers, ui: Ui) -> Option<Shown> {
+    let finished = runs.finished().get()?;
+    let wanted = ui.journey.get();
+    let journeys = &finished.simulation.journeys;
+    let journey = journeys.iter().find(|one| Some(&one.id) == wanted.as_ref()).or(journeys.first())?.clone();
+    let current = runs.is_current();
+    let exact = if current && finished.scenario.is_none() {
+        let solved = answers.solved.get();
+        let fresh = solved.analysis.filter(|_| solved.problem.is_none());
+        fresh.and_then(|analysis| analysis.journeys.iter().find(|one| one.id == journey.id).cloned())
+    } else {
+        None
+    };
+    Some(Shown { finished, journey, exact, current })
+}
+
+fn nothing_yet() -> AnyView {
+    view! {
+        <div class="card empty">
+            {icon(icondata_lu::LuActivity)}
+            <p>"Nothing has been simulated yet. Press Run: 20,000 years take a few seconds, here in the browser."</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn result(shown: &Shown) -> AnyView {
+    let stale = (!shown.current).then(|| {
+        view! {
+            <div class="banner banner-warn" role="status">
+                {icon(icondata_lu::LuTriangleAlert)}
+                <p>"The design has changed since this was simulated. Run again to compare it with the exact answer."</p>
+            </div>
+        }
+    });
+    view! {
+        <div class="simulate-result" class:is-stale=!shown.current data-testid="simulate-result" data-stale=(!shown.current).to_string()>
+            {stale}
+            {comparison::view(shown)}
+            {histogram::view(shown)}
+            {outages::view(shown)}
+            {method::view(shown)}
+        </div>
+    }
+    .into_any()
+}
