@@ -230,6 +230,8 @@ fn faults_of_promises_load_and_money() {
         ("/objective", objective("availability", json!(1.2)), "objective.availability", "at most 1"),
         ("/objective", objective("window", json!("fortnight")), "objective.window", "\"28d\""),
         ("/objective", objective("window", json!("28.0d")), "objective.window", "\"28d\""),
+        ("/objective", objective("window", json!("40000d")), "objective.window", "100 years"),
+        ("/objective", objective("window", json!("0d")), "objective.window", "\"28d\""),
         ("/objective", objective("measure", json!("vibes")), "objective.measure", "\"time\""),
         ("/objective", objective("monthly_fee", json!(-1)), "objective.monthly_fee", "negative"),
         (
@@ -410,4 +412,20 @@ fn a_long_chain_of_zones_is_checked_without_a_long_wait() {
     zones[99_999]["parent"] = json!("z99998");
     let text = with("/zones", Value::from(zones)).replace("eu-a", "z0");
     assert_eq!(faults(&text).0.len(), 2, "the two zones that lie in each other, not those below them");
+}
+
+#[test]
+fn what_the_file_holds_is_quoted_back_in_short() {
+    let long = "x".repeat(100_000);
+    let mut project = good();
+    project["components"][0]["failures"] = json!([{"mtbf": long, "mttr": "1h"}]);
+    project["components"][1][&long] = json!(1);
+    project["links"][0]["to"] = json!(long);
+    let found = faults(&project.to_string());
+    assert_eq!(found.0.len(), 3, "two errors and the unknown key");
+    assert!(found.to_string().len() < 3_000, "{found}");
+    project["components"][0]["failures"] = json!([]);
+    project["links"] = json!([]);
+    let loaded = model::read(&project.to_string()).unwrap();
+    assert!(loaded.warnings[0].to_string().len() < 2_000);
 }

@@ -175,3 +175,52 @@ impl Law {
         (sigma > 0.0 && sigma.is_finite() && mu.is_finite()).then_some((mu, sigma))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn hours(hours: f64) -> Duration {
+        Duration::from_hours(hours)
+    }
+
+    fn near(value: f64, expected: f64) {
+        assert!((value - expected).abs() <= 1e-12 * expected.abs(), "{value} is not {expected}");
+    }
+
+    #[test]
+    fn means_are_those_of_the_textbooks() {
+        // Γ(3/2) = √π/2; shape 1 is the exponential law; shape 1/2: Γ(3) = 2.
+        let root_pi = 1.772_453_850_905_516;
+        for (shape, mean) in [(2.0, root_pi / 2.0), (1.0, 1.0), (0.5, 2.0)] {
+            near(Law::Weibull { mean: None, scale: Some(hours(1.0)), shape }.mean_hours(), mean);
+            let by_mean = Law::Weibull { mean: Some(hours(mean)), scale: None, shape };
+            near(by_mean.weibull_scale_hours().unwrap(), 1.0);
+        }
+        // e^(1/2) for median 1 and σ = 1.
+        let by_median = Law::Lognormal { mean: None, median: Some(hours(1.0)), sigma: Some(1.0), p95: None };
+        near(by_median.mean_hours(), 1.648_721_270_700_128_2);
+        near(Law::Uniform { low: hours(1.0), high: hours(4.0) }.mean_hours(), 2.5);
+        near(Law::Empirical { samples: vec![hours(1.0), hours(2.0), hours(6.0)] }.mean_hours(), 3.0);
+        assert!(Law::Weibull { mean: None, scale: None, shape: 1.0 }.mean_hours().is_nan());
+    }
+
+    #[test]
+    fn a_lognormal_law_hits_its_quantile() {
+        for (mean, median, p95) in [(Some(1.0), None, 3.0), (Some(1.0), None, 3.86), (None, Some(2.0), 9.0)] {
+            let law = Law::Lognormal {
+                mean: mean.map(hours),
+                median: median.map(hours),
+                sigma: None,
+                p95: Some(hours(p95)),
+            };
+            let (mu, sigma) = law.lognormal_parameters().unwrap();
+            near(libm::exp(mu + Z95 * sigma), p95);
+            near(law.mean_hours(), libm::exp(mu + sigma * sigma / 2.0));
+        }
+        let beyond =
+            Law::Lognormal { mean: Some(hours(1.0)), median: None, sigma: None, p95: Some(hours(3.87)) };
+        assert_eq!(beyond.lognormal_parameters(), None);
+    }
+}

@@ -62,23 +62,23 @@ impl Duration {
                 .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+')))
                 .unwrap_or(rest.len());
             let (number, after) = rest.split_at(digits);
-            let value: f64 = number.parse().map_err(|_| UnitError::NotANumber(text.to_owned()))?;
+            let value: f64 = number.parse().map_err(|_| UnitError::NotANumber(quoted(text)))?;
             let after = after.trim_start();
             let letters = after.find(|c: char| !(c.is_alphabetic() || c == 'µ')).unwrap_or(after.len());
             let (unit, after) = after.split_at(letters);
             if unit.is_empty() && (parts > 0 || !after.is_empty()) {
-                return Err(UnitError::NotANumber(text.to_owned()));
+                return Err(UnitError::NotANumber(quoted(text)));
             }
-            let factor = hours_per(unit).ok_or_else(|| UnitError::UnknownUnit(unit.to_owned()))?;
+            let factor = hours_per(unit).ok_or_else(|| UnitError::UnknownUnit(quoted(unit)))?;
             if !value.is_finite() || value < 0.0 {
-                return Err(UnitError::OutOfRange(text.to_owned()));
+                return Err(UnitError::OutOfRange(quoted(text)));
             }
             hours += value * factor;
             parts += 1;
             rest = after.trim_start();
         }
         if !hours.is_finite() {
-            return Err(UnitError::OutOfRange(text.to_owned()));
+            return Err(UnitError::OutOfRange(quoted(text)));
         }
         Ok(Self { hours, written: Some(text.to_owned()) })
     }
@@ -94,6 +94,12 @@ impl Duration {
     pub fn seconds(&self) -> f64 {
         self.hours * 3_600.0
     }
+}
+
+/// What was typed, for a message: one line, and not a novel.
+fn quoted(text: &str) -> String {
+    let cut: String = text.chars().take(40).collect::<String>().escape_debug().to_string();
+    if text.chars().count() > 40 { format!("{cut}…") } else { cut }
 }
 
 /// Hours in one of `unit`; a bare number is hours.
@@ -125,6 +131,61 @@ impl Serialize for Duration {
         match &self.written {
             Some(text) => serializer.serialize_str(text),
             None => super::number::serialize(&self.hours, serializer),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn durations_are_read_as_people_write_them() {
+        for (text, hours) in [
+            ("45s", 0.0125),
+            ("90 s", 0.025),
+            ("1h30m", 1.5),
+            ("1h 30m", 1.5),
+            (" 2 d ", 48.0),
+            ("1.5h", 1.5),
+            (".5h", 0.5),
+            ("2w", 336.0),
+            ("3 months", 2_190.0),
+            ("1mo", 730.0),
+            ("10y", 87_600.0),
+            ("1Y", 8_760.0),
+            ("250ms", 250.0 / 3_600_000.0),
+            ("12", 12.0),
+            ("0s", 0.0),
+        ] {
+            let read = Duration::parse(text).unwrap();
+            assert_eq!(read.hours(), hours, "{text}");
+            assert_eq!(read.to_string(), text, "what was typed is kept");
+        }
+    }
+
+    #[test]
+    fn what_is_no_duration_is_refused() {
+        for (text, says) in [
+            ("", "missing"),
+            ("  ", "missing"),
+            ("soon", "'soon' is not a duration"),
+            ("NaN", "'NaN' is not a duration"),
+            ("inf", "'inf' is not a duration"),
+            ("1h30", "'1h30' is not a duration"),
+            ("1 2h", "not a duration"),
+            ("1..5h", "not a duration"),
+            ("h", "not a duration"),
+            ("5 parsecs", "unknown unit 'parsecs'"),
+            ("1e3h", "unknown unit 'e'"),
+            ("-5h", "not negative"),
+            ("1h-30m", "not negative"),
+            (&"9".repeat(400), "finite"),
+        ] {
+            let error = Duration::parse(text).unwrap_err().to_string();
+            assert!(error.contains(says), "{text}: {error}");
+            assert!(error.chars().count() < 200, "{error}");
         }
     }
 }

@@ -7,6 +7,8 @@ use super::super::path::Path;
 
 /// More diagnostics than this help nobody; the rest are counted.
 const LIMIT: usize = 1_000;
+/// Longest path or message, in characters.
+const LONGEST_TEXT: usize = 500;
 
 /// Collects diagnostics and remembers which places are already known to be faulty.
 #[derive(Debug, Default)]
@@ -79,7 +81,10 @@ impl Notes {
         self.faulty.contains(place) || holders.any(|holder| self.faulty.contains(holder))
     }
 
-    fn push(&mut self, diagnostic: Diagnostic) {
+    fn push(&mut self, mut diagnostic: Diagnostic) {
+        // What the file holds is quoted back: a key of a megabyte must not become a message of one.
+        clip(&mut diagnostic.message);
+        clip(&mut diagnostic.path);
         // Errors are kept before warnings: a flood of unknown keys must not hide a fault.
         if self.list.len() < LIMIT {
             self.list.push(diagnostic);
@@ -91,5 +96,13 @@ impl Notes {
         {
             self.list[last] = diagnostic;
         }
+    }
+}
+
+/// Cuts a text to a length a person reads.
+fn clip(text: &mut String) {
+    if let Some((end, _)) = text.char_indices().nth(LONGEST_TEXT) {
+        text.truncate(end);
+        text.push('…');
     }
 }

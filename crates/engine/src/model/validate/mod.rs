@@ -138,6 +138,9 @@ impl<'a> Check<'a> {
         let Some(objective) = &self.project.objective else { return };
         let path = Path::Root.key("objective");
         self.availability(&path.key("availability"), objective.availability);
+        let days = objective.window().hours() / 24.0;
+        let sentence = "a window must be at least an hour and at most 100 years (36500d) long";
+        self.within(&path.key("window"), Some(days), 1.0 / 24.0, 36_500.0, sentence);
         self.credits(objective, &path);
         self.within(&path.key("monthly_fee"), objective.monthly_fee, 0.0, f64::MAX, "must not be negative");
     }
