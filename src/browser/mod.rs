@@ -3,7 +3,11 @@
 pub mod boot;
 pub mod clock;
 pub mod download;
+pub mod files;
+pub mod focus;
 pub mod location;
 pub mod observe;
+pub mod storage;
+pub mod tab;
 pub mod theme;
 pub mod worker;

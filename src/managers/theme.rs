@@ -1,16 +1,16 @@
 //! Colours, remembered.
 
-use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
 
+use super::ShelfHandle;
 use crate::browser;
 use crate::state::{Theme, Ui};
 
-const KEY: &str = "ninefold.theme";
+const NAME: &str = "theme";
 
 /// Applies the remembered theme and every later choice.
-pub fn start(ui: Ui) {
-    let remembered: Option<String> = LocalStorage::get(KEY).ok();
+pub fn start(ui: Ui, shelf: ShelfHandle) {
+    let remembered = shelf.with_value(|shelf| shelf.word(NAME));
     ui.theme.set(match remembered.as_deref() {
         Some("light") => Theme::Light,
         Some("dark") => Theme::Dark,
@@ -20,11 +20,7 @@ pub fn start(ui: Ui) {
         let theme = ui.theme.get();
         browser::theme::apply(name(theme));
         if before.is_some_and(|before| before != theme) {
-            match name(theme) {
-                // Where nothing can be stored the choice holds until the page is closed.
-                Some(name) => drop(LocalStorage::set(KEY, name)),
-                None => LocalStorage::delete(KEY),
-            }
+            shelf.with_value(|shelf| shelf.remember(NAME, name(theme)));
         }
         theme
     });

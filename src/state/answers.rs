@@ -1,19 +1,21 @@
 //! What the engine says about the project as it stands.
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use ninefold_engine::analysis::{Analysis, JourneyAnswer};
+use ninefold_engine::analysis::{self, Analysis, AnalysisError, JourneyAnswer, Options};
 use ninefold_engine::model::Project;
 
 use super::{Ui, Workspace};
+use crate::browser::clock;
 
 /// The newest answer, and why there is none or why it is old.
 #[derive(Clone)]
 pub struct Solved {
     /// The last answer there was; none where there never was one.
     pub analysis: Option<Arc<Analysis>>,
-    /// The project the answer belongs to.
+    /// The project as it stands, which the answer belongs to unless there is a problem.
     pub project: Arc<Project>,
     /// Why the project as it stands has no answer; then `analysis` is of an earlier state.
     pub problem: Option<String>,
@@ -30,6 +32,37 @@ impl PartialEq for Solved {
     }
 }
 
+/// How a journey stands against its promise.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Standing {
+    /// Kept.
+    Met,
+    /// Kept on average, but this share of the windows misses it.
+    AtRisk(f64),
+    /// Not kept.
+    Missed,
+    /// Nothing was promised.
+    NoPromise,
+}
+
+/// From this chance of missing a window on, a promise that is kept on average is at risk.
+const RISKY: f64 = 0.1;
+
+impl Standing {
+    /// Of one journey.
+    #[must_use]
+    pub fn of(journey: &JourneyAnswer) -> Self {
+        match &journey.objective {
+            None => Self::NoPromise,
+            Some(objective) if !objective.met => Self::Missed,
+            Some(objective) if objective.breach_probability >= RISKY => {
+                Self::AtRisk(objective.breach_probability)
+            }
+            Some(_) => Self::Met,
+        }
+    }
+}
+
 /// What the engine says; recomputed at every accepted change.
 #[derive(Clone, Copy)]
 pub struct Answers {
@@ -37,28 +70,84 @@ pub struct Answers {
     pub solved: Memo<Solved>,
     /// The answer for the journey chosen in [`Ui::journey`], or the first.
     pub journey: Memo<Option<JourneyAnswer>>,
+    /// How that journey stands.
+    pub standing: Memo<Option<Standing>>,
+    shares: Memo<HashMap<String, f64>>,
 }
 
 impl Answers {
     /// Answers that follow the workspace.
     pub(super) fn new(workspace: Workspace, ui: Ui) -> Self {
-        let solved = Memo::new(move |before: Option<&Solved>| solve(workspace.project(), before));
-        let journey = Memo::new(move |_| {
-            let solved = solved.get();
-            let wanted = ui.journey.get();
-            let journeys = &solved.analysis.as_ref()?.journeys;
-            journeys.iter().find(|journey| Some(&journey.id) == wanted.as_ref()).or(journeys.first()).cloned()
+        let solved = Memo::new(move |before: Option<&Solved>| {
+            let project = workspace.project();
+            let solved = ui.off.with(|off| solve(&project, off));
+            let problem = solved.as_ref().err().cloned();
+            let kept = before.and_then(|before| before.analysis.clone());
+            Solved { analysis: solved.ok().map(Arc::new).or(kept), project, problem }
         });
-        Self { solved, journey }
+        let journey = Memo::new(move |_| {
+            let wanted = ui.journey.get();
+            solved.with(|solved| {
+                let journeys = &solved.analysis.as_ref()?.journeys;
+                journeys
+                    .iter()
+                    .find(|journey| Some(&journey.id) == wanted.as_ref())
+                    .or(journeys.first())
+                    .cloned()
+            })
+        });
+        let standing = Memo::new(move |_| journey.with(|journey| journey.as_ref().map(Standing::of)));
+        let shares =
+            Memo::new(move |_| journey.with(|journey| journey.as_ref().map(shares).unwrap_or_default()));
+        Self { solved, journey, standing, shares }
+    }
+
+    /// Whether the figures belong to an earlier state; tracked.
+    #[must_use]
+    pub fn is_old(self) -> bool {
+        self.solved.with(|solved| solved.problem.is_some())
+    }
+
+    /// The share of the journey's downtime that a component or zone causes; tracked.
+    #[must_use]
+    pub fn share(self, id: &str) -> Option<f64> {
+        self.shares.with(|shares| shares.get(id).copied())
     }
 }
 
-/// Solves `project`, or says why not and keeps the answer from before.
-fn solve(project: Arc<Project>, before: Option<&Solved>) -> Solved {
-    let kept = before.and_then(|before| before.analysis.clone());
-    if project.components.as_ref().is_none_or(Vec::is_empty) {
-        let problem = "Nothing to solve yet: add a component and a journey.".to_owned();
-        return Solved { analysis: kept, project, problem: Some(problem) };
+/// The exact answer with some things held down, or why there is none in a sentence.
+fn solve(project: &Project, off: &BTreeSet<String>) -> Result<Analysis, String> {
+    if project.components().is_empty() {
+        return Err("Nothing to solve yet: add a component.".to_owned());
     }
-    Solved { analysis: kept, project, problem: None }
+    let there = |id: &&String| project.component(id).is_some() || project.zone(id).is_some();
+    let options = Options { off: off.iter().filter(there).cloned().collect(), ..Options::default() };
+    let started = clock::milliseconds();
+    let mut answer = analysis::analyze(project, &options).map_err(|error| sentence(&error))?;
+    answer.solver.milliseconds = clock::milliseconds() - started;
+    Ok(answer)
+}
+
+/// Why there is no answer; of several faults the first, and how many more.
+fn sentence(error: &AnalysisError) -> String {
+    let text = match error {
+        AnalysisError::Invalid(diagnostics) => {
+            let mut faults = diagnostics.0.iter().filter(|it| it.is_error());
+            let first = faults.next().map(|it| it.message.clone()).unwrap_or_default();
+            match faults.count() {
+                0 => first,
+                more => format!("{first} (and {more} more)"),
+            }
+        }
+        other => other.to_string(),
+    };
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Each contributor's share of the total.
+fn shares(journey: &JourneyAnswer) -> HashMap<String, f64> {
+    let total: f64 = journey.contributions.iter().map(|it| it.downtime_seconds_per_year).sum();
+    let share = |seconds: f64| if total > 0.0 { seconds / total } else { 0.0 };
+    journey.contributions.iter().map(|it| (it.id.clone(), share(it.downtime_seconds_per_year))).collect()
 }

@@ -7,23 +7,26 @@
 //! A view takes them with `expect_context::<Workspace>()` and so on.
 
 mod answers;
+mod looks;
 mod route;
 mod runs;
+pub mod shelf;
 mod ui;
 mod workspace;
 
-pub use answers::{Answers, Solved};
+pub use answers::{Answers, Solved, Standing};
+pub use looks::Looks;
 pub use route::Route;
 pub use runs::{Finished, Runs, Setup, SetupError, Status};
-pub use ui::{Notice, NoticeKind, Theme, Ui};
-pub use workspace::Workspace;
+pub use ui::{Action, Dialog, Floating, Notice, NoticeKind, Theme, Ui};
+pub use workspace::{Shared, Workspace};
 
 use leptos::prelude::provide_context;
 
 /// Makes the three handles and puts them into the context.
 pub fn provide() -> (Workspace, Answers, Ui) {
-    let workspace = Workspace::new();
     let ui = Ui::new();
+    let workspace = Workspace::new(ui);
     let answers = Answers::new(workspace, ui);
     provide_context(workspace);
     provide_context(answers);

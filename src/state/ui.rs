@@ -1,6 +1,11 @@
 //! What the page shows and says, apart from the project.
 
+use std::collections::BTreeSet;
+use std::time::Duration;
+
 use leptos::prelude::*;
+use ninefold_editor::geometry::Point;
+use ninefold_engine::model::Diagnostic;
 
 use super::Route;
 
@@ -27,8 +32,92 @@ pub enum NoticeKind {
     Error,
 }
 
+/// A button on a notice.
+#[derive(Clone)]
+pub struct Action {
+    /// The word on it.
+    pub label: &'static str,
+    /// What it does.
+    pub run: Callback<()>,
+    /// Whether the notice stays when it is pressed.
+    pub stays: bool,
+}
+
+impl Action {
+    /// Does something and closes the notice.
+    #[must_use]
+    pub fn new(label: &'static str, run: impl Fn() + Send + Sync + 'static) -> Self {
+        Self { label, run: Callback::new(move |()| run()), stays: false }
+    }
+
+    /// Leaves the notice open.
+    #[must_use]
+    pub fn staying(self) -> Self {
+        Self { stays: true, ..self }
+    }
+}
+
+/// What lies above the page and wants an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    /// A file that is not a project, with all that is wrong.
+    Refused {
+        /// Its name.
+        file: String,
+        /// All of it.
+        diagnostics: Vec<Diagnostic>,
+    },
+    /// A project that was opened, with what should be known about it.
+    Warned {
+        /// Its name.
+        file: String,
+        /// All of it.
+        diagnostics: Vec<Diagnostic>,
+    },
+    /// All keys.
+    Shortcuts,
+}
+
+/// A small menu on the canvas, at a place of its screen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Floating {
+    /// What to add at a place of the world.
+    Next {
+        /// Where the menu opens.
+        screen: Point,
+        /// Where the new thing goes, in the world.
+        at: Point,
+        /// Who needs it.
+        from: Option<String>,
+        /// The zone there.
+        zone: Option<String>,
+    },
+    /// Which component the selected one needs.
+    Connect {
+        /// Where the menu opens.
+        screen: Point,
+        /// The selected one.
+        from: String,
+    },
+    /// What can be done with what is selected.
+    Selected {
+        /// Where the menu opens.
+        screen: Point,
+    },
+}
+
+impl Floating {
+    /// Where the menu opens.
+    #[must_use]
+    pub fn screen(&self) -> Point {
+        match self {
+            Self::Next { screen, .. } | Self::Connect { screen, .. } | Self::Selected { screen } => *screen,
+        }
+    }
+}
+
 /// A sentence at the foot of the page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Notice {
     /// For closing it.
     pub id: u32,
@@ -36,7 +125,12 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// The sentence; shown as text.
     pub text: String,
+    /// What can be done about it.
+    pub actions: Vec<Action>,
 }
+
+/// How long a notice that is no error is shown.
+const SHOWN: Duration = Duration::from_secs(8);
 
 /// Which screen, which journey, colours, notices.
 #[derive(Clone, Copy)]
@@ -49,6 +143,22 @@ pub struct Ui {
     pub theme: RwSignal<Theme>,
     /// The journey asked for; the first where it is none or gone.
     pub journey: RwSignal<Option<String>>,
+    /// Components and zones switched off to see what happens.
+    pub off: RwSignal<BTreeSet<String>>,
+    /// What lies above the page.
+    pub dialog: RwSignal<Option<Dialog>>,
+    /// The small menu on the canvas.
+    pub floating: RwSignal<Option<Floating>>,
+    /// Whether the words of the first visit are shown.
+    pub welcome: RwSignal<bool>,
+    /// Whether a file is being dragged over the page.
+    pub file_above: RwSignal<bool>,
+    /// On a narrow screen: whether the palette is open.
+    pub palette_open: RwSignal<bool>,
+    /// On a narrow screen: whether the inspector is open.
+    pub inspector_open: RwSignal<bool>,
+    /// What a screen reader is told; changes only when the verdict has come to rest.
+    pub announcement: RwSignal<String>,
     notices: RwSignal<Vec<Notice>>,
     next_notice: StoredValue<u32>,
 }
@@ -62,6 +172,14 @@ impl Ui {
             route: Memo::new(move |_| fragment.with(|fragment| Route::from_fragment(fragment))),
             theme: RwSignal::new(Theme::default()),
             journey: RwSignal::new(None),
+            off: RwSignal::new(BTreeSet::new()),
+            dialog: RwSignal::new(None),
+            floating: RwSignal::new(None),
+            welcome: RwSignal::new(false),
+            file_above: RwSignal::new(false),
+            palette_open: RwSignal::new(false),
+            inspector_open: RwSignal::new(false),
+            announcement: RwSignal::new(String::new()),
             notices: RwSignal::new(Vec::new()),
             next_notice: StoredValue::new(0),
         }
@@ -73,15 +191,24 @@ impl Ui {
         self.notices.read_only()
     }
 
-    /// Says a sentence. The same sentence is not said twice at once.
+    /// Says a sentence.
     pub fn notify(self, kind: NoticeKind, text: impl Into<String>) {
+        self.notify_with(kind, text, Vec::new());
+    }
+
+    /// Says a sentence and offers what can be done. The same sentence is not said twice at once; what is not an error
+    /// goes away by itself.
+    pub fn notify_with(self, kind: NoticeKind, text: impl Into<String>, actions: Vec<Action>) {
         let text = text.into();
         if self.notices.with_untracked(|list| list.iter().any(|notice| notice.text == text)) {
             return;
         }
         let id = self.next_notice.get_value();
         self.next_notice.set_value(id.wrapping_add(1));
-        self.notices.update(|list| list.push(Notice { id, kind, text }));
+        self.notices.update(|list| list.push(Notice { id, kind, text, actions }));
+        if kind != NoticeKind::Error {
+            set_timeout(move || self.dismiss(id), SHOWN);
+        }
     }
 
     /// Closes a notice.

@@ -7,6 +7,10 @@
 //! 4. Its style in `style/components/<name>.css` with a `<link data-trunk rel="css">` in `index.html`.
 
 pub mod budget;
+pub mod canvas;
+pub mod dialogs;
+pub mod inspector;
+pub mod palette;
 pub mod report;
 pub mod shell;
 pub mod simulate;

@@ -7,6 +7,7 @@ mod top_bar;
 
 use leptos::prelude::*;
 
+use crate::views::dialogs;
 use crate::{managers, state};
 
 /// The whole page.
@@ -21,6 +22,7 @@ pub fn App() -> impl IntoView {
             {tabs::view()}
             <main class="stage" id="stage" tabindex="-1">{stage::view()}</main>
             {notices::view()}
+            {dialogs::view()}
         </div>
     }
 }

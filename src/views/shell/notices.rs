@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::state::{Notice, NoticeKind, Ui};
+use crate::state::{Action, Notice, NoticeKind, Ui};
 use crate::views::widgets::icon;
 
 /// The notices, announced politely as they come.
@@ -18,20 +18,33 @@ pub fn view() -> AnyView {
 }
 
 fn one(ui: Ui, notice: Notice) -> AnyView {
-    let Notice { id, kind, text } = notice;
+    let Notice { id, kind, text, actions } = notice;
     let (class, symbol) = match kind {
         NoticeKind::Done => ("notice notice-done", icondata_lu::LuCircleCheck),
         NoticeKind::Info => ("notice notice-info", icondata_lu::LuInfo),
         NoticeKind::Error => ("notice notice-error", icondata_lu::LuCircleAlert),
     };
+    let buttons: Vec<AnyView> = actions.into_iter().map(|action| button(ui, id, action)).collect();
+    let bar = (!buttons.is_empty()).then(|| view! { <div class="notice-actions">{buttons}</div> }.into_any());
     view! {
         <div class=class data-testid="notice">
             {icon(symbol)}
-            <div class="notice-body">{text}</div>
+            <div class="notice-body">{text}{bar}</div>
             <button type="button" class="icon-button" aria-label="Close this notice" on:click=move |_| ui.dismiss(id)>
                 {icon(icondata_lu::LuX)}
             </button>
         </div>
     }
     .into_any()
+}
+
+fn button(ui: Ui, id: u32, action: Action) -> AnyView {
+    let Action { label, run, stays } = action;
+    let press = move |_| {
+        if !stays {
+            ui.dismiss(id);
+        }
+        run.run(());
+    };
+    view! { <button type="button" class="button" on:click=press>{label}</button> }.into_any()
 }

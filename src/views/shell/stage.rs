@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 
 use crate::state::{Route, Ui};
-use crate::views::{budget, report, simulate};
+use crate::views::{budget, canvas, report, simulate};
 
 /// The screen of the current route.
 #[must_use]
 pub fn view() -> AnyView {
     let ui = expect_context::<Ui>();
     (move || match ui.route.get() {
-        Route::Design => view! { <section class="design" aria-label="Design"></section> }.into_any(),
+        Route::Design => canvas::view(),
         Route::Simulate => simulate::view(),
         Route::Budget => budget::view(),
         Route::Report => report::view(),

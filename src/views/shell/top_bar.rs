@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::state::{Theme, Ui};
-use crate::views::verdict;
 use crate::views::widgets::icon;
+use crate::views::{dialogs, verdict};
 
 /// The bar.
 #[must_use]
@@ -13,6 +13,7 @@ pub fn view() -> AnyView {
     view! {
         <header class="bar">
             <div class="brand" role="img" aria-label="Ninefold">{brand()}</div>
+            {dialogs::project_menu()}
             {verdict::view()}
             <div class="bar-end">{theme_switch()}</div>
         </header>

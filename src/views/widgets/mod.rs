@@ -1,7 +1,11 @@
 //! Small pieces every screen uses.
 
+mod button;
 mod icon;
 pub mod stat;
+mod symbol;
 pub mod words;
 
+pub use button::icon_button;
 pub use icon::icon;
+pub use symbol::{named, symbol};

@@ -1,0 +1,53 @@
+//! Moving the keyboard's focus.
+
+use leptos::prelude::document;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement};
+
+/// Moves the focus to the first element a selector finds, and selects the text in it if it is a field.
+pub fn on(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) else { return };
+    // An element that takes no focus leaves it where it is.
+    let _refused = element.focus();
+    if let Some(field) = element.dyn_ref::<HtmlInputElement>() {
+        field.select();
+    }
+}
+
+/// As [`on`], once what was just changed has been drawn.
+pub fn on_next_frame(selector: String) {
+    leptos::prelude::request_animation_frame(move || on(&selector));
+}
+
+/// Moves the focus to the part of the canvas that shows a component or zone.
+pub fn on_item(id: &str) {
+    let parts = document().query_selector_all("[data-item]").ok();
+    let Some(parts) = parts else { return };
+    let found = (0..parts.length())
+        .filter_map(|index| parts.get(index)?.dyn_into::<HtmlElement>().ok())
+        .find(|element| element.get_attribute("data-item").as_deref() == Some(id));
+    if let Some(element) = found {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _refused = element.focus_with_options(&options);
+    }
+}
+
+/// Moves the focus to the next or previous choice of a menu.
+pub fn step(event: &web_sys::KeyboardEvent, forth: bool) {
+    event.prevent_default();
+    let Some(active) = document().active_element() else { return };
+    let next = if forth { active.next_element_sibling() } else { active.previous_element_sibling() };
+    if let Some(element) = next.and_then(|next| next.dyn_into::<HtmlElement>().ok()) {
+        let _refused = element.focus();
+    }
+}
+
+/// Whether the focus only moves about within the element that hears of it.
+#[must_use]
+pub fn stays_within(event: &web_sys::FocusEvent) -> bool {
+    let heard = event.current_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    let next = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    heard.is_some_and(|heard| next.is_some() && heard.contains(next.as_ref()))
+}

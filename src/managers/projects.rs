@@ -1,0 +1,111 @@
+//! Opening, keeping and handing out projects.
+
+use leptos::prelude::*;
+use ninefold_engine::model::{self, Loaded};
+use ninefold_engine::templates::{self, Template};
+
+use super::ShelfHandle;
+use crate::browser::download;
+use crate::browser::files::{self, Picked};
+use crate::state::shelf::{Found, Shelf};
+use crate::state::{Action, Dialog, NoticeKind, Ui, Workspace};
+
+const KIND: &str = "application/json";
+const WELCOMED: &str = "welcomed";
+
+/// Opens the last project, or the first template, and takes files dropped onto the page.
+pub fn start(workspace: Workspace, ui: Ui, shelf: ShelfHandle) {
+    reload(workspace, ui, shelf);
+    ui.welcome.set(shelf.with_value(|shelf| shelf.word(WELCOMED)).is_none());
+    Effect::new(move |before: Option<bool>| {
+        let open = ui.welcome.get();
+        if before == Some(true) && !open {
+            shelf.with_value(|shelf| shelf.remember(WELCOMED, Some("yes")));
+        }
+        open
+    });
+    files::on_drop(move |over| ui.file_above.set(over), move |picked| take(workspace, ui, picked));
+}
+
+/// Opens what lies on the shelf.
+pub fn reload(workspace: Workspace, ui: Ui, shelf: ShelfHandle) {
+    match shelf.with_value(Shelf::load) {
+        Found::Project(loaded) => workspace.reset(loaded.project),
+        Found::Nothing => open_first(workspace),
+        Found::Denied(error) => {
+            open_first(workspace);
+            ui.notify(NoticeKind::Error, format!("Nothing will be kept after this visit: {error}."));
+        }
+        Found::Damaged { key, text, earlier } => {
+            let kept = earlier.is_some();
+            match earlier {
+                Some(loaded) => workspace.reset(loaded.project),
+                None => open_first(workspace),
+            }
+            let shown = if kept { "the version before it is open" } else { "the example is open" };
+            let sentence = format!("The stored project is damaged. It was set aside as {key}; {shown}.");
+            let save = Action::new("Download the damaged text", move || {
+                if let Err(why) = download::text("damaged.ninefold.json", KIND, &text) {
+                    ui.notify(NoticeKind::Error, why);
+                }
+            });
+            ui.notify_with(NoticeKind::Error, sentence, vec![save.staying()]);
+        }
+    }
+}
+
+fn open_first(workspace: Workspace) {
+    let first = templates::find(templates::FIRST);
+    if let Some(Ok(loaded)) = first.map(|template| model::read(template.text)) {
+        workspace.reset(loaded.project);
+    }
+}
+
+/// Starts from a template; undo brings the project from before back.
+pub fn open_template(workspace: Workspace, ui: Ui, template: &Template) {
+    open_text(workspace, ui, template.name, template.text);
+}
+
+/// Lets the person pick a project file.
+pub fn pick(workspace: Workspace, ui: Ui) {
+    files::pick(move |picked| take(workspace, ui, picked));
+}
+
+fn take(workspace: Workspace, ui: Ui, picked: Picked) {
+    match picked {
+        Picked::Text { name, text } => open_text(workspace, ui, &name, &text),
+        Picked::Unreadable(sentence) => ui.notify(NoticeKind::Error, sentence),
+    }
+}
+
+/// Opens a project's text, or lists all that is wrong with it while the current project stays.
+fn open_text(workspace: Workspace, ui: Ui, name: &str, text: &str) {
+    match model::read(text) {
+        Ok(loaded) => show(workspace, ui, name, loaded),
+        Err(diagnostics) => {
+            ui.dialog.set(Some(Dialog::Refused { file: name.to_owned(), diagnostics: diagnostics.0 }));
+        }
+    }
+}
+
+fn show(workspace: Workspace, ui: Ui, name: &str, loaded: Loaded) {
+    let Loaded { project, warnings } = loaded;
+    workspace.open(project);
+    ui.journey.set(None);
+    ui.off.update(|off| off.clear());
+    let undo = Action::new("Undo", move || workspace.undo());
+    ui.notify_with(NoticeKind::Done, format!("Opened {name}."), vec![undo]);
+    if !warnings.is_empty() {
+        ui.dialog.set(Some(Dialog::Warned { file: name.to_owned(), diagnostics: warnings }));
+    }
+}
+
+/// Offers the project as a file.
+pub fn save_file(workspace: Workspace, ui: Ui) {
+    let project = workspace.to_file();
+    let name = format!("{}.ninefold.json", download::file_stem(project.display_name()));
+    match download::text(&name, KIND, &model::write(&project)) {
+        Ok(()) => ui.notify(NoticeKind::Done, format!("Saved as {name}.")),
+        Err(why) => ui.notify(NoticeKind::Error, why),
+    }
+}

@@ -1,0 +1,60 @@
+//! Does what the editor asks the page for.
+
+use leptos::prelude::*;
+use ninefold_editor::prelude::{Action, Hit, Item, Request, Response};
+
+use crate::browser::focus;
+use crate::state::{Dialog, Floating, Ui, Workspace};
+
+/// The first field of the inspector.
+const FIRST_FIELD: &str = ".inspector .input";
+const NAME_FIELD: &str = ".inspector [data-testid='field-name']";
+
+/// Does all of it; true if the browser shall not do its own with the event.
+pub fn follow(workspace: Workspace, ui: Ui, response: Response) -> bool {
+    for request in response.requests {
+        one(workspace, ui, request);
+    }
+    response.consumed
+}
+
+/// Does what a button or menu asks for.
+pub fn perform(workspace: Workspace, ui: Ui, action: Action) {
+    follow(workspace, ui, workspace.perform(action));
+}
+
+fn one(workspace: Workspace, ui: Ui, request: Request) {
+    match request {
+        Request::AskWhatNext { at, screen, from, zone } => {
+            ui.floating.set(Some(Floating::Next { screen, at, from, zone }));
+        }
+        Request::Rename(_) => {
+            ui.inspector_open.set(true);
+            focus::on_next_frame(NAME_FIELD.to_owned());
+        }
+        Request::Inspect(_) => {
+            ui.inspector_open.set(true);
+            focus::on_next_frame(FIRST_FIELD.to_owned());
+        }
+        Request::Menu { at, on } if !matches!(on, Hit::Canvas) => {
+            ui.floating.set(Some(Floating::Selected { screen: at }));
+        }
+        Request::Menu { .. } => ui.floating.set(None),
+        Request::Notice(text) => workspace.say(&text),
+        Request::Announce(text) => ui.announcement.set(text),
+        Request::SwitchOff(items) => items.iter().for_each(|item| toggle_off(ui, item)),
+        Request::Shortcuts => ui.dialog.set(Some(Dialog::Shortcuts)),
+        // The clipboard is reached by the browser's own copy and paste events, which need no permission.
+        Request::Copy(_) | Request::Paste => {}
+    }
+}
+
+/// Switches a component or zone off, or on again.
+fn toggle_off(ui: Ui, item: &Item) {
+    let (Item::Component(id) | Item::Zone(id)) = item else { return };
+    ui.off.update(|off| {
+        if !off.remove(id) {
+            off.insert(id.clone());
+        }
+    });
+}

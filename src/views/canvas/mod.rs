@@ -1,0 +1,120 @@
+//! The canvas: a thin skin over the editor. Pointers and keys go in as events, the scene comes out as parts.
+
+mod link;
+mod node;
+mod off;
+mod overlay;
+pub mod pointer;
+mod stage;
+mod tools;
+mod welcome;
+mod zone;
+
+use leptos::html::Div;
+use leptos::prelude::*;
+
+use crate::views::{inspector, palette};
+
+pub use stage::Stage;
+
+/// The Design screen.
+#[must_use]
+pub fn view() -> AnyView {
+    view! {
+        <section class="design" aria-label="Design">
+            {palette::view()}
+            {canvas()}
+            {inspector::view()}
+        </section>
+    }
+    .into_any()
+}
+
+fn canvas() -> AnyView {
+    let stage = Stage::from_context();
+    let workspace = stage.workspace;
+    let element = NodeRef::<Div>::new();
+    pointer::listen(workspace, element);
+    let cursor = move || format!("cursor:{}", workspace.looks.cursor.get());
+    let world = move || {
+        let view = workspace.viewport();
+        format!("transform:translate({}px,{}px) scale({})", view.offset().x, view.offset().y, view.scale())
+    };
+    let grid = move || {
+        let view = workspace.viewport();
+        let step = grid_step(view.scale());
+        let (x, y) = (view.offset().x.rem_euclid(step), view.offset().y.rem_euclid(step));
+        format!(
+            "background-size:{step}px {step}px;background-position:{}px {}px",
+            x - step / 2.0,
+            y - step / 2.0
+        )
+    };
+    view! {
+        <div
+            class="canvas" data-testid="canvas" node_ref=element style=cursor tabindex="0" role="group"
+            aria-label="Canvas" aria-describedby="canvas-keys"
+        >
+            <div class="canvas-grid" style=grid></div>
+            <div class="world" style=world>
+                {parts(stage)}
+                {overlay::in_world(stage)}
+            </div>
+            {empty(stage)}
+            <div class="canvas-top">{off::view(stage)} {welcome::view(stage.ui)}</div>
+            {tools::view(stage)}
+            {overlay::on_screen(stage)}
+            <p class="visually-hidden" id="canvas-keys">
+                "Tab moves through the components. Arrow keys move the selected one, Enter edits it, C connects it, \
+                 X switches it off, Delete removes it."
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Zones beneath, links between, nodes on top; each kept for as long as its id stays.
+fn parts(stage: Stage) -> AnyView {
+    let scene = stage.workspace.scene;
+    let zones = Memo::new(move |_| {
+        scene.with(|it| it.zones().iter().map(|zone| zone.id.clone()).collect::<Vec<_>>())
+    });
+    let nodes = Memo::new(move |_| {
+        scene.with(|it| it.nodes().iter().map(|node| node.id.clone()).collect::<Vec<_>>())
+    });
+    let links = Memo::new(move |_| {
+        scene
+            .with(|it| it.links().iter().map(|link| (link.from.clone(), link.to.clone())).collect::<Vec<_>>())
+    });
+    view! {
+        <For each=move || zones.get() key=String::clone children=move |id| zone::view(stage, id) />
+        <svg class="links" aria-hidden="true">
+            <For each=move || links.get() key=Clone::clone children=move |(from, to)| link::view(stage, from, to) />
+            {overlay::draft(stage)}
+        </svg>
+        <For each=move || nodes.get() key=String::clone children=move |id| node::view(stage, id) />
+    }
+    .into_any()
+}
+
+/// What to do when there is nothing.
+fn empty(stage: Stage) -> AnyView {
+    let nothing =
+        Memo::new(move |_| stage.workspace.scene.with(|it| it.nodes().is_empty() && it.zones().is_empty()));
+    view! {
+        <div class="canvas-empty" hidden=move || !nothing.get()>
+            <h2>"An empty canvas"</h2>
+            <p>"Drag a component here from the left, or double-click to pick one."</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Dots are never closer than 16 pixels.
+fn grid_step(scale: f64) -> f64 {
+    let mut step = 24.0 * scale;
+    while step < 16.0 {
+        step *= 2.0;
+    }
+    step
+}

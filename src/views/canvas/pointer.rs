@@ -1,0 +1,288 @@
+//! Browser events in, editor events out.
+
+use leptos::ev;
+use leptos::html::Div;
+use leptos::prelude::*;
+use ninefold_editor::prelude::{Button, InputEvent, Modifiers, Point, PointerKind, Size};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Element, HtmlDivElement, KeyboardEvent, MouseEvent, PointerEvent, ResizeObserver, WheelEvent};
+
+use crate::browser::focus;
+use crate::managers::requests;
+use crate::state::{Floating, Ui, Workspace};
+
+/// Pixels of one line, for wheels that count in lines.
+const LINE: f64 = 16.0;
+
+/// The canvas with what its events go to.
+#[derive(Clone, Copy)]
+struct Ear {
+    workspace: Workspace,
+    ui: Ui,
+    element: NodeRef<Div>,
+}
+
+/// Listens to pointers, wheel and keys until the canvas is gone.
+pub fn listen(workspace: Workspace, element: NodeRef<Div>) {
+    let ear = Ear { workspace, ui: expect_context::<Ui>(), element };
+    element.on_load(move |canvas| ear.attach(&canvas));
+    let handles = [
+        window_event_listener(ev::pointermove, move |event| ear.moved(&event)),
+        window_event_listener(ev::pointerup, move |event| ear.released(&event)),
+        window_event_listener(ev::pointercancel, move |event| {
+            ear.send(&InputEvent::PointerCancel { pointer: event.pointer_id() });
+        }),
+        window_event_listener(ev::blur, move |_| {
+            ear.send(&InputEvent::Blur);
+        }),
+        window_event_listener(ev::keydown, move |event| ear.escape(&event)),
+    ];
+    let clipboard = clipboard(ear);
+    on_cleanup(move || {
+        handles.into_iter().for_each(|handle| handle.remove());
+        clipboard.into_iter().for_each(|handle| handle.remove());
+    });
+}
+
+/// A press on a palette entry.
+pub fn press_palette(workspace: Workspace, ui: Ui, preset: &str, event: &PointerEvent) {
+    if event.button() != 0 {
+        return;
+    }
+    let Ok(Some(canvas)) = document().query_selector("[data-testid=canvas]") else { return };
+    let event = InputEvent::PaletteDown {
+        preset: preset.to_owned(),
+        pointer: event.pointer_id(),
+        kind: kind(event),
+        at: place(&canvas, event),
+    };
+    requests::follow(workspace, ui, workspace.handle(&event));
+}
+
+impl Ear {
+    fn attach(self, canvas: &HtmlDivElement) {
+        let target: &web_sys::EventTarget = canvas;
+        let own = canvas.clone();
+        let observed = Closure::<dyn FnMut()>::new(move || self.measure(&own));
+        if let Ok(observer) = ResizeObserver::new(observed.as_ref().unchecked_ref()) {
+            observer.observe(canvas);
+            let observer = StoredValue::new_local(observer);
+            on_cleanup(move || observer.with_value(ResizeObserver::disconnect));
+        }
+        // Lives as long as the page: a canvas comes and goes with its tab, and the observer is disconnected then.
+        observed.forget();
+        self.measure(canvas);
+        listen_on(target, "pointerdown", move |event: PointerEvent| self.pressed(&event));
+        listen_on(target, "dblclick", move |event: MouseEvent| self.double(&event));
+        listen_on(target, "contextmenu", move |event: MouseEvent| event.prevent_default());
+        listen_on(target, "wheel", move |event: WheelEvent| self.wheel(&event));
+        listen_on(target, "keydown", move |event: KeyboardEvent| self.key_down(&event));
+        listen_on(target, "keyup", move |event: KeyboardEvent| {
+            self.send(&InputEvent::KeyUp { key: event.key() });
+        });
+    }
+
+    fn send(self, event: &InputEvent) -> bool {
+        requests::follow(self.workspace, self.ui, self.workspace.handle(event))
+    }
+
+    fn measure(self, canvas: &HtmlDivElement) {
+        let size = Size::new(f64::from(canvas.client_width()), f64::from(canvas.client_height()));
+        self.workspace.resize(size);
+    }
+
+    fn at(self, event: &MouseEvent) -> Option<Point> {
+        self.element.get_untracked().map(|canvas| place(&canvas, event))
+    }
+
+    fn pressed(self, event: &PointerEvent) {
+        if on_control(event) {
+            return;
+        }
+        self.ui.floating.set(None);
+        let Some(at) = self.at(event) else { return };
+        let button = match event.button() {
+            0 => Button::Left,
+            1 => Button::Middle,
+            2 => Button::Right,
+            _ => return,
+        };
+        if let Some(canvas) = self.element.get_untracked() {
+            // A pointer that is gone already cannot be captured, and need not be.
+            let _gone = canvas.set_pointer_capture(event.pointer_id());
+        }
+        let pointer = event.pointer_id();
+        self.send(&InputEvent::PointerDown {
+            pointer,
+            kind: kind(event),
+            button,
+            at,
+            modifiers: modifiers(event),
+        });
+    }
+
+    fn moved(self, event: &PointerEvent) {
+        let idle = self.workspace.is_idle();
+        if idle && !self.is_inside(event) {
+            return;
+        }
+        let Some(at) = self.at(event) else { return };
+        self.send(&InputEvent::PointerMove { pointer: event.pointer_id(), at, modifiers: modifiers(event) });
+    }
+
+    fn released(self, event: &PointerEvent) {
+        if self.workspace.is_idle() {
+            return;
+        }
+        let Some(at) = self.at(event) else { return };
+        self.send(&InputEvent::PointerUp { pointer: event.pointer_id(), at, modifiers: modifiers(event) });
+    }
+
+    fn double(self, event: &MouseEvent) {
+        if on_control(event) {
+            return;
+        }
+        if let Some(at) = self.at(event) {
+            self.send(&InputEvent::DoubleClick { at });
+        }
+    }
+
+    fn wheel(self, event: &WheelEvent) {
+        if on_control(event) {
+            return;
+        }
+        let Some(at) = self.at(event) else { return };
+        let unit = if event.delta_mode() == WheelEvent::DOM_DELTA_LINE { LINE } else { 1.0 };
+        let delta = Point::new(event.delta_x() * unit, event.delta_y() * unit);
+        if self.send(&InputEvent::Wheel { at, delta, modifiers: modifiers(event) }) {
+            event.prevent_default();
+        }
+    }
+
+    fn key_down(self, event: &KeyboardEvent) {
+        let held = key_modifiers(event);
+        let clipboard = held.control && matches!(event.key().as_str(), "c" | "x" | "v");
+        if clipboard || on_control(event) {
+            return;
+        }
+        if event.key() == "c" && held == Modifiers::NONE {
+            event.prevent_default();
+            return self.connect();
+        }
+        if self.send(&InputEvent::KeyDown { key: event.key(), modifiers: held }) {
+            event.prevent_default();
+            if let Some(id) = self.workspace.single_id() {
+                focus::on_item(&id);
+            }
+        }
+    }
+
+    /// Escape ends a drag from the palette, while the canvas has no focus.
+    fn escape(self, event: &KeyboardEvent) {
+        if event.key() == "Escape" && !self.workspace.is_idle() {
+            self.send(&InputEvent::KeyDown { key: event.key(), modifiers: key_modifiers(event) });
+        }
+    }
+
+    /// Asks which component the selected one shall need.
+    fn connect(self) {
+        let Some(from) = self.workspace.single_component() else { return };
+        let Some(screen) = self.workspace.screen_place(&from) else { return };
+        self.ui.floating.set(Some(Floating::Connect { screen, from }));
+    }
+
+    fn is_inside(self, event: &MouseEvent) -> bool {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+        self.element.get_untracked().is_some_and(|canvas| canvas.contains(target.as_ref()))
+    }
+
+    /// Whether copy and paste are meant for the canvas and not for a text field.
+    fn has_focus(self) -> bool {
+        let active = document().active_element();
+        let canvas = self.element.get_untracked();
+        canvas.is_some_and(|canvas| canvas.contains(active.as_ref().map(AsRef::as_ref)))
+    }
+}
+
+/// Copy, cut and paste over the system's clipboard.
+fn clipboard(ear: Ear) -> [WindowListenerHandle; 3] {
+    let copy = move |event: &web_sys::ClipboardEvent| {
+        let Some(text) = ear.workspace.clip().filter(|_| ear.has_focus()) else { return false };
+        let Some(data) = event.clipboard_data() else { return false };
+        event.prevent_default();
+        data.set_data("text/plain", &text).is_ok()
+    };
+    [
+        window_event_listener(ev::copy, move |event| {
+            copy(event.unchecked_ref());
+        }),
+        window_event_listener(ev::cut, move |event| {
+            if copy(event.unchecked_ref()) {
+                requests::perform(ear.workspace, ear.ui, ninefold_editor::prelude::Action::Delete);
+            }
+        }),
+        window_event_listener(ev::paste, move |event| {
+            let event: &web_sys::ClipboardEvent = event.unchecked_ref();
+            let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok());
+            if let Some(text) = text.filter(|_| ear.has_focus()) {
+                event.prevent_default();
+                requests::follow(ear.workspace, ear.ui, ear.workspace.paste(&text));
+            }
+        }),
+    ]
+}
+
+/// Adds a listener that goes with its element.
+fn listen_on<E: wasm_bindgen::convert::FromWasmAbi + 'static>(
+    target: &web_sys::EventTarget,
+    name: &str,
+    heard: impl Fn(E) + 'static,
+) {
+    let closure = Closure::<dyn Fn(E)>::new(heard).into_js_value();
+    let options = web_sys::AddEventListenerOptions::new();
+    options.set_passive(false);
+    // Fails for no event of a living element.
+    let _added = target.add_event_listener_with_callback_and_add_event_listener_options(
+        name,
+        closure.unchecked_ref(),
+        &options,
+    );
+}
+
+/// Whether the event is for a button or field that floats above the canvas.
+fn on_control(event: &web_sys::Event) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| {
+        target.closest("button, input, .welcome, .menu, .off-banner").ok().flatten().is_some()
+    })
+}
+
+fn place(canvas: &Element, event: &MouseEvent) -> Point {
+    let frame = canvas.get_bounding_client_rect();
+    Point::new(f64::from(event.client_x()) - frame.left(), f64::from(event.client_y()) - frame.top())
+}
+
+fn kind(event: &PointerEvent) -> PointerKind {
+    match event.pointer_type().as_str() {
+        "touch" => PointerKind::Touch,
+        "pen" => PointerKind::Pen,
+        _ => PointerKind::Mouse,
+    }
+}
+
+fn modifiers(event: &MouseEvent) -> Modifiers {
+    Modifiers {
+        shift: event.shift_key(),
+        control: event.ctrl_key() || event.meta_key(),
+        alt: event.alt_key(),
+    }
+}
+
+fn key_modifiers(event: &KeyboardEvent) -> Modifiers {
+    Modifiers {
+        shift: event.shift_key(),
+        control: event.ctrl_key() || event.meta_key(),
+        alt: event.alt_key(),
+    }
+}

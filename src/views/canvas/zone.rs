@@ -1,0 +1,82 @@
+//! A zone on the canvas: a container with its name.
+
+use leptos::prelude::*;
+use ninefold_editor::scene::ZoneView;
+use ninefold_editor::selection::Item;
+use ninefold_engine::units::format_share;
+
+use super::Stage;
+use super::node::class_list;
+use crate::views::widgets::icon;
+
+/// The box of a zone.
+#[must_use]
+pub fn view(stage: Stage, id: String) -> AnyView {
+    let part = stage.part(id.clone(), |scene, id| scene.zone(id).cloned());
+    let style = move || {
+        let rect = part.with(|zone| zone.as_ref().map(|zone| zone.rect)).unwrap_or_default();
+        format!(
+            "transform:translate({}px,{}px);width:{}px;height:{}px",
+            rect.x, rect.y, rect.width, rect.height
+        )
+    };
+    let own = Item::zone(&id);
+    let selected = stage.selected(own.clone());
+    let off = stage.is_off(id.clone());
+    let target = stage.is_target(id.clone());
+    let nested = Memo::new(move |_| part.with(|zone| zone.as_ref().is_some_and(|zone| zone.depth > 0)));
+    let class = move || {
+        class_list(
+            "zone",
+            &[
+                ("selected", selected.get()),
+                ("off", off.get()),
+                ("target", target.get()),
+                ("zone-nested", nested.get()),
+            ],
+        )
+    };
+    let words = Memo::new(move |_| part.with(|zone| zone.as_deref().map(Words::of)).unwrap_or_default());
+    let label =
+        move || format!("Zone {}, {}", words.with(|it| it.name.clone()), words.with(|it| it.kind.clone()));
+    let share = {
+        let id = id.clone();
+        Memo::new(move |_| stage.answers.share(&id).filter(|share| *share > 0.0).map(format_share))
+    };
+    let state = move || if off.get() { Some("switched off".to_owned()) } else { share.get() };
+    view! {
+        <div
+            class=class style=style role="button" tabindex="0"
+            data-testid=format!("zone-{id}") data-item=id
+            aria-label=label aria-pressed=move || selected.get().to_string()
+            on:focus=move |event| stage.focused(&own, &event)
+        >
+            <div class="zone-title">
+                {icon(icondata_lu::LuMapPin)}
+                <span>{move || words.with(|it| it.name.clone())}</span>
+                <span class="zone-kind">{move || words.with(|it| it.kind.clone())}</span>
+                <span class="zone-kind" title="Its own outages' share of the downtime">{state}</span>
+            </div>
+            <div class="zone-guests">{move || words.with(|it| it.guests.clone())}</div>
+        </div>
+    }
+    .into_any()
+}
+
+#[derive(Clone, Default, PartialEq)]
+struct Words {
+    name: String,
+    kind: String,
+    guests: String,
+}
+
+impl Words {
+    fn of(zone: &ZoneView) -> Self {
+        let guests = match (zone.empty, zone.guests.is_empty()) {
+            (_, true) => String::new(),
+            (_, false) => format!("copies of {}", zone.guests.join(", ")),
+        };
+        let kind = if zone.kind.eq_ignore_ascii_case(&zone.name) { String::new() } else { zone.kind.clone() };
+        Self { name: zone.name.clone(), kind, guests }
+    }
+}

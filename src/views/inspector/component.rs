@@ -1,0 +1,89 @@
+//! A component.
+
+use leptos::prelude::*;
+use ninefold_editor::command::Input;
+use ninefold_editor::selection::{Item, Selection};
+use serde_json::Value;
+
+use super::{Subject, capacity, copies, failures, field, foot, head, result, rule};
+use crate::views::widgets::symbol;
+
+/// The form of a component.
+#[must_use]
+pub fn view(subject: Subject, id: String) -> AnyView {
+    let workspace = subject.workspace();
+    let kind = subject.text("kind");
+    let name = {
+        let id = id.clone();
+        move || Some(subject.text("name")).filter(|name| !name.is_empty()).unwrap_or_else(|| id.clone())
+    };
+    view! {
+        {head(symbol(&kind), name)}
+        <div class="inspector-scroll">
+            {result::component(&id)}
+            <section class="inspector-section"><div class="stack">
+                {field::text(subject, "name", "Name", "What people call it", "")}
+                {field::text(subject, "kind", "Kind", "service, database, cache …", "")}
+            </div></section>
+            {failures::view(subject, true)}
+            {copies::view(subject)}
+            {zones(subject)}
+            {rule::view(subject, id.clone())}
+            {capacity::view(subject)}
+            <section class="inspector-section"><div class="stack">
+                {field::text(subject, "source", "Source of the figures", "assumed", "")}
+                {field::build(subject, field::Spec { path: "notes".into(), label: "Notes", long: true, ..Default::default() })}
+            </div></section>
+        </div>
+        {foot(Selection::one(Item::Component(id)), workspace)}
+    }
+    .into_any()
+}
+
+/// Which zones the copies are dealt to.
+fn zones(subject: Subject) -> AnyView {
+    let workspace = subject.workspace();
+    let all = Memo::new(move |_| {
+        let name = |zone: &ninefold_engine::model::Zone| (zone.id.clone(), zone.display_name().to_owned());
+        workspace.project().zones().iter().map(name).collect::<Vec<_>>()
+    });
+    let list =
+        move || all.get().into_iter().map(|(id, name)| zone_check(subject, id, name)).collect::<Vec<_>>();
+    view! {
+        <section class="inspector-section">
+            <div class="section-head"><h3>"Zones"</h3></div>
+            <div class="row-list" role="group" aria-label="Zones" data-testid="field-zones">
+                {list}
+                <p class="inspector-empty" hidden=move || !all.with(Vec::is_empty)>
+                    "No zones yet: drag a region or a zone onto the canvas."
+                </p>
+            </div>
+            <p class="field-help" hidden=move || listed(&subject.at("zones")).len() < 2>
+                "Copies are dealt to these in turn. A copy is down while its zone is."
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+fn zone_check(subject: Subject, id: String, name: String) -> AnyView {
+    let own = id.clone();
+    let checked = move || listed(&subject.at("zones")).contains(&own);
+    let toggle = move |_| {
+        let mut zones = listed(&subject.at("zones"));
+        match zones.iter().position(|zone| *zone == id) {
+            Some(place) => drop(zones.remove(place)),
+            None => zones.push(id.clone()),
+        }
+        subject.set_or_say(vec![("zones".to_owned(), Input::list(&zones))]);
+    };
+    view! {
+        <label class="check"><input type="checkbox" prop:checked=checked on:change=toggle /> {name}</label>
+    }
+    .into_any()
+}
+
+fn listed(value: &Value) -> Vec<String> {
+    let words = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+    words.map(str::to_owned).collect()
+}

@@ -1,0 +1,101 @@
+//! The inspector: everything about the selected thing, typed as people write it and checked as they type.
+
+mod capacity;
+mod component;
+mod copies;
+mod failures;
+mod field;
+mod law;
+mod link;
+mod project;
+mod redundancy;
+mod result;
+mod rule;
+mod subject;
+mod zone;
+
+use icondata_core::IconData;
+use leptos::prelude::*;
+use ninefold_editor::command::{Command, Target};
+use ninefold_editor::selection::{Item, Selection};
+
+use crate::state::{Ui, Workspace};
+use crate::views::widgets::{icon, icon_button};
+
+pub use subject::Subject;
+
+/// The panel.
+#[must_use]
+pub fn view() -> AnyView {
+    let workspace = expect_context::<Workspace>();
+    let ui = expect_context::<Ui>();
+    let class = move || if ui.inspector_open.get() { "inspector open" } else { "inspector" };
+    let content = move || content(&workspace.selection.get(), workspace);
+    view! {
+        <aside class=class data-testid="inspector" aria-label="Inspector">{content}</aside>
+    }
+    .into_any()
+}
+
+fn content(selection: &Selection, workspace: Workspace) -> AnyView {
+    match selection.single() {
+        None if selection.is_empty() => project::view(Subject::of(Target::Project, workspace)),
+        None => several(selection.clone(), workspace),
+        Some(item) => {
+            let subject = Subject::of(Target::Item(item.clone()), workspace);
+            match item {
+                Item::Component(id) => component::view(subject, id.clone()),
+                Item::Zone(id) => zone::view(subject, id.clone()),
+                Item::Link { .. } => link::view(subject),
+                Item::Journey(_) => project::view(Subject::of(Target::Project, workspace)),
+            }
+        }
+    }
+}
+
+/// Several things at once: what can be done with all of them.
+fn several(selection: Selection, workspace: Workspace) -> AnyView {
+    let title = selection.describe(&workspace.project_untracked());
+    view! {
+        {head(icondata_lu::LuSquareDashedMousePointer, move || title.clone())}
+        <p class="inspector-section explain">
+            "Drag one to move them all. Arrow keys nudge them, "<kbd>"Delete"</kbd>" removes them, "<kbd>"Ctrl D"</kbd>" duplicates them."
+        </p>
+        {foot(selection, workspace)}
+    }
+    .into_any()
+}
+
+/// Icon and title, and on a phone a button that closes the sheet.
+fn head(symbol: &'static IconData, title: impl Fn() -> String + Send + Sync + 'static) -> AnyView {
+    let ui = expect_context::<Ui>();
+    view! {
+        <div class="inspector-head">
+            {icon(symbol)}
+            <h2>{title}</h2>
+            <span class="sheet-close">
+                {icon_button(icondata_lu::LuX, "Close the inspector", move || ui.inspector_open.set(false))}
+            </span>
+        </div>
+    }
+    .into_any()
+}
+
+/// Duplicate and delete.
+fn foot(selection: Selection, workspace: Workspace) -> AnyView {
+    let links_only = selection.iter().all(|item| matches!(item, Item::Link { .. }));
+    let copied = selection.clone();
+    let duplicate = move |_| workspace.dispatch_or_say(Command::Duplicate(copied.clone()));
+    let remove = move |_| workspace.dispatch_or_say(Command::Remove(selection.clone()));
+    view! {
+        <div class="inspector-foot">
+            <button type="button" class="button" hidden=links_only on:click=duplicate>
+                {icon(icondata_lu::LuCopy)} "Duplicate"
+            </button>
+            <button type="button" class="button danger" data-testid="remove" on:click=remove>
+                {icon(icondata_lu::LuTrash2)} "Delete"
+            </button>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,151 @@
+//! The project itself: name, promise, journeys.
+
+use leptos::prelude::*;
+use ninefold_editor::command::{Command, Input, Target};
+use ninefold_editor::selection::{Item, Selection};
+use serde_json::json;
+
+use super::{Subject, field, head};
+use crate::state::Workspace;
+use crate::views::widgets::icon_button;
+
+/// What is shown while nothing is selected.
+#[must_use]
+pub fn view(subject: Subject) -> AnyView {
+    view! {
+        {head(icondata_lu::LuFolderOpen, || "Project".to_owned())}
+        <div class="inspector-scroll">
+            <section class="inspector-section"><div class="stack">
+                {field::text(subject, "name", "Name", "Untitled", "")}
+                {field::build(subject, field::Spec { path: "description".into(), label: "Description", long: true, ..Default::default() })}
+            </div></section>
+            {objective(subject)}
+            {journeys(subject.workspace())}
+        </div>
+    }
+    .into_any()
+}
+
+const WINDOWS: &[&str] = &["day", "week", "month", "quarter", "year"];
+
+fn objective(subject: Subject) -> AnyView {
+    let there = Memo::new(move |_| !subject.at("objective").is_null());
+    let toggle = move || {
+        let input = match there.get_untracked() {
+            true => Input::Clear,
+            false => Input::Json(json!({ "availability": 0.999, "window": "month" })),
+        };
+        subject.set_or_say(vec![("objective".to_owned(), input)]);
+    };
+    let button = move || match there.get() {
+        true => icon_button(icondata_lu::LuTrash2, "Remove the objective", toggle),
+        false => icon_button(icondata_lu::LuPlus, "Set an objective", toggle),
+    };
+    let fields = move || match there.get() {
+        true => promise(subject),
+        false => view! { <p class="inspector-empty">"Nothing is promised yet."</p> }.into_any(),
+    };
+    view! {
+        <section class="inspector-section">
+            <div class="section-head"><h3>"Objective"</h3>{button}</div>
+            <div class="stack">{fields}</div>
+        </section>
+    }
+    .into_any()
+}
+
+fn promise(subject: Subject) -> AnyView {
+    let current =
+        move || Some(subject.text("objective.window")).filter(|it| !it.is_empty()).unwrap_or("month".into());
+    let mut options: Vec<(String, String)> =
+        WINDOWS.iter().map(|it| ((*it).to_owned(), (*it).to_owned())).collect();
+    let own = current();
+    if !WINDOWS.contains(&own.as_str()) {
+        options.push((own.clone(), own));
+    }
+    let chosen = move |window: String| {
+        subject.set_or_say(vec![("objective.window".to_owned(), Input::text(&window))]);
+    };
+    view! {
+        <div class="field-row">
+            {field::text(subject, "objective.availability", "Availability", "99.95 %", "")}
+            {field::choice("field-window", "In every", options, current, chosen)}
+        </div>
+        {credits(subject)}
+    }
+    .into_any()
+}
+
+/// The table of service credits.
+fn credits(subject: Subject) -> AnyView {
+    let count = Memo::new(move |_| subject.at("objective.credits").as_array().map_or(0, Vec::len));
+    let add = move || {
+        let path = format!("objective.credits[{}]", count.get_untracked());
+        let below = subject.at("objective.availability");
+        subject.set_or_say(vec![(path, Input::Json(json!({ "below": below, "percent": 10 })))]);
+    };
+    let row = move |index: usize| {
+        let remove = move || subject.set_or_say(vec![(format!("objective.credits[{index}]"), Input::Clear)]);
+        view! {
+            <div class="row-item">
+                <div class="grow">{field::text(subject, &format!("objective.credits[{index}].below"), "Below", "99.9 %", "")}</div>
+                <div class="grow">{field::text(subject, &format!("objective.credits[{index}].percent"), "Credit, % of the fee", "10", "")}</div>
+                {icon_button(icondata_lu::LuTrash2, "Remove this credit", remove)}
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="section-head"><span class="field-label">"Service credits"</span>{icon_button(icondata_lu::LuPlus, "Add a credit", add)}</div>
+        {move || (0..count.get()).map(row).collect::<Vec<_>>()}
+    }
+    .into_any()
+}
+
+fn journeys(workspace: Workspace) -> AnyView {
+    let ids =
+        Memo::new(move |_| workspace.project().journeys().iter().map(|it| it.id.clone()).collect::<Vec<_>>());
+    let add = move || {
+        let project = workspace.project_untracked();
+        match project.components().first() {
+            Some(first) => workspace.dispatch_keeping(Command::AddJourney { entry: first.id.clone() }),
+            None => workspace.say("Add a component first: a journey enters at one."),
+        }
+    };
+    view! {
+        <section class="inspector-section">
+            <div class="section-head"><h3>"Journeys"</h3>{icon_button(icondata_lu::LuPlus, "Add a journey", add)}</div>
+            <div class="stack">
+                {move || ids.get().into_iter().map(|id| journey(workspace, id)).collect::<Vec<_>>()}
+                <p class="inspector-empty" hidden=move || !ids.with(Vec::is_empty)>
+                    "No journey: nothing says where requests enter."
+                </p>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn journey(workspace: Workspace, id: String) -> AnyView {
+    let subject = Subject::of(Target::journey(&id), workspace);
+    let project = workspace.project_untracked();
+    let options =
+        project.components().iter().map(|it| (it.id.clone(), it.display_name().to_owned())).collect();
+    let testid = format!("journey-{id}");
+    let remove =
+        move || workspace.dispatch_keeping(Command::Remove(Selection::one(Item::Journey(id.clone()))));
+    let chosen = move |entry: String| subject.set_or_say(vec![("entry".to_owned(), Input::text(&entry))]);
+    view! {
+        <div class="failure" data-testid=testid>
+            <div class="failure-head">
+                {field::text(subject, "name", "Name", "Checkout", "")}
+                {icon_button(icondata_lu::LuTrash2, "Remove this journey", remove)}
+            </div>
+            <div class="field-row">
+                {field::choice("field-entry", "Enters at", options, move || subject.text("entry"), chosen)}
+                {field::text(subject, "peak_rps", "Peak requests/s", "unknown", "")}
+            </div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,148 @@
+//! The figures of the verdict, each with its unit and its unrounded value.
+
+use leptos::prelude::*;
+use ninefold_engine::analysis::{JourneyAnswer, ObjectiveAnswer};
+use ninefold_engine::units::{format_duration, format_percent};
+
+use crate::state::Answers;
+
+/// Objective, modelled availability, downtime, chance of missing.
+#[must_use]
+pub fn view(answers: Answers) -> AnyView {
+    view! {
+        <dl class="figures">
+            {objective(answers)}
+            {availability(answers)}
+            {downtime(answers)}
+            {breach(answers)}
+        </dl>
+    }
+    .into_any()
+}
+
+/// One figure of the journey, followed.
+fn of<T: Default + 'static>(answers: Answers, read: fn(&JourneyAnswer) -> T) -> T {
+    answers.journey.with(|journey| journey.as_ref().map(read).unwrap_or_default())
+}
+
+fn promise(answers: Answers) -> Option<ObjectiveAnswer> {
+    of(answers, |journey| journey.objective.clone())
+}
+
+fn modelled(answers: Answers) -> String {
+    of(answers, |journey| format_percent(journey.availability, journey.unavailability))
+}
+
+fn objective(answers: Answers) -> AnyView {
+    let text = move || promise(answers).map(|it| same_digits(it.availability, &modelled(answers)));
+    view! {
+        <div class="figure figure-minor" hidden=move || promise(answers).is_none()>
+            <dt class="figure-label">"Objective"</dt>
+            <dd class="figure-value">{text}</dd>
+        </div>
+    }
+    .into_any()
+}
+
+fn availability(answers: Answers) -> AnyView {
+    let value = move || of(answers, |journey| journey.availability);
+    view! {
+        <div class="figure figure-main">
+            <dt class="figure-label">"Availability"<span class="figure-unit">", modelled"</span></dt>
+            <dd class="figure-value" data-testid="verdict-availability" data-value=move || value().to_string()>
+                {move || modelled(answers)}
+            </dd>
+        </div>
+    }
+    .into_any()
+}
+
+/// Expected of allowed, in the objective's window; per month where nothing is promised.
+fn downtime(answers: Answers) -> AnyView {
+    let expected = move || {
+        promise(answers).map_or_else(|| of(answers, |it| it.downtime_seconds.month), |it| it.expected_seconds)
+    };
+    let window = move || promise(answers).map_or_else(|| "month".to_owned(), |it| it.window);
+    let allowed = move || promise(answers).map(|it| format!(" of {}", format_duration(it.allowed_seconds)));
+    let spent = move || promise(answers).map(|it| share(it.expected_seconds, it.allowed_seconds));
+    let bar = move || {
+        spent().map(|share| {
+            let over = if share > 1.0 { "spent spent-over" } else { "spent" };
+            let width = format!("width: {:.1}%", 100.0 * share.min(1.0));
+            view! { <span class=over aria-hidden="true"><span style=width></span></span> }.into_any()
+        })
+    };
+    view! {
+        <div class="figure">
+            <dt class="figure-label">"Downtime a " {window}</dt>
+            <dd class="figure-value" data-testid="verdict-downtime" data-value=move || expected().to_string()>
+                {move || format_duration(expected())}
+                <span class="figure-of">{allowed}</span>
+                {bar}
+            </dd>
+        </div>
+    }
+    .into_any()
+}
+
+fn breach(answers: Answers) -> AnyView {
+    let value = move || promise(answers).map(|it| it.breach_probability).unwrap_or_default();
+    view! {
+        <div class="figure" hidden=move || promise(answers).is_none()>
+            <dt class="figure-label">"Chance of missing it"</dt>
+            <dd class="figure-value" data-testid="verdict-breach" data-value=move || value().to_string()>
+                {move || chance(value())}
+            </dd>
+        </div>
+    }
+    .into_any()
+}
+
+/// Expected ÷ allowed; a promise that allows nothing is overspent by anything.
+fn share(expected: f64, allowed: f64) -> f64 {
+    if allowed > 0.0 { expected / allowed } else { f64::from(u8::from(expected > 0.0)) * 2.0 }
+}
+
+/// A probability in percent with two digits that count.
+#[must_use]
+pub fn chance(probability: f64) -> String {
+    let percent = 100.0 * probability;
+    match percent {
+        it if it <= 0.0 => "0 %".to_owned(),
+        it if it < 0.01 => "under 0.01 %".to_owned(),
+        it if it < 1.0 => format!("{it:.2} %"),
+        it if it < 10.0 => format!("{it:.1} %"),
+        it if it < 99.5 => format!("{it:.0} %"),
+        it if it < 99.99 => format!("{it:.2} %"),
+        _ => "over 99.99 %".to_owned(),
+    }
+}
+
+/// The promise with as many decimals as the answer beside it.
+fn same_digits(promise: f64, beside: &str) -> String {
+    let digits = beside.trim_end_matches([' ', '%', '\u{a0}', '\u{202f}']);
+    let wanted = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let plain = format_percent(promise, 1.0 - promise);
+    let own = plain.trim_end_matches([' ', '%', '\u{a0}', '\u{202f}']);
+    let have = own.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    format!("{:.*} %", wanted.max(have), 100.0 * promise)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chances_never_round_to_certainty() {
+        assert_eq!(chance(0.0), "0 %");
+        assert_eq!(chance(1e-9), "under 0.01 %");
+        assert_eq!(chance(0.123), "12 %");
+        assert_eq!(chance(0.9999999), "over 99.99 %");
+    }
+
+    #[test]
+    fn promise_and_answer_line_up() {
+        assert_eq!(same_digits(0.9995, "99.9537 %"), "99.9500 %");
+        assert_eq!(same_digits(0.999, "99.99 %"), "99.90 %");
+    }
+}
