@@ -79,8 +79,9 @@ pub fn balance(structure: &Structure, diagram: &Diagram, chances: &[Chance], cau
             }
         }
     }
-    let charged: f64 = shares.iter().map(|share| share.switching).sum();
-    let frequency = shares.iter().map(|share| share.frequency).sum();
+    let charged: f64 = shares.iter().map(|share| share.switching).sum::<f64>() + 0.0;
+    // An empty sum is −0.
+    let frequency = shares.iter().map(|share| share.frequency).sum::<f64>() + 0.0;
     Balance { up: chance.up - charged, down: chance.down + charged, frequency, shares }
 }
 

@@ -47,6 +47,14 @@ pub struct Charge {
     pub hours: f64,
 }
 
+impl Cause {
+    /// Whether all it does is make one failover rule switch.
+    #[must_use]
+    pub fn is_one_rule(&self) -> bool {
+        matches!(&self.effects[..], [effect] if effect.is_rule)
+    }
+}
+
 impl Effect {
     /// P(still switching) `hours` after the cause failed: chance · (success · P(time > a) + (1 − success) · P(manual > a)).
     #[must_use]

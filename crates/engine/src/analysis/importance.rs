@@ -2,7 +2,7 @@
 
 use super::answer::{Contribution, ContributorKind, CutSet};
 use super::balance::Balance;
-use super::charges::Cause;
+use super::charges::{self, Cause};
 use super::cut_sets::CutSets;
 use super::measure::{Chance, Diagram};
 use super::solve::SECONDS_PER_YEAR;
@@ -37,6 +37,7 @@ pub struct Importances<'a> {
     diagram: &'a Diagram,
     chances: &'a [Chance],
     books: &'a Balance,
+    causes: &'a [Cause],
     support: Vec<u32>,
 }
 
@@ -49,13 +50,14 @@ impl<'a> Importances<'a> {
         diagram: &'a Diagram,
         chances: &'a [Chance],
         books: &'a Balance,
+        causes: &'a [Cause],
     ) -> Self {
-        Self { project, structure, diagram, chances, books, support: diagram.support() }
+        Self { project, structure, diagram, chances, books, causes, support: diagram.support() }
     }
 
     /// Every component and zone the journey depends on, most minutes first.
     ///
-    /// Birnbaum, RAW and RRW compare the diagram with all of an owner's variables up and all down [birnbaum1969].
+    /// Birnbaum, RAW and RRW compare the journey with all of an owner's variables up and all down [birnbaum1969].
     /// Fussell–Vesely is the probability that a cut set with the owner in it has failed, bounded from above by 1 − Π(1 − p) over the
     /// likeliest sets.
     #[must_use]
@@ -72,12 +74,9 @@ impl<'a> Importances<'a> {
     fn contribution(&self, owner: Owner, cut_sets: &[NamedSet]) -> Contribution {
         let shares = || self.books.shares.iter().filter(|share| self.owner(share.variable) == Some(owner));
         let down: f64 = shares().map(|share| share.down).sum();
-        let charged: f64 = shares().map(|share| share.switching).sum();
-        let all_charges: f64 = self.books.shares.iter().map(|share| share.switching).sum();
         let (failed, perfect) = self.forced(owner);
         let birnbaum = (failed - perfect).max(0.0);
         let total = self.books.down;
-        let without = perfect + all_charges - charged;
         let ratio = |numerator: f64| if total > 0.0 { numerator / total } else { 0.0 };
         let (id, kind) = match owner {
             Owner::Component(number) => (&self.project.components()[number].id, ContributorKind::Component),
@@ -90,8 +89,8 @@ impl<'a> Importances<'a> {
             birnbaum,
             criticality: ratio(birnbaum * self.own_down(owner)),
             fussell_vesely: ratio(self.in_cut_sets(owner, cut_sets)).min(1.0),
-            raw: ratio(failed + all_charges - charged),
-            rrw: (without > 0.0).then(|| total / without),
+            raw: ratio(failed),
+            rrw: (perfect > 0.0).then(|| total / perfect),
         }
     }
 
@@ -104,16 +103,39 @@ impl<'a> Importances<'a> {
     }
 
     /// The journey's unavailability with all of the owner's variables down, and with all of them up.
+    ///
+    /// The charges of failover rules are computed again; those of groups that lose a zone are taken as they are, without the owner's.
     fn forced(&self, owner: Owner) -> (f64, f64) {
         let variables: Vec<u32> =
             self.support.iter().copied().filter(|&v| self.owner(v) == Some(owner)).collect();
+        let (rules, groups): (Vec<&Cause>, Vec<&Cause>) = self
+            .causes
+            .iter()
+            .filter(|cause| self.owner(cause.variable) != Some(owner))
+            .partition(|cause| cause.is_one_rule());
+        let rules: Vec<Cause> = rules.into_iter().cloned().collect();
+        let charged = |cause: &Cause| {
+            let share = self.books.shares.binary_search_by_key(&cause.variable, |share| share.variable);
+            share.map_or(0.0, |at| self.books.shares[at].switching)
+        };
+        let of_groups: f64 = groups.into_iter().map(charged).sum();
         let mut varying = self.diagram.varying(self.chances, &variables);
         let mut chances = self.chances.to_vec();
         let mut with = |chance: Chance| {
             variables.iter().for_each(|&variable| chances[variable as usize] = chance);
-            varying.chance(&chances).down
+            let down = varying.chance(&chances).down;
+            if rules.is_empty() {
+                return down + of_groups;
+            }
+            let base = self.diagram.birnbaum(&chances);
+            let charges = charges::charges(self.structure, self.diagram, &chances, &base, &rules);
+            let rate = |cause: &Cause| self.structure.variables[cause.variable as usize].piece.frequency;
+            let of_rules: f64 =
+                rules.iter().zip(charges).map(|(cause, charge)| rate(cause) * charge.hours).sum();
+            down + of_groups + of_rules
         };
-        (with(Chance::NEVER), with(Chance::CERTAIN))
+        let (failed, perfect) = (with(Chance::NEVER), with(Chance::CERTAIN));
+        (failed.min(1.0), perfect)
     }
 
     /// Its own unavailability while its zones are up.
@@ -138,13 +160,7 @@ impl<'a> Importances<'a> {
 
     /// The likeliest cut sets in words, most minutes first; none when `coherent` is missing. Switch-overs are listed with their causes.
     #[must_use]
-    pub fn cut_sets(
-        &self,
-        coherent: Option<&Structure>,
-        journey: usize,
-        most: usize,
-        causes: &[Cause],
-    ) -> Vec<NamedSet> {
+    pub fn cut_sets(&self, coherent: Option<&Structure>, journey: usize, most: usize) -> Vec<NamedSet> {
         let Some(structure) = coherent else { return Vec::new() };
         let down: Vec<f64> = self.chances.iter().map(|chance| chance.down).collect();
         let function = structure.journeys[journey].up;
@@ -158,7 +174,9 @@ impl<'a> Importances<'a> {
             })
             .collect();
         for share in self.books.shares.iter().filter(|share| share.switching > 0.0) {
-            let Some(cause) = causes.iter().find(|cause| cause.variable == share.variable) else { continue };
+            let Some(cause) = self.causes.iter().find(|cause| cause.variable == share.variable) else {
+                continue;
+            };
             let mut events = vec![self.event(share.variable)];
             events.push(words::switching(self.project, self.structure, cause));
             named.push(self.named(events, share.switching, vec![share.variable]));

@@ -126,8 +126,9 @@ impl<'a> Work<'a> {
         let books = balance(self.structure, &diagram, &self.chances, &self.causes);
         let full = if roots.full == roots.up { books.up } else { self.share_up(roots.full) };
         let served = if roots.served == roots.up { books.up } else { self.share_up(roots.served) };
-        let importances = Importances::new(self.project, self.structure, &diagram, &self.chances, &books);
-        let cut_sets = importances.cut_sets(coherent, position, self.options.cut_sets, &self.causes);
+        let importances =
+            Importances::new(self.project, self.structure, &diagram, &self.chances, &books, &self.causes);
+        let cut_sets = importances.cut_sets(coherent, position, self.options.cut_sets);
         let objective = self.project.objective.as_ref();
         JourneyAnswer {
             id: id.to_owned(),
