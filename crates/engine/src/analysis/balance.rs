@@ -1,6 +1,6 @@
 //! The books of one function: how often it is down, how often it goes down, which variable brings which share.
 
-use super::charges::{self, Cause};
+use super::charges::{self, Cause, Effect};
 use super::law::TimeLaw;
 use super::measure::{Chance, Diagram};
 use super::structure::Structure;
@@ -63,19 +63,18 @@ pub fn balance(structure: &Structure, diagram: &Diagram, chances: &[Chance], cau
             continue;
         }
         let (down, frequency) = (piece.frequency * charge.hours, piece.frequency * charge.at_once);
-        let kind = (frequency, switching_law(cause, charge.hours / charge.at_once));
+        let kinds = switching_kinds(cause, &piece.outages, frequency, down);
         match shares.binary_search_by_key(&cause.variable, |share| share.variable) {
             Ok(at) => {
                 let share = &mut shares[at];
                 share.down += down;
                 share.switching = down;
                 share.frequency += frequency;
-                share.kinds.push(kind);
+                share.kinds.extend(kinds);
             }
             Err(at) => {
-                let share =
-                    Share { variable: cause.variable, down, switching: down, frequency, kinds: vec![kind] };
-                shares.insert(at, share);
+                shares
+                    .insert(at, Share { variable: cause.variable, down, switching: down, frequency, kinds });
             }
         }
     }
@@ -101,12 +100,32 @@ fn scaled(outages: &[(f64, TimeLaw)], frequency: f64, down: f64) -> Vec<(f64, Ti
         .collect()
 }
 
-/// The length of a switch-over: the law of the one part that switches, or exponential where several do.
-fn switching_law(cause: &Cause, mean: f64) -> TimeLaw {
-    match &cause.effects[..] {
-        [effect] if effect.switching.0.mean > 0.8 * mean && effect.switching.0.mean < 1.25 * mean => {
-            TimeLaw { mean, shape: effect.switching.0.shape }
-        }
-        _ => TimeLaw::exponential(mean),
+/// The outages that switching makes of one cause: for each length the cause may have, those where the switch works and those where it has to
+/// be done by hand, each ending at the earlier of the two; all scaled to the downtime they are known to bring.
+///
+/// Where several parts switch, the slowest time and the chance that any of them fails stand for all.
+fn switching_kinds(
+    cause: &Cause,
+    outages: &[(f64, TimeLaw)],
+    frequency: f64,
+    down: f64,
+) -> Vec<(f64, TimeLaw)> {
+    let slowest = |of: fn(&Effect) -> TimeLaw| {
+        let laws = cause.effects.iter().map(of);
+        laws.max_by(|a, b| a.mean.total_cmp(&b.mean)).unwrap_or(TimeLaw::exponential(0.0))
+    };
+    let (time, manual) = (slowest(|effect| effect.switching.0), slowest(|effect| effect.switching.2));
+    let all_work: f64 =
+        cause.effects.iter().map(|effect| 1.0 - effect.chance * (1.0 - effect.switching.1)).product();
+    let mut kinds = Vec::new();
+    for (share, outage) in outages {
+        kinds.push((frequency * share * all_work, time.or_earlier(*outage)));
+        kinds.push((frequency * share * (1.0 - all_work), manual.or_earlier(*outage)));
     }
+    kinds.retain(|(rate, law)| *rate > 0.0 && law.mean > 0.0);
+    let total: f64 = kinds.iter().map(|(rate, law)| rate * law.mean).sum();
+    for (_, law) in &mut kinds {
+        law.mean *= down / total;
+    }
+    kinds
 }

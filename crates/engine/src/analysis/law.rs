@@ -140,6 +140,14 @@ impl TimeLaw {
         super::quadrature::integrate(&[self, other], |hours| self.survival(hours) * other.survival(hours))
     }
 
+    /// The law of min(this, other): its mean exactly; its shape that of the much shorter one, else 1 (exact for two exponentials).
+    #[must_use]
+    pub fn or_earlier(self, other: Self) -> Self {
+        let (shorter, longer) = if self.mean <= other.mean { (self, other) } else { (other, self) };
+        let shape = if longer.mean > 4.0 * shorter.mean { shorter.shape } else { 1.0 };
+        Self { mean: self.mean_of_minimum(other), shape }
+    }
+
     /// 1 − E[e^(−s·time)] for real s, without cancellation.
     fn one_minus_transform(self, s: f64) -> f64 {
         if self.shape.is_infinite() {
