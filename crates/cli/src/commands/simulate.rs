@@ -79,8 +79,8 @@ fn in_words(project: &Project, arguments: &Simulate, simulation: &Simulation) ->
     }
     let plural = if simulation.threads == 1 { "" } else { "s" };
     words += &format!(
-        "\n{} {} events in {:.1} s on {} thread{plural}.\n",
-        simulation.method,
+        "\nMethod: {}.\n{} events in {:.1} s on {} thread{plural}.\n",
+        simulation.method.trim_end_matches('.'),
         format_count(simulation.events as f64),
         simulation.seconds,
         simulation.threads

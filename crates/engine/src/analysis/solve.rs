@@ -167,7 +167,8 @@ impl<'a> Work<'a> {
                     id: component.id.clone(),
                     availability: up,
                     unavailability: down,
-                    outages_per_year: frequency * HOURS_PER_YEAR,
+                    // Adding nothing turns −0 into 0.
+                    outages_per_year: frequency * HOURS_PER_YEAR + 0.0,
                     copies: component.copy_count(),
                     required: component.required(),
                 }

@@ -101,6 +101,8 @@ pub struct Picture {
     pub words: String,
     /// Under the picture.
     pub caption: String,
+    /// Too large to be read in a column of text.
+    pub large: bool,
 }
 
 impl SimulationReport {

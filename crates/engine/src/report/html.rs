@@ -5,6 +5,9 @@ use std::fmt::Write;
 use super::document::{Block, Cell, Document, Picture, Section, Table};
 use super::escape::markup;
 
+/// Rows of a table that is not worth a page break.
+const SHORT: usize = 8;
+
 const STYLE: &str = include_str!("report.css");
 
 /// The whole page.
@@ -78,11 +81,8 @@ fn figures(page: &mut String, list: &[(String, Cell)]) {
 }
 
 fn table(page: &mut String, table: &Table) {
-    let _ = writeln!(
-        page,
-        "<div class=\"wide\"><table>\n<caption>{}</caption>\n<thead><tr>",
-        markup(&table.title)
-    );
+    let (class, title) = (table_class(table), markup(&table.title));
+    let _ = writeln!(page, "<div class=\"{class}\"><table>\n<caption>{title}</caption>\n<thead><tr>");
     for column in &table.columns {
         let class = if column.numeric { " class=\"number\"" } else { "" };
         let _ = write!(page, "<th scope=\"col\"{class}>{}</th>", markup(column.title));
@@ -98,6 +98,17 @@ fn table(page: &mut String, table: &Table) {
         page.push_str("</tfoot>\n");
     }
     page.push_str("</table></div>\n");
+}
+
+/// Short tables stay on one page; tables of words alone share the width otherwise.
+fn table_class(table: &Table) -> &'static str {
+    let words = table.columns.iter().all(|column| !column.numeric);
+    match (table.rows.len() <= SHORT, words) {
+        (true, false) => "wide short",
+        (true, true) => "wide short words",
+        (false, true) => "wide words",
+        (false, false) => "wide",
+    }
 }
 
 fn row(page: &mut String, table: &Table, cells: &[Cell]) {
@@ -122,9 +133,10 @@ fn cell(cell: &Cell) -> String {
 }
 
 fn picture(page: &mut String, picture: &Picture) {
+    let class = if picture.large { " class=\"large\"" } else { "" };
     let _ = writeln!(
         page,
-        "<figure>\n<div class=\"picture\" role=\"img\" aria-label=\"{}\">\n{}</div>\n<figcaption>{}</figcaption>\n</figure>",
+        "<figure{class}>\n<div class=\"picture\" role=\"img\" aria-label=\"{}\">\n{}</div>\n<figcaption>{}</figcaption>\n</figure>",
         markup(&picture.words),
         picture.svg,
         markup(&picture.caption)

@@ -102,22 +102,24 @@ pub(super) fn summary(
             "The project has no journey yet: nothing can be said about its availability.".to_owned(),
         ];
     };
-    sentences.extend(chance(worst, promise, journeys.len() > 1));
+    if journeys.len() > 1 {
+        sentences.push(format!("{} is the weakest journey.", worst.name));
+    }
+    sentences.extend(chance(worst, promise));
     sentences.extend(outages(worst));
     sentences.extend(spenders(worst));
     sentences.extend(simulation.map(agreement));
     sentences
 }
 
-fn chance(journey: &JourneyReport, promise: Option<&Promise>, several: bool) -> Option<String> {
+fn chance(journey: &JourneyReport, promise: Option<&Promise>) -> Option<String> {
     let objective = journey.objective.as_ref()?;
-    let whom = if several { format!(" for {}", journey.name) } else { String::new() };
     let window = match a_window(&objective.window).strip_prefix("a ") {
         Some(word) => format!("any one {word}"),
         None => format!("any {}", a_window(&objective.window)),
     };
     let chance = format_share(objective.breach_probability);
-    let mut sentence = format!("The chance to miss the promise{whom} in {window} is {chance}");
+    let mut sentence = format!("The chance to miss its promise in {window} is {chance}");
     if objective.expected_credit_percent > 0.0 {
         sentence += &format!(
             "; the expected credit is {} % of the fee",
@@ -153,8 +155,11 @@ fn spenders(journey: &JourneyReport) -> Option<String> {
         .map(|part| format!("{} ({})", part.name, format_share(part.share)))
         .collect();
     let (last, before) = first.split_last()?;
-    let list = if before.is_empty() { last.clone() } else { format!("{} and {last}", before.join(", ")) };
-    Some(format!("Most of the downtime comes from {list}."))
+    if before.is_empty() {
+        let whole = journey.contributions.first()?;
+        return Some(format!("All of the downtime comes from {}.", whole.name));
+    }
+    Some(format!("Most of the downtime comes from {} and {last}.", before.join(", ")))
 }
 
 fn agreement(simulation: &SimulationReport) -> String {
@@ -196,14 +201,19 @@ pub(super) fn method(analysis: &Analysis, simulation: Option<&SimulationReport>)
     ];
     if let Some(simulation) = simulation {
         lines.push(format!(
-            "Simulation: discrete events over the same model, {} years in {} replications, {} state changes, seed {}. {}",
+            "Simulation of {} years, seed {}, {} state changes: {}",
             format_count(simulation.years),
-            simulation.replications,
-            simulation.events,
             simulation.seed,
-            simulation.method
+            format_count(simulation.events as f64),
+            sentence_end(&simulation.method)
         ));
     }
     lines.push(format!("Ninefold {}.", env!("CARGO_PKG_VERSION")));
     lines
+}
+
+/// The text with a full stop at its end.
+fn sentence_end(text: &str) -> String {
+    let text = text.trim_end();
+    if text.is_empty() || text.ends_with('.') { text.to_owned() } else { format!("{text}.") }
 }

@@ -42,10 +42,12 @@ pub fn format_target(availability: f64) -> String {
 /// assert_eq!(format_count(3.14159), "3.142");
 /// assert_eq!(format_count(0.00123456), "0.001235");
 /// assert_eq!(format_count(1_234_567.0), "1,234,567");
-/// assert_eq!(format_count(0.0), "0");
+/// assert_eq!(format_count(-0.0), "0");
 /// ```
 #[must_use]
 pub fn format_count(value: f64) -> String {
+    // Adding nothing turns −0 into 0.
+    let value = value + 0.0;
     if value.abs() >= 10_000.0 { thousands(value) } else { trimmed(value, decimals(value, 4)) }
 }
 

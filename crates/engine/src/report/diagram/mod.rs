@@ -32,8 +32,10 @@ pub struct Node {
     pub frame: Frame,
     /// Name for people.
     pub name: String,
-    /// Under the name: availability, copies.
+    /// Under the name: its own availability.
     pub detail: String,
+    /// Under that: how many copies, and in which zones where they are several.
+    pub place: String,
     /// Only joins; drawn small.
     pub junction: bool,
 }
@@ -87,6 +89,7 @@ impl Scene {
                     frame: Frame { x, y, width, height },
                     name: component.display_name().to_owned(),
                     detail: detail(component, analysis),
+                    place: copies(project, component),
                     junction: is_junction(component),
                 }
             })
@@ -167,17 +170,23 @@ fn size(component: &Component) -> (f64, f64) {
 
 fn detail(component: &Component, analysis: Option<&Analysis>) -> String {
     let answer = analysis.and_then(|analysis| analysis.components.iter().find(|one| one.id == component.id));
-    let Some(answer) = answer else { return copies(component.copy_count()) };
-    if is_junction(component) || (answer.unavailability == 0.0 && component.failures().is_empty()) {
-        return copies(answer.copies);
+    let Some(answer) = answer else { return String::new() };
+    if answer.unavailability == 0.0 {
+        return String::new();
     }
     let percent = format_percent(answer.availability, answer.unavailability);
-    if answer.unavailability == 0.0 {
-        return percent;
-    }
     format!("{percent} · {:.1} nines", nines(answer.unavailability))
 }
 
-fn copies(count: u32) -> String {
-    if count > 1 { format!("{count} copies") } else { String::new() }
+fn copies(project: &Project, component: &Component) -> String {
+    let count = component.copy_count();
+    if count < 2 {
+        return String::new();
+    }
+    let zones: Vec<&str> = component
+        .zone_ids()
+        .iter()
+        .map(|id| project.zone(id).map_or(id.as_str(), |zone| zone.display_name()))
+        .collect();
+    if zones.len() > 1 { format!("{count} in {}", zones.join(", ")) } else { format!("{count} copies") }
 }

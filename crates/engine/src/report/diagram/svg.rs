@@ -41,9 +41,14 @@ impl Ink {
 }
 
 const MARGIN: f64 = 16.0;
+/// Width that fits a column of text.
+const COLUMN: f64 = 900.0;
 /// Characters of a name that fit a box whatever the font.
 const NAME: usize = 22;
+const PLACE: usize = 30;
 const JUNCTION_NAME: usize = 8;
+/// From one line of a box to the next.
+const LINE: f64 = 18.0;
 const FONT: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif";
 
 impl Scene {
@@ -65,6 +70,12 @@ impl Scene {
         self.nodes.iter().for_each(|node| draw_node(&mut svg, node, ink));
         svg.push_str("</svg>\n");
         svg
+    }
+
+    /// Whether its words are too small to read in a column of text.
+    #[must_use]
+    pub fn is_large(&self) -> bool {
+        self.bounds().width > COLUMN
     }
 
     fn bounds(&self) -> Frame {
@@ -167,12 +178,18 @@ fn draw_node(svg: &mut String, node: &Node, ink: &Ink) {
         ink.line
     );
     let center = node.frame.x + node.frame.width / 2.0;
-    let lift = if node.detail.is_empty() { 4.5 } else { -4.0 };
     let (limit, size) = if node.junction { (JUNCTION_NAME, 11.0) } else { (NAME, 13.0) };
     let name = shorten(&node.name, limit);
-    text(svg, (center, node.frame.middle() + lift), "middle", size, 600, ink.text, &name);
-    if !node.detail.is_empty() {
-        text(svg, (center, node.frame.middle() + 16.0), "middle", 11.5, 400, ink.quiet, &node.detail);
+    let place = shorten(&node.place, PLACE);
+    let lines = [
+        (name, size, 600, ink.text),
+        (node.detail.clone(), 11.5, 400, ink.quiet),
+        (place, 10.5, 400, ink.quiet),
+    ];
+    let lines: Vec<_> = lines.into_iter().filter(|line| !line.0.is_empty()).collect();
+    let top = node.frame.middle() + 4.5 - lines.len().saturating_sub(1) as f64 * LINE / 2.0;
+    for (index, (words, size, weight, fill)) in lines.iter().enumerate() {
+        text(svg, (center, top + index as f64 * LINE), "middle", *size, *weight, fill, words);
     }
     svg.push_str("</g>\n");
 }

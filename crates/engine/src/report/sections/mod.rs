@@ -1,0 +1,151 @@
+//! The sections of the report, each a function of the typed report: their order, headings and tables.
+
+mod journey;
+mod simulation;
+
+pub(super) use simulation::simulation;
+
+use super::document::{Block, Cell, Column, Picture, Section, Table};
+use super::types::{ComponentReport, CreditRow, Report, Source, Verdict};
+use super::{diagram, words};
+use crate::units::{format_count, format_target};
+
+/// All sections in reading order; those with nothing to say are left out.
+pub(super) fn all(report: &Report) -> Vec<Section> {
+    let mut sections = vec![summary(report)];
+    sections.extend(architecture(report));
+    sections.extend(report.journeys.iter().map(|journey| journey::journey(report, journey)));
+    sections.push(components(report));
+    sections.extend(report.simulation.as_ref().map(simulation));
+    sections.push(assumptions(report));
+    sections.extend(sources(report));
+    sections.push(Section {
+        id: "method".to_owned(),
+        title: "Method".to_owned(),
+        blocks: vec![Block::List(report.method.clone())],
+    });
+    sections
+}
+
+fn summary(report: &Report) -> Section {
+    let verdicts = report.journeys.iter().map(|journey| Block::Verdict {
+        kept: match journey.verdict {
+            Verdict::Met => Some(true),
+            Verdict::Missed => Some(false),
+            Verdict::NoObjective => None,
+        },
+        word: words::verdict_word(journey.verdict).to_owned(),
+        sentence: journey.sentence.clone(),
+    });
+    let mut blocks: Vec<Block> = report.description.clone().map(Block::Paragraph).into_iter().collect();
+    blocks.extend(verdicts);
+    let rest: Vec<String> = report.summary.iter().skip(report.journeys.len()).cloned().collect();
+    if !rest.is_empty() {
+        blocks.push(Block::Paragraph(rest.join(" ")));
+    }
+    blocks.extend(promise_table(report));
+    Section { id: "summary".to_owned(), title: "Summary".to_owned(), blocks }
+}
+
+fn promise_table(report: &Report) -> Option<Block> {
+    let promise = report.objective.as_ref().filter(|promise| !promise.credits.is_empty())?;
+    let row = |row: &CreditRow| {
+        vec![
+            Cell::Number { value: row.below, shown: format_target(row.below) },
+            Cell::Number { value: row.percent, shown: format!("{} %", format_count(row.percent)) },
+        ]
+    };
+    Some(Block::Table(Table {
+        title: "Service credits".to_owned(),
+        columns: vec![
+            Column { numeric: false, ..Column::number("Availability below", "fraction") },
+            Column::number("Credit of the fee", "percent"),
+        ],
+        rows: promise.credits.iter().map(row).collect(),
+        total: None,
+    }))
+}
+
+fn architecture(report: &Report) -> Option<Section> {
+    if report.diagram.is_empty() {
+        return None;
+    }
+    let picture = Picture {
+        svg: report.diagram.to_svg(&diagram::Ink::light()),
+        words: report.diagram.in_words(),
+        caption: "Each box with its own availability in nines; frames are zones, dashed lines soft links."
+            .to_owned(),
+        large: report.diagram.is_large(),
+    };
+    Some(Section {
+        id: "architecture".to_owned(),
+        title: "Architecture".to_owned(),
+        blocks: vec![Block::Picture(picture)],
+    })
+}
+
+fn components(report: &Report) -> Section {
+    let row = |component: &ComponentReport| {
+        vec![
+            Cell::text(component.name.clone()),
+            Cell::text(component.kind.clone().unwrap_or_default()),
+            Cell::text(component.zones.join(", ")),
+            Cell::text(match component.copies {
+                1 => "1".to_owned(),
+                copies => format!("{} of {copies}", component.required),
+            }),
+            Cell::availability(component.availability, component.unavailability),
+            Cell::plain(component.outages_per_year),
+        ]
+    };
+    let table = Table {
+        title: "Each component by itself: its copies, zones and common causes, not what it needs".to_owned(),
+        columns: vec![
+            Column::text("Component"),
+            Column::text("Kind"),
+            Column::text("Zones"),
+            Column::text("Copies needed"),
+            Column::number("Availability", "fraction"),
+            Column::number("Outages a year", ""),
+        ],
+        rows: report.components.iter().map(row).collect(),
+        total: None,
+    };
+    Section { id: "components".to_owned(), title: "Components".to_owned(), blocks: vec![Block::Table(table)] }
+}
+
+fn assumptions(report: &Report) -> Section {
+    let mut blocks = Vec::new();
+    if !report.warnings.is_empty() {
+        blocks.push(Block::Heading("Know before relying on it".to_owned()));
+        blocks.push(Block::List(report.warnings.clone()));
+        blocks.push(Block::Heading("What the answer rests on".to_owned()));
+    }
+    if report.assumptions.is_empty() {
+        blocks.push(Block::Paragraph(
+            "Failure modes are independent of each other; nothing was approximated.".to_owned(),
+        ));
+    } else {
+        blocks.push(Block::List(report.assumptions.clone()));
+    }
+    Section { id: "assumptions".to_owned(), title: "Assumptions".to_owned(), blocks }
+}
+
+fn sources(report: &Report) -> Option<Section> {
+    let row = |source: &Source| {
+        vec![
+            Cell::text(source.subject.clone()),
+            Cell::text(source.figure.clone()),
+            Cell::text(source.source.as_deref().unwrap_or("not stated")),
+        ]
+    };
+    let table = Table {
+        title: "Every figure of the model and where it comes from".to_owned(),
+        columns: vec![Column::text("Whose"), Column::text("Figure"), Column::text("Source")],
+        rows: report.sources.iter().map(row).collect(),
+        total: None,
+    };
+    let section =
+        Section { id: "sources".to_owned(), title: "Sources".to_owned(), blocks: vec![Block::Table(table)] };
+    (!report.sources.is_empty()).then_some(section)
+}
