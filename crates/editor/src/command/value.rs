@@ -3,8 +3,10 @@
 //! So every field of the inspector is checked exactly as the file is, with the same words, and a refused text leaves the
 //! last good document standing.
 
+use std::collections::HashSet;
+
 use ninefold_engine::model::{self, Project};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json as value};
 
 use super::{CommandError, json};
 use crate::document::Document;
@@ -249,25 +251,97 @@ pub(super) fn set(
     values: &[(String, Input)],
 ) -> Result<Document, CommandError> {
     let project = document.project();
-    let base = target.path(project).ok_or_else(|| CommandError::Unknown(target.label(project)))?;
-    let mut root = json(&**project);
+    let unknown = || CommandError::Unknown(target.label(project));
+    let base = target.path(project).ok_or_else(unknown)?;
+    let mut part = part_of(project, target).ok_or_else(unknown)?;
     for (path, input) in values {
         let bad = || CommandError::BadPath(path.clone());
-        if path.is_empty() && base.is_empty() {
+        let way = if path.is_empty() { Vec::new() } else { steps(path).ok_or_else(bad)? };
+        if way.is_empty() && *target == Target::Project {
             return Err(bad());
         }
-        let full = match (base.is_empty(), path.is_empty()) {
-            (true, _) => path.clone(),
-            (_, true) => base.clone(),
-            (_, false) => format!("{base}.{path}"),
-        };
-        let way = steps(&full).ok_or_else(bad)?;
         let key = way.iter().rev().find_map(|step| if let Step::Key(key) = step { Some(*key) } else { None });
         let value = input.clone().into_json(key.unwrap_or_default());
-        put(&mut root, &way, value).ok_or_else(bad)?;
+        put(&mut part, &way, value).ok_or_else(bad)?;
+    }
+    if let Some(changed) = read_alone(project, target, &part) {
+        return Ok(document.with_project(changed));
+    }
+    // Not readable on its own, or wrong: the reader sees the whole and says so with the file's paths.
+    let mut root = part.clone();
+    if let Some(way) = steps(&base).filter(|_| !base.is_empty()) {
+        root = json(&**project);
+        put(&mut root, &way, Some(part)).ok_or_else(unknown)?;
     }
     let loaded = model::read(&root.to_string()).map_err(|faults| CommandError::Refused(faults.0))?;
     Ok(document.with_project(loaded.project))
+}
+
+/// The JSON of one thing.
+fn part_of(project: &Project, target: &Target) -> Option<Value> {
+    Some(match target {
+        Target::Project => json(project),
+        Target::Item(Item::Component(id)) => json(project.component(id)?),
+        Target::Item(Item::Zone(id)) => json(project.zone(id)?),
+        Target::Item(Item::Journey(id)) => json(project.journey(id)?),
+        Target::Item(Item::Link { from, to }) => {
+            json(project.links().iter().find(|it| it.from == *from && it.to == *to)?)
+        }
+    })
+}
+
+/// The project with one thing read anew from a project of its own, so that a slider on a large project stays quick.
+/// None where that does not give a valid project; nothing is decided then.
+fn read_alone(project: &Project, target: &Target, part: &Value) -> Option<Project> {
+    let Target::Item(item) = target else { return None };
+    let text = alone(project, item, part).to_string();
+    let read = model::read(&text).ok()?.project;
+    let mut next = project.clone();
+    match item {
+        Item::Component(id) => {
+            *next.components.iter_mut().flatten().find(|it| it.id == *id)? =
+                read.components?.into_iter().next()?;
+        }
+        Item::Zone(id) => {
+            *next.zones.iter_mut().flatten().find(|it| it.id == *id)? = read.zones?.into_iter().next()?;
+        }
+        Item::Journey(id) => {
+            *next.journeys.iter_mut().flatten().find(|it| it.id == *id)? =
+                read.journeys?.into_iter().next()?;
+        }
+        Item::Link { from, to } => {
+            let link = next.links.iter_mut().flatten().find(|it| it.from == *from && it.to == *to)?;
+            *link = read.links?.into_iter().next()?;
+        }
+    }
+    (!model::validate(&next).iter().any(model::Diagnostic::is_error)).then_some(next)
+}
+
+/// A project of one thing and, bare, what it refers to.
+fn alone(project: &Project, item: &Item, part: &Value) -> Value {
+    let bare = |ids: Vec<&str>| ids.into_iter().map(|id| value!({ "id": id })).collect::<Vec<_>>();
+    let named = |key: &str| part.get(key).and_then(Value::as_str).unwrap_or_default();
+    let with = |first: &Value, rest: Vec<Value>| [vec![first.clone()], rest].concat();
+    match item {
+        Item::Component(id) => {
+            let links: Vec<_> = project.links().iter().filter(|link| link.from == *id).collect();
+            let needed: HashSet<&str> = links.iter().map(|link| link.to.as_str()).collect();
+            let zones = project.zones().iter().map(|it| it.id.as_str()).collect();
+            let components = with(part, bare(needed.into_iter().collect()));
+            value!({ "format": model::FORMAT, "zones": bare(zones), "components": components, "links": json(&links) })
+        }
+        Item::Zone(id) => {
+            let others = project.zones().iter().map(|it| it.id.as_str()).filter(|it| it != id).collect();
+            value!({ "format": model::FORMAT, "zones": with(part, bare(others)) })
+        }
+        Item::Journey(_) => {
+            value!({ "format": model::FORMAT, "components": bare(vec![named("entry")]), "journeys": [part] })
+        }
+        Item::Link { .. } => {
+            let components = bare(vec![named("from"), named("to")]);
+            value!({ "format": model::FORMAT, "components": components, "links": [part] })
+        }
+    }
 }
 
 /// Sets or takes away a display name.
@@ -282,7 +356,6 @@ pub(super) fn rename(document: &Document, item: &Item, name: &str) -> Result<Doc
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use serde_json::json as value;
 
     #[test]
     fn typed_fractions_lose_no_digit() {

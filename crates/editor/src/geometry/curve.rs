@@ -8,6 +8,8 @@ const TANGENT_MIN: f64 = 24.0;
 const TANGENT_MAX: f64 = 160.0;
 /// How far a link that runs backwards stays clear of the nodes.
 const DETOUR: f64 = 28.0;
+/// Room between two nodes one above the other from which a link runs straight between them.
+const UPRIGHT_GAP: f64 = 16.0;
 /// Pieces a curve is cut into for measuring.
 const PIECES: usize = 24;
 
@@ -44,7 +46,8 @@ impl Cubic {
 pub struct Route(Vec<Cubic>);
 
 impl Route {
-    /// From the right side of `from` to the left side of `to`. Forwards one curve; backwards around both nodes.
+    /// From the right side of `from` to the left side of `to`. Forwards one curve; between nodes one above the other
+    /// from bottom to top or top to bottom; otherwise backwards around both nodes.
     #[must_use]
     pub fn between(from: Rect, to: Rect) -> Self {
         let start = Point::new(from.right(), from.center().y);
@@ -52,7 +55,23 @@ impl Route {
         if end.x >= start.x + TANGENT_MIN {
             return Self::straight(start, end);
         }
+        let shared = from.right().min(to.right()) - from.x.max(to.x);
+        if shared >= from.width.min(to.width) / 2.0
+            && (to.y - from.bottom()).max(from.y - to.bottom()) >= UPRIGHT_GAP
+        {
+            return Self::upright(from, to);
+        }
         Self::around(start, end, detour_height(from, to))
+    }
+
+    /// Between nodes one above the other.
+    fn upright(from: Rect, to: Rect) -> Self {
+        let down = from.y < to.y;
+        let (from_y, to_y) = if down { (from.bottom(), to.y) } else { (from.y, to.bottom()) };
+        let start = Point::new(from.center().x, from_y);
+        let end = Point::new(to.center().x, to_y);
+        let reach = Point::new(0.0, (to_y - from_y) / 2.0);
+        Self(vec![Cubic { start, leave: start + reach, arrive: end - reach, end }])
     }
 
     /// From a port to a free point: a connection being drawn.
@@ -180,6 +199,14 @@ mod tests {
         let middle = route.middle();
         assert!(!from.contains(middle) && !to.contains(middle));
         assert!(middle.y > to.bottom());
+    }
+
+    #[test]
+    fn one_above_the_other_is_joined_straight() {
+        let (upper, lower) = (node(0.0, 0.0), node(16.0, 200.0));
+        assert_eq!(Route::between(upper, lower).path(), "M88.0 72.0C88.0 136.0 104.0 136.0 104.0 200.0");
+        assert_eq!(Route::between(lower, upper).end(), Point::new(88.0, 72.0));
+        assert_eq!(Route::between(upper, node(0.0, 80.0)).curves().len(), 3, "too near");
     }
 
     #[test]

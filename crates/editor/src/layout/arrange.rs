@@ -4,12 +4,14 @@
 //! neither overlap nor swallow what is not theirs. Here each zone is laid out on its own, inner ones first,
 //! and then stands in the outer one as a single large node.
 
-use ninefold_engine::model::Project;
+use std::collections::HashMap;
+
+use ninefold_engine::model::{Component, Project};
 
 use super::{
     EMPTY_ZONE, Layout, ZONE_PADDING, ZONE_TITLE, ZoneTree, layered, node_size, zone_around, zone_rects,
 };
-use crate::geometry::{Point, Rect, Size};
+use crate::geometry::{GRID, Point, Rect, Size};
 
 /// Room between two nodes of one column.
 pub(crate) const ROW_GAP: f64 = 32.0;
@@ -17,7 +19,7 @@ pub(crate) const ROW_GAP: f64 = 32.0;
 pub(crate) const COLUMN_GAP: f64 = 80.0;
 
 /// One thing standing on a level: a component or a zone, by index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Part {
     Component(usize),
     Zone(usize),
@@ -34,14 +36,28 @@ struct Level {
 #[must_use]
 pub fn tidy(project: &Project, layout: &Layout) -> Layout {
     let tree = ZoneTree::of(project);
+    let numbers =
+        project.components().iter().enumerate().map(|(number, it)| (it.id.as_str(), number)).collect();
+    let mut tidying = Tidying { project, tree: &tree, numbers, home: tree.home.clone() };
+    tidying.adopt_junctions();
     let mut levels: Vec<Level> = tree.parent.iter().map(|_| Level::default()).collect();
     for zone in tree.inside_out() {
-        levels[zone] = level(project, &tree, Some(zone), &levels);
+        levels[zone] = tidying.level(Some(zone), &levels);
     }
-    let top = level(project, &tree, None, &levels);
+    let top = tidying.level(None, &levels);
     let mut next = layout.clone();
     settle(project, &levels, &top, Point::ZERO, &mut next);
     next
+}
+
+/// What laying out every level needs to know.
+struct Tidying<'a> {
+    project: &'a Project,
+    tree: &'a ZoneTree,
+    /// Index of each component.
+    numbers: HashMap<&'a str, usize>,
+    /// The zone each component is laid out in.
+    home: Vec<Option<usize>>,
 }
 
 /// Places what has no position: everything tidied if nothing has one, otherwise near what it belongs to.
@@ -62,8 +78,7 @@ pub fn place_missing(project: &Project, tree: &ZoneTree, layout: &mut Layout) {
     }
     for zone in (0..zones.len()).filter(|&zone| tree.is_empty(zone)) {
         if layout.position(&zones[zone].id).is_none() {
-            let wanted = wanted_zone_place(project, tree, layout, zone);
-            let at = free_place(project, tree, layout, wanted, EMPTY_ZONE);
+            let at = zone_place(project, tree, layout, zone);
             layout.place(&zones[zone].id, at);
         }
     }
@@ -119,24 +134,47 @@ fn wanted_place(project: &Project, tree: &ZoneTree, layout: &Layout, number: usi
     }
 }
 
-/// Where a zone with nothing in it would best stand: under what its parent holds, or below all.
-fn wanted_zone_place(project: &Project, tree: &ZoneTree, layout: &Layout, zone: usize) -> Point {
-    let zones = project.zones.as_deref().unwrap_or_default();
-    let components = project.components.as_deref().unwrap_or_default();
-    let parent = tree.parent[zone];
-    let members = parent
-        .into_iter()
-        .flat_map(|it| tree.members[it].iter())
-        .filter_map(|&it| Some(Rect::new(layout.position(&components[it].id)?, node_size(&components[it]))));
+/// Where a zone with nothing in it stands: in a gap of what its parent holds, or right of it, or below all.
+fn zone_place(project: &Project, tree: &ZoneTree, layout: &Layout, zone: usize) -> Point {
+    let zones = project.zones();
     let rects = zone_rects(project, layout, tree);
-    let siblings = parent.into_iter().flat_map(|it| tree.children[it].iter());
-    let siblings = siblings
-        .filter(|&&it| it != zone && (!tree.is_empty(it) || layout.position(&zones[it].id).is_some()))
-        .map(|&it| rects[it]);
-    match Rect::around(members.chain(siblings)) {
-        Some(rect) => Point::new(rect.x, rect.bottom() + ROW_GAP),
-        None => below_all(project, tree, layout),
-    }
+    let stands = |it: usize| !tree.is_empty(it) || layout.position(&zones[it].id).is_some();
+    let outer: Vec<usize> = tree.ancestors(zone).collect();
+    let others = (0..zones.len()).filter(|it| stands(*it) && !outer.contains(it)).map(|it| rects[it]);
+    let taken: Vec<Rect> = occupied(project, tree, layout).into_iter().chain(others).collect();
+    let free = |at: Point| {
+        let room = Rect::new(at, EMPTY_ZONE).inflated(ROW_GAP / 2.0);
+        !taken.iter().any(|rect| rect.overlaps(room))
+    };
+    let Some(parent) = tree.parent[zone].filter(|&parent| contents(project, tree, layout, parent).is_some())
+    else {
+        return free_place(project, tree, layout, below_all(project, tree, layout), EMPTY_ZONE);
+    };
+    let inside = contents(project, tree, layout, parent).unwrap_or_default();
+    let steps = |from: f64, to: f64| {
+        (0..=((to - from).max(0.0) / GRID) as u32).map(move |it| from + f64::from(it) * GRID)
+    };
+    let lowest = inside.bottom() - EMPTY_ZONE.height;
+    let gaps = steps(inside.y, lowest).collect::<Vec<_>>().into_iter().rev().flat_map(|y| {
+        steps(inside.x, inside.right() - EMPTY_ZONE.width).map(move |x| Point::new(x, y).snapped())
+    });
+    let beside = Point::new(inside.right() + ROW_GAP, inside.y).snapped();
+    gaps.into_iter().chain([beside]).find(|&at| free(at)).unwrap_or_else(|| {
+        free_place(project, tree, layout, Point::new(inside.x, inside.bottom() + ROW_GAP), EMPTY_ZONE)
+    })
+}
+
+/// The rectangle around what stands in a zone so far.
+fn contents(project: &Project, tree: &ZoneTree, layout: &Layout, zone: usize) -> Option<Rect> {
+    let node = |it: &usize| {
+        let component = &project.components()[*it];
+        Some(Rect::new(layout.position(&component.id)?, node_size(component)))
+    };
+    let inner = tree.children[zone].iter().filter_map(|&child| {
+        let around = contents(project, tree, layout, child).map(zone_around);
+        around.or_else(|| Some(Rect::new(layout.position(&project.zones()[child].id)?, EMPTY_ZONE)))
+    });
+    Rect::around(tree.members[zone].iter().filter_map(node).chain(inner))
 }
 
 /// Under everything that stands somewhere.
@@ -146,48 +184,60 @@ fn below_all(project: &Project, tree: &ZoneTree, layout: &Layout) -> Point {
         .map_or(Point::ZERO, |all| Point::new(all.x, all.bottom() + gap))
 }
 
-/// Lays out what stands directly in one zone, or on the canvas.
-fn level(project: &Project, tree: &ZoneTree, zone: Option<usize>, inner: &[Level]) -> Level {
-    let components = project.components.as_deref().unwrap_or_default();
-    let in_zone = (0..components.len()).filter(|&it| tree.home[it] == zone).map(Part::Component);
-    let zones = (0..tree.parent.len()).filter(|&it| tree.parent[it] == zone).map(Part::Zone);
-    let parts: Vec<Part> = in_zone.chain(zones).collect();
-    let sizes: Vec<Size> = parts
-        .iter()
-        .map(|part| match part {
+impl Tidying<'_> {
+    /// What only joins stands with what it joins: it is nowhere, so it need not stand outside.
+    fn adopt_junctions(&mut self) {
+        let homeless = |it: &&(usize, &Component)| it.1.failures().is_empty() && it.1.zone_ids().is_empty();
+        let junctions: Vec<_> = self.project.components().iter().enumerate().collect();
+        for (number, junction) in junctions.iter().filter(homeless) {
+            let needed = self.project.links().iter().filter(|link| link.from == junction.id);
+            let homes: Option<Vec<usize>> =
+                needed.map(|link| self.home[*self.numbers.get(link.to.as_str())?]).collect();
+            self.home[*number] = homes.and_then(|homes| self.tree.common(&homes));
+        }
+    }
+
+    /// Lays out what stands directly in one zone, or on the canvas.
+    fn level(&self, zone: Option<usize>, inner: &[Level]) -> Level {
+        let components = self.project.components();
+        let in_zone = (0..components.len()).filter(|&it| self.home[it] == zone).map(Part::Component);
+        let zones = (0..self.tree.parent.len()).filter(|&it| self.tree.parent[it] == zone).map(Part::Zone);
+        let parts: Vec<Part> = in_zone.chain(zones).collect();
+        let size_of = |part: &Part| match part {
             Part::Component(number) => node_size(&components[*number]),
             Part::Zone(zone) => framed(inner[*zone].size),
-        })
-        .collect();
-    let edges = lifted(project, tree, zone, &parts);
-    let places = layered::arrange(&sizes, &edges);
-    let around = Rect::around(places.iter().zip(&sizes).map(|(&at, &size)| Rect::new(at, size)));
-    let size = around.map_or(Size::default(), |rect| Size::new(rect.right(), rect.bottom()));
-    Level { parts: parts.into_iter().zip(places).collect(), size }
+        };
+        let sizes: Vec<Size> = parts.iter().map(size_of).collect();
+        let places = layered::arrange(&sizes, &self.edges(zone, &parts));
+        let around = Rect::around(places.iter().zip(&sizes).map(|(&at, &size)| Rect::new(at, size)));
+        let size = around.map_or(Size::default(), |rect| Size::new(rect.right(), rect.bottom()));
+        Level { parts: parts.into_iter().zip(places).collect(), size }
+    }
+
+    /// The links between parts of one level: each end stands for the part of this level it lies in.
+    fn edges(&self, level: Option<usize>, parts: &[Part]) -> Vec<(usize, usize)> {
+        let places: HashMap<Part, usize> =
+            parts.iter().enumerate().map(|(place, &part)| (part, place)).collect();
+        let part_of = |id: &str| {
+            let number = *self.numbers.get(id)?;
+            let home = self.home[number];
+            if home == level {
+                return places.get(&Part::Component(number)).copied();
+            }
+            let outermost = self.tree.ancestors(home?).find(|&zone| self.tree.parent[zone] == level)?;
+            places.get(&Part::Zone(outermost)).copied()
+        };
+        let links = self.project.links().iter();
+        links
+            .filter_map(|link| Some((part_of(&link.from)?, part_of(&link.to)?)))
+            .filter(|(a, b)| a != b)
+            .collect()
+    }
 }
 
 /// The outer size of a zone with content of this size.
 fn framed(content: Size) -> Size {
     if content == Size::default() { EMPTY_ZONE } else { zone_around(Rect::new(Point::ZERO, content)).size() }
-}
-
-/// The links between parts of one level: each end stands for the part of this level it lies in.
-fn lifted(project: &Project, tree: &ZoneTree, level: Option<usize>, parts: &[Part]) -> Vec<(usize, usize)> {
-    let components = project.components.as_deref().unwrap_or_default();
-    let part_of = |id: &str| {
-        let number = components.iter().position(|it| it.id == id)?;
-        let home = tree.home[number];
-        if home == level {
-            return parts.iter().position(|part| *part == Part::Component(number));
-        }
-        let outermost = tree.ancestors(home?).find(|&zone| tree.parent[zone] == level)?;
-        parts.iter().position(|part| *part == Part::Zone(outermost))
-    };
-    let links = project.links.iter().flatten();
-    links
-        .filter_map(|link| Some((part_of(&link.from)?, part_of(&link.to)?)))
-        .filter(|(a, b)| a != b)
-        .collect()
 }
 
 /// Writes the places of a level, and of the levels within it, into the layout.

@@ -1,6 +1,7 @@
 //! The `canvas` block of the file, typed: where things stand and what the viewport shows.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use ninefold_engine::model::Project;
 use ninefold_engine::units::number;
@@ -11,10 +12,10 @@ use crate::geometry::{Point, Viewport};
 /// Positions (top left corners, world units) by id of component or empty zone, and what else the block holds.
 #[derive(Clone, Debug, Default)]
 pub struct Layout {
-    positions: BTreeMap<String, Point>,
+    positions: BTreeMap<Arc<str>, Point>,
     viewport: Option<Viewport>,
     /// The block as it was read: keys we do not know, and the order of those we do.
-    raw: Map<String, Value>,
+    raw: Arc<Map<String, Value>>,
 }
 
 /// The same places, viewport and unknown keys; the order they were read in does not count.
@@ -36,26 +37,27 @@ impl Layout {
             .and_then(Value::as_object)
             .into_iter()
             .flatten()
-            .filter_map(|(id, value)| Some((id.clone(), read_point(value)?)))
+            .filter_map(|(id, value)| Some((Arc::from(id.as_str()), read_point(value)?)))
             .collect();
         let viewport = raw.get("viewport").and_then(read_viewport);
-        Self { positions, viewport, raw }
+        Self { positions, viewport, raw: Arc::new(raw) }
     }
 
     /// The file's `canvas` again, with `viewport` in it; none if there is nothing to say.
     #[must_use]
     pub fn write(&self, project: &Project, viewport: Option<Viewport>) -> Option<Value> {
-        let mut canvas = self.raw.clone();
+        let mut canvas = (*self.raw).clone();
         let mut written = canvas.get("positions").and_then(Value::as_object).cloned().unwrap_or_default();
-        written.retain(|id, value| self.positions.contains_key(id) || read_point(value).is_none());
-        let in_order = project.zones.iter().flatten().map(|zone| &zone.id);
-        let in_order = in_order.chain(project.components.iter().flatten().map(|component| &component.id));
-        for id in in_order.chain(self.positions.keys()) {
+        written.retain(|id, value| self.positions.contains_key(id.as_str()) || read_point(value).is_none());
+        let in_order = project.zones.iter().flatten().map(|zone| zone.id.as_str());
+        let in_order =
+            in_order.chain(project.components.iter().flatten().map(|component| component.id.as_str()));
+        for id in in_order.chain(self.positions.keys().map(|id| &**id)) {
             if let Some(&point) = self.positions.get(id) {
                 match written.get_mut(id) {
                     Some(value) if read_point(value) == Some(point) => {}
                     Some(value) => *value = write_point(point),
-                    None => drop(written.insert(id.clone(), write_point(point))),
+                    None => drop(written.insert(id.to_owned(), write_point(point))),
                 }
             }
         }
@@ -92,7 +94,7 @@ impl Layout {
     pub fn place(&mut self, id: &str, at: Point) {
         match self.positions.get_mut(id) {
             Some(position) => *position = at,
-            None => drop(self.positions.insert(id.to_owned(), at)),
+            None => drop(self.positions.insert(Arc::from(id), at)),
         }
     }
 
@@ -103,7 +105,7 @@ impl Layout {
 
     /// All positions by id.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Point)> {
-        self.positions.iter().map(|(id, point)| (id.as_str(), *point))
+        self.positions.iter().map(|(id, point)| (&**id, *point))
     }
 }
 

@@ -11,24 +11,30 @@ const SWEEPS: usize = 8;
 /// Parts in a row beneath.
 const ROW: usize = 4;
 
+/// Height kept free where a link passes through a column.
+const PASSAGE: f64 = 16.0;
+
+/// How much stronger a passage pulls its neighbours than a part does.
+const PASSAGE_PULL: f64 = 8.0;
+
 /// Top left corners for parts of these sizes joined by these edges, starting at the origin.
 #[must_use]
 pub fn arrange(sizes: &[Size], edges: &[(usize, usize)]) -> Vec<Point> {
-    let edges = acyclic(sizes.len(), edges);
-    let column = columns(sizes.len(), &edges);
-    let joined: Vec<bool> =
-        (0..sizes.len()).map(|part| edges.iter().any(|&(a, b)| a == part || b == part)).collect();
-    let mut order: Vec<Vec<usize>> = vec![Vec::new(); column.iter().map(|it| it + 1).max().unwrap_or(0)];
-    for part in (0..sizes.len()).filter(|&it| joined[it]) {
-        order[column[part]].push(part);
+    let count = sizes.len();
+    let edges = acyclic(count, edges);
+    let mut joined = vec![false; count];
+    for &(from, to) in &edges {
+        joined[from] = true;
+        joined[to] = true;
     }
-    order.retain(|column| !column.is_empty());
-    reduce_crossings(&mut order, sizes.len(), &edges);
-    let mut places = coordinates(&order, sizes, &edges);
-    let bottom = (0..sizes.len()).filter(|&it| joined[it]).map(|it| places[it].y + sizes[it].height);
-    let bottom = bottom.fold(None, |low: Option<f64>, y| Some(low.map_or(y, |it| it.max(y))));
-    let loose: Vec<usize> = (0..sizes.len()).filter(|&it| !joined[it]).collect();
-    rows(&loose, sizes, bottom.map_or(0.0, |y| y + ROW_GAP), &mut places);
+    let mut graph = Graph::of(sizes, &edges, &joined);
+    graph.reduce_crossings();
+    let mut places = graph.coordinates();
+    places.truncate(count);
+    let bottoms = (0..count).filter(|&it| joined[it]).map(|it| places[it].y + sizes[it].height);
+    let floor = bottoms.reduce(f64::max).map_or(0.0, |bottom| bottom + ROW_GAP);
+    let loose: Vec<usize> = (0..count).filter(|&it| !joined[it]).collect();
+    rows(&loose, sizes, floor, &mut places);
     places.into_iter().map(Point::snapped).collect()
 }
 
@@ -88,52 +94,154 @@ fn columns(count: usize, edges: &[(usize, usize)]) -> Vec<usize> {
     column
 }
 
-/// Orders each column by the mean place of its neighbours, sweeping right and left.
-fn reduce_crossings(order: &mut [Vec<usize>], count: usize, edges: &[(usize, usize)]) {
-    let mut neighbours = vec![Vec::new(); count];
-    for &(from, to) in edges {
-        neighbours[from].push(to);
-        neighbours[to].push(from);
+/// The parts in columns, with a passage wherever an edge crosses a column, so that all edges join neighbours.
+struct Graph {
+    /// Of the parts, then of the passages.
+    sizes: Vec<Size>,
+    /// Parts and passages of each column, from above.
+    order: Vec<Vec<usize>>,
+    /// Neighbours in the column before.
+    left: Vec<Vec<usize>>,
+    /// Neighbours in the column after.
+    right: Vec<Vec<usize>>,
+}
+
+impl Graph {
+    fn of(sizes: &[Size], edges: &[(usize, usize)], joined: &[bool]) -> Self {
+        let column = columns(sizes.len(), edges);
+        let last = column.iter().max().copied().unwrap_or(0);
+        let mut graph = Self {
+            sizes: sizes.to_vec(),
+            order: vec![Vec::new(); last + 1],
+            left: vec![Vec::new(); sizes.len()],
+            right: vec![Vec::new(); sizes.len()],
+        };
+        for part in (0..sizes.len()).filter(|&it| joined[it]) {
+            graph.order[column[part]].push(part);
+        }
+        for &(from, to) in edges {
+            let mut before = from;
+            for passed in column[from] + 1..column[to] {
+                let passage = graph.sizes.len();
+                graph.sizes.push(Size::new(0.0, PASSAGE));
+                graph.left.push(Vec::new());
+                graph.right.push(Vec::new());
+                graph.order[passed].push(passage);
+                graph.join(before, passage);
+                before = passage;
+            }
+            graph.join(before, to);
+        }
+        graph
     }
-    let mut column_of = vec![usize::MAX; count];
-    for (index, column) in order.iter().enumerate() {
-        column.iter().for_each(|&part| column_of[part] = index);
+
+    fn join(&mut self, from: usize, to: usize) {
+        self.right[from].push(to);
+        self.left[to].push(from);
     }
-    let mut best = (crossings(order, count, edges), order.to_vec());
-    for sweep in 0..SWEEPS {
-        let rightwards = sweep % 2 == 0;
-        let mut rank = vec![0.0; count];
-        let indices: Vec<usize> =
-            if rightwards { (0..order.len()).collect() } else { (0..order.len()).rev().collect() };
-        for index in indices {
-            let before: Vec<(usize, f64)> = order[index]
-                .iter()
-                .enumerate()
-                .map(|(place, &part)| {
-                    let done = |it: &&usize| {
-                        if rightwards { column_of[**it] < index } else { column_of[**it] > index }
-                    };
-                    let ranks: Vec<f64> = neighbours[part].iter().filter(done).map(|&it| rank[it]).collect();
-                    let own = relative(place, order[index].len());
-                    (
-                        part,
-                        if ranks.is_empty() { own } else { ranks.iter().sum::<f64>() / ranks.len() as f64 },
-                    )
-                })
-                .collect();
-            let mut sorted = before;
-            sorted.sort_by(|a, b| a.1.total_cmp(&b.1));
-            order[index] = sorted.into_iter().map(|(part, _)| part).collect();
-            for (place, &part) in order[index].iter().enumerate() {
-                rank[part] = relative(place, order[index].len());
+
+    /// Orders each column by the mean place of its neighbours, sweeping right and left; keeps the best found.
+    fn reduce_crossings(&mut self) {
+        let mut best = (self.crossings(), self.order.clone());
+        for sweep in 0..SWEEPS {
+            let rightwards = sweep % 2 == 0;
+            for step in 1..self.order.len() {
+                let index = if rightwards { step } else { self.order.len() - 1 - step };
+                self.sort_column(index, rightwards);
+            }
+            let found = self.crossings();
+            if found < best.0 {
+                best = (found, self.order.clone());
             }
         }
-        let found = crossings(order, count, edges);
-        if found < best.0 {
-            best = (found, order.to_vec());
+        self.order = best.1;
+    }
+
+    fn sort_column(&mut self, index: usize, by_left: bool) {
+        let beside = if by_left { index - 1 } else { index + 1 };
+        let rank = ranks(&self.order[beside], self.sizes.len());
+        let neighbours = if by_left { &self.left } else { &self.right };
+        let own = self.order[index].len();
+        let mut keyed: Vec<(f64, usize)> = self.order[index]
+            .iter()
+            .enumerate()
+            .map(|(place, &part)| {
+                let known: Vec<f64> = neighbours[part].iter().map(|&it| rank[it]).collect();
+                (mean(&known).unwrap_or_else(|| relative(place, own)), part)
+            })
+            .collect();
+        keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
+        self.order[index] = keyed.into_iter().map(|it| it.1).collect();
+    }
+
+    /// Crossings of all edges between neighbouring columns.
+    fn crossings(&self) -> usize {
+        self.order.windows(2).map(|pair| self.crossings_between(&pair[0], &pair[1])).sum()
+    }
+
+    fn crossings_between(&self, left: &[usize], right: &[usize]) -> usize {
+        let rank = ranks(right, self.sizes.len());
+        let mut ends: Vec<f64> = Vec::new();
+        let mut found = 0;
+        for &part in left {
+            let targets: Vec<f64> = self.right[part].iter().map(|&it| rank[it]).collect();
+            found += targets.iter().map(|&to| ends.iter().filter(|&&end| end > to).count()).sum::<usize>();
+            ends.extend(targets);
+        }
+        found
+    }
+
+    /// Places: columns side by side; each part as near to the middle of its neighbours as the others allow.
+    fn coordinates(&self) -> Vec<Point> {
+        let mut places = vec![Point::ZERO; self.sizes.len()];
+        let mut x = 0.0;
+        for column in &self.order {
+            let width = column.iter().map(|&part| self.sizes[part].width).fold(0.0, f64::max);
+            for &part in column {
+                places[part].x = x + (width - self.sizes[part].width) / 2.0;
+            }
+            x += width + COLUMN_GAP;
+        }
+        for column in &self.order {
+            self.align(column, &mut places, |part| self.left[part].clone());
+        }
+        for column in self.order.iter().rev() {
+            self.align(column, &mut places, |part| self.right[part].clone());
+        }
+        for column in &self.order {
+            self.align(column, &mut places, |part| [&self.left[part][..], &self.right[part][..]].concat());
+        }
+        let top = self.order.iter().flatten().map(|&part| places[part].y).reduce(f64::min).unwrap_or(0.0);
+        places.iter_mut().for_each(|place| place.y -= top);
+        places
+    }
+
+    /// How strongly a neighbour pulls: passages more, so that long links run straight through them.
+    fn pull(&self, part: usize) -> f64 {
+        if self.sizes[part].width == 0.0 { PASSAGE_PULL } else { 1.0 }
+    }
+
+    /// Sets the heights of one column, its order kept.
+    fn align(&self, column: &[usize], places: &mut [Point], neighbours: impl Fn(usize) -> Vec<usize>) {
+        let middle = |part: usize, places: &[Point]| places[part].y + self.sizes[part].height / 2.0;
+        let wanted: Vec<f64> = column
+            .iter()
+            .map(|&part| {
+                let near = neighbours(part);
+                let weights: f64 = near.iter().map(|&it| self.pull(it)).sum();
+                let pulled: f64 = near.iter().map(|&it| self.pull(it) * middle(it, places)).sum();
+                if weights > 0.0 { pulled / weights - self.sizes[part].height / 2.0 } else { places[part].y }
+            })
+            .collect();
+        for (&part, y) in column.iter().zip(stacked(column, &self.sizes, &wanted)) {
+            places[part].y = y;
         }
     }
-    order.clone_from_slice(&best.1);
+}
+
+/// The mean; none of nothing.
+fn mean(values: &[f64]) -> Option<f64> {
+    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
 }
 
 /// Place in a column as a fraction, so that columns of different lengths compare.
@@ -141,67 +249,46 @@ fn relative(place: usize, length: usize) -> f64 {
     (place as f64 + 0.5) / length.max(1) as f64
 }
 
-/// Crossings between neighbouring columns; edges over several columns count as if straight.
-fn crossings(order: &[Vec<usize>], count: usize, edges: &[(usize, usize)]) -> usize {
-    let mut place = vec![(0, 0.0); count];
-    for (index, column) in order.iter().enumerate() {
-        for (at, &part) in column.iter().enumerate() {
-            place[part] = (index, relative(at, column.len()));
-        }
+/// The relative place of each part of a column.
+fn ranks(column: &[usize], count: usize) -> Vec<f64> {
+    let mut rank = vec![0.0; count];
+    for (place, &part) in column.iter().enumerate() {
+        rank[part] = relative(place, column.len());
     }
-    let mut found = 0;
-    for (number, &(a, b)) in edges.iter().enumerate() {
-        for &(c, d) in &edges[number + 1..] {
-            let same_gap = place[a].0 == place[c].0 && place[b].0 == place[d].0;
-            if same_gap && (place[a].1 - place[c].1) * (place[b].1 - place[d].1) < 0.0 {
-                found += 1;
-            }
-        }
-    }
-    found
+    rank
 }
 
-/// Places: columns side by side, each part as near as possible to the middle of its neighbours on the left.
-fn coordinates(order: &[Vec<usize>], sizes: &[Size], edges: &[(usize, usize)]) -> Vec<Point> {
-    let mut places = vec![Point::ZERO; sizes.len()];
-    let mut x = 0.0;
-    for column in order {
-        let width = column.iter().map(|&part| sizes[part].width).fold(0.0, f64::max);
-        let wanted: Vec<f64> = column
-            .iter()
-            .map(|&part| {
-                let middles: Vec<f64> = edges
-                    .iter()
-                    .filter(|edge| edge.1 == part)
-                    .map(|edge| places[edge.0].y + sizes[edge.0].height / 2.0)
-                    .collect();
-                let mean = middles.iter().sum::<f64>() / middles.len().max(1) as f64;
-                mean - sizes[part].height / 2.0
-            })
-            .collect();
-        for (part, y) in column.iter().zip(stacked(column, sizes, &wanted)) {
-            places[*part] = Point::new(x + (width - sizes[*part].width) / 2.0, y);
-        }
-        x += width + COLUMN_GAP;
-    }
-    let top = order.iter().flatten().map(|&part| places[part].y).fold(f64::INFINITY, f64::min);
-    if top.is_finite() {
-        order.iter().flatten().for_each(|&part| places[part] = places[part] - Point::new(0.0, top));
-    }
-    places
-}
-
-/// Tops of a column's parts without overlap, as near to the wanted ones as their mean allows.
+/// Tops of a column's parts without overlap, as near to the wanted ones as possible (least squares: parts that would
+/// overlap move as a block around the mean of what they want).
 fn stacked(column: &[usize], sizes: &[Size], wanted: &[f64]) -> Vec<f64> {
-    let mut tops = Vec::with_capacity(column.len());
-    let mut floor = f64::NEG_INFINITY;
-    for (&part, &y) in column.iter().zip(wanted) {
-        let top = y.max(floor);
-        tops.push(top);
-        floor = top + (sizes[part].height / GRID).ceil() * GRID + ROW_GAP;
+    /// Parts that touch: how far down the first wants to be on the mean, how many, how much room they take.
+    struct Block {
+        top: f64,
+        count: usize,
+        length: f64,
     }
-    let drift: f64 = tops.iter().zip(wanted).map(|(top, y)| top - y).sum::<f64>() / tops.len().max(1) as f64;
-    tops.into_iter().map(|top| top - drift).collect()
+    let mut blocks: Vec<Block> = Vec::new();
+    for (&part, &top) in column.iter().zip(wanted) {
+        let length = (sizes[part].height / GRID).ceil() * GRID + ROW_GAP;
+        let mut next = Block { top, count: 1, length };
+        while let Some(above) = blocks.pop_if(|above| above.top + above.length > next.top) {
+            let weight = (above.count + next.count) as f64;
+            let shifted = next.top - above.length;
+            let top = (above.top * above.count as f64 + shifted * next.count as f64) / weight;
+            next = Block { top, count: above.count + next.count, length: above.length + next.length };
+        }
+        blocks.push(next);
+    }
+    let mut tops = Vec::with_capacity(column.len());
+    let mut parts = column.iter();
+    for block in blocks {
+        let mut top = block.top;
+        for &part in parts.by_ref().take(block.count) {
+            tops.push(top);
+            top += (sizes[part].height / GRID).ceil() * GRID + ROW_GAP;
+        }
+    }
+    tops
 }
 
 /// Parts without links, in rows from `y` down.
@@ -261,6 +348,14 @@ mod tests {
         assert!(overlap_free(&places, &sizes));
         let lowest = places[..3].iter().map(|at| at.y).fold(0.0, f64::max);
         assert!(places[3..].iter().all(|at| at.y > lowest));
+    }
+
+    #[test]
+    fn a_long_link_runs_beside_what_it_passes() {
+        let places = arrange(&boxes(3), &[(0, 1), (1, 2), (0, 2)]);
+        let line = places[0].y + 36.0;
+        assert!((places[2].y + 36.0 - line).abs() <= 24.0);
+        assert!(line > places[1].y + 72.0 || line < places[1].y, "{places:?}");
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub struct Scene {
     zones: Vec<Arc<ZoneView>>,
     links: Vec<Arc<LinkView>>,
     node_index: Arc<HashMap<String, usize>>,
+    /// The nodes each link joins.
+    ends: Arc<Vec<(usize, usize)>>,
     tree: Arc<ZoneTree>,
     document: Document,
 }
@@ -45,8 +47,15 @@ impl Scene {
             frozen.apply(document, &mut rects);
         }
         let zones = parts::zones(document, &tree, &rects, earlier);
-        let links = parts::links(document, &nodes, &node_index, earlier);
-        Self { nodes, zones, links, node_index, tree, document: document.clone() }
+        let ends = match same {
+            Some(same) => Arc::clone(&same.ends),
+            None => Arc::new(parts::ends(document, &node_index)),
+        };
+        let links = match same {
+            Some(same) => parts::moved_links(same, &nodes),
+            None => parts::links(document, &nodes, &ends, earlier),
+        };
+        Self { nodes, zones, links, node_index, ends, tree, document: document.clone() }
     }
 
     /// The document it shows.

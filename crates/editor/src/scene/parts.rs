@@ -194,45 +194,50 @@ pub(super) fn zones(
         .collect()
 }
 
+/// The nodes each link joins; a link whose ends are not both there is left out (a valid project has none).
+pub(super) fn ends(document: &Document, index: &HashMap<String, usize>) -> Vec<(usize, usize)> {
+    let links = document.project().links().iter();
+    links.filter_map(|link| Some((*index.get(&link.from)?, *index.get(&link.to)?))).collect()
+}
+
+/// The links of the same project with other places: only those of a moved node are made anew.
+pub(super) fn moved_links(earlier: &Scene, nodes: &[Arc<NodeView>]) -> Vec<Arc<LinkView>> {
+    let stands = |it: usize| Arc::ptr_eq(&earlier.nodes[it], &nodes[it]);
+    let link = |(link, &(from, to)): (&Arc<LinkView>, &(usize, usize))| {
+        if stands(from) && stands(to) {
+            return Arc::clone(link);
+        }
+        let route = Route::between(nodes[from].rect, nodes[to].rect);
+        if link.route == route { Arc::clone(link) } else { Arc::new(LinkView { route, ..(**link).clone() }) }
+    };
+    earlier.links.iter().zip(earlier.ends.iter()).map(link).collect()
+}
+
 pub(super) fn links(
     document: &Document,
     nodes: &[Arc<NodeView>],
-    index: &HashMap<String, usize>,
+    ends: &[(usize, usize)],
     earlier: Option<&Scene>,
 ) -> Vec<Arc<LinkView>> {
-    let mut orders: HashMap<&str, usize> = HashMap::new();
-    let list = document.project().links.as_deref().unwrap_or_default();
-    list.iter()
+    let mut orders = vec![0; nodes.len()];
+    let links = document.project().links();
+    debug_assert_eq!(links.len(), ends.len(), "a valid project's links have both ends");
+    links
+        .iter()
+        .zip(ends)
         .enumerate()
-        .filter_map(|(number, link)| {
-            let from = nodes.get(*index.get(&link.from)?)?;
-            let to = nodes.get(*index.get(&link.to)?)?;
-            let order = orders.entry(&link.from).or_insert(0);
-            let place = *order;
-            *order += 1;
-            let before = earlier.and_then(|scene| scene.links.get(number));
-            let soft = link.effect == Some(Effect::Soft);
-            let loss = link.loss.unwrap_or(0.0);
-            // Unmoved ends: the route is the same, no need to work it out again.
-            if let (Some(before), Some(scene)) = (before, earlier)
-                && before.from == link.from
-                && before.to == link.to
-                && (before.soft, before.order) == (soft, place)
-                && before.loss == loss
-                && scene.node(&link.from).is_some_and(|it| it.rect == from.rect)
-                && scene.node(&link.to).is_some_and(|it| it.rect == to.rect)
-            {
-                return Some(Arc::clone(before));
-            }
-            let route = Route::between(from.rect, to.rect);
-            Some(Arc::new(LinkView {
+        .map(|(number, (link, &(from, to)))| {
+            let order = orders[from];
+            orders[from] += 1;
+            let view = LinkView {
                 from: link.from.clone(),
                 to: link.to.clone(),
-                soft,
-                loss,
-                order: place,
-                route,
-            }))
+                soft: link.effect == Some(Effect::Soft),
+                loss: link.loss(),
+                order,
+                route: Route::between(nodes[from].rect, nodes[to].rect),
+            };
+            shared(earlier.and_then(|it| it.links.get(number)), view)
         })
         .collect()
 }
