@@ -545,6 +545,25 @@ fn a_slider_is_one_step() {
 }
 
 #[test]
+fn a_slider_ends_where_something_else_begins() {
+    let mut it = Script::shop();
+    let count =
+        |count: u32| Command::set(Target::component("api"), "copies.count", Input::text(&count.to_string()));
+    it.editor.preview(&count(6)).unwrap();
+    it.drag((60.0, 36.0), (60.0, 136.0));
+    assert_eq!(it.editor.steps().collect::<Vec<_>>(), ["Set count of API", "Move DNS"]);
+    it.undo_all();
+    // Undo gives an unfinished one up, and the next one works as ever.
+    it.editor.preview(&count(7)).unwrap();
+    assert_eq!(it.editor.undo().as_deref(), Some("Set count of API"));
+    assert_eq!(it.file(), Script::shop().file());
+    it.editor.preview(&count(8)).unwrap();
+    assert!(it.editor.commit());
+    assert_eq!(it.editor.project().component("api").unwrap().copy_count(), 8);
+    it.check();
+}
+
+#[test]
 fn revisions_name_contents() {
     let mut it = Script::shop();
     let first = it.editor.revision();

@@ -112,6 +112,11 @@ impl Editor {
     /// Takes one event of pointer, wheel or keyboard.
     pub fn handle(&mut self, event: &InputEvent) -> Response {
         let was_idle = self.gesture.is_idle();
+        let press = matches!(event, InputEvent::PointerDown { .. } | InputEvent::PaletteDown { .. });
+        if was_idle && press {
+            // A transaction of the inspector's ends where a gesture begins.
+            self.commit();
+        }
         let gesture = std::mem::take(&mut self.gesture);
         let (next, effects) = gesture.transition(event, &self.context());
         self.gesture = next;
@@ -221,6 +226,7 @@ impl Editor {
     /// One step back; its name, if there was one. Gives up a drag that is going on.
     pub fn undo(&mut self) -> Option<String> {
         self.let_go();
+        self.start = None;
         let name = self.history.undo_name().map(str::to_owned);
         let document = self.history.undo(&self.document)?;
         self.restore(document);
