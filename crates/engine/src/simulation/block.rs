@@ -34,6 +34,8 @@ pub(crate) struct JourneyFindings {
     pub breaches: Moments,
     /// Outages that began in all.
     pub outage_count: u64,
+    /// Times at which requests began to be lost, outages included.
+    pub loss_count: u64,
     /// Windows over the allowance in all.
     pub breach_count: u64,
     /// Hours of the outages that began, each as far as it was observed.
@@ -59,6 +61,7 @@ impl JourneyFindings {
         self.outages.merge(&other.outages);
         self.breaches.merge(&other.breaches);
         self.outage_count += other.outage_count;
+        self.loss_count += other.loss_count;
         self.breach_count += other.breach_count;
         self.outage_hours += other.outage_hours;
         self.longest_outage_hours = self.longest_outage_hours.max(other.longest_outage_hours);

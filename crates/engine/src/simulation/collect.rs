@@ -137,7 +137,7 @@ impl Collector {
             high: 1.0 - unavailability.low,
             confidence,
         };
-        let lost = bounded(around_mean(&it.lost, it.outage_count, self.one_outage(), confidence));
+        let lost = bounded(around_mean(&it.lost, it.loss_count, self.one_outage(), confidence));
         let served_fraction = Interval { mean: 1.0 - lost.mean, low: 1.0 - lost.high, high: 1.0 - lost.low };
         let years = self.settings.measures.horizon / HOURS_PER_YEAR;
         let one = 1.0 / self.replications.max(1) as f64;

@@ -3,11 +3,19 @@
 //! Every process and timer of the model owns one slot, so nothing is ever allocated, and cancelling is setting to never.
 //! Equal times are taken in the order of their slots.
 
-/// Times of the next events, and the smallest of them at the root.
+/// A match of the tournament: the earlier of two events. Times are kept by their bits, which for numbers that are not
+/// negative are in the same order.
+#[derive(Clone, Copy, Debug)]
+struct Match {
+    time: u64,
+    slot: u64,
+}
+
+/// The leaves are the slots, every node above holds the earlier of its two children, and node 1 the next event of all.
 #[derive(Clone, Debug)]
 pub(crate) struct Queue {
     leaves: usize,
-    times: Vec<f64>,
+    nodes: Vec<Match>,
 }
 
 /// The time of what never happens.
@@ -16,52 +24,54 @@ pub(crate) const NEVER: f64 = f64::INFINITY;
 impl Queue {
     /// A queue of so many slots, all never.
     pub(crate) fn new(slots: usize) -> Self {
-        let leaves = slots.next_power_of_two().max(2);
-        Self { leaves, times: vec![NEVER; 2 * leaves] }
+        let leaves = slots.max(2);
+        let mut queue = Self { leaves, nodes: vec![Match { time: 0, slot: 0 }; 2 * leaves] };
+        queue.clear();
+        queue
     }
 
     /// All slots to never.
     pub(crate) fn clear(&mut self) {
-        self.times.fill(NEVER);
+        for (node, it) in self.nodes.iter_mut().enumerate() {
+            *it = Match { time: NEVER.to_bits(), slot: node.saturating_sub(self.leaves) as u64 };
+        }
     }
 
     /// The time of the next event of all.
     #[inline]
     pub(crate) fn next_time(&self) -> f64 {
-        self.times[1]
+        f64::from_bits(self.nodes[1].time)
     }
 
     /// The time of a slot.
     #[inline]
     pub(crate) fn time(&self, slot: usize) -> f64 {
-        self.times[self.leaves + slot]
+        f64::from_bits(self.nodes[self.leaves + slot].time)
     }
 
     /// The slot of the next event of all; the lowest of those at the same time.
     #[inline]
     pub(crate) fn next_slot(&self) -> usize {
-        let times = self.times.as_slice();
-        let earliest = times[1];
-        let mut node = 1;
-        while node < self.leaves {
-            node *= 2;
-            node += usize::from(times[node] != earliest);
-        }
-        node - self.leaves
+        self.nodes[1].slot as usize
     }
 
-    /// Sets the time of a slot.
+    /// Sets the time of a slot and plays its matches again.
     #[inline]
     pub(crate) fn set(&mut self, slot: usize, time: f64) {
-        let times = self.times.as_mut_slice();
+        let nodes = self.nodes.as_mut_slice();
         let mut node = self.leaves + slot;
-        times[node] = time;
-        let mut earliest = time;
+        let mut winner = Match { time: time.to_bits(), slot: slot as u64 };
+        nodes[node] = winner;
         while node > 1 {
-            let sibling = times[node ^ 1];
-            earliest = if sibling < earliest { sibling } else { earliest };
+            let other = nodes[node ^ 1];
+            // Masks instead of a branch: who wins is a coin toss no processor predicts.
+            let loses =
+                (other.time < winner.time) | ((other.time == winner.time) & (other.slot < winner.slot));
+            let mask = u64::from(loses).wrapping_neg();
+            winner.time ^= (winner.time ^ other.time) & mask;
+            winner.slot ^= (winner.slot ^ other.slot) & mask;
             node >>= 1;
-            times[node] = earliest;
+            nodes[node] = winner;
         }
     }
 }

@@ -77,6 +77,9 @@ impl Tally {
         if self.loss > 0.0 && at > 0.0 {
             self.account(measures, out, self.since.max(0.0), at);
         }
+        if loss > 0.0 && self.loss <= 0.0 && at >= 0.0 {
+            out.loss_count += 1;
+        }
         if down && !self.down && at >= 0.0 {
             self.outages += 1;
             self.began = Some(at);

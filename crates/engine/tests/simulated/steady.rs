@@ -1,62 +1,9 @@
-//! The simulation against digits from outside: arithmetic by hand, Markov chains solved on paper, published cases.
-//! Every expected value must lie in the simulated 99 % interval at the seed written here.
-#![allow(clippy::unwrap_used)]
+//! Long-run averages of independent parts.
 
 use ninefold_engine::analysis;
-use ninefold_engine::model;
-use ninefold_engine::simulation::{
-    Collector, Interval, JourneySimulation, Options, Plan, Simulation, SimulationError,
-};
 use serde_json::{Value, json};
 
-fn project(zones: Value, components: Value, links: Value, entry: &str) -> model::Project {
-    let project = json!({
-        "format": "ninefold/1", "zones": zones, "components": components, "links": links,
-        "objective": {"availability": 0.999},
-        "journeys": [{"id": "j", "entry": entry}]
-    });
-    model::read(&project.to_string()).unwrap().project
-}
-
-fn run(project: &model::Project, options: Options) -> Simulation {
-    let plan = Plan::new(project, options).unwrap();
-    let mut collector = Collector::new(&plan);
-    for index in 0..plan.blocks() {
-        collector.add(plan.run_block(index, &mut |_| true).unwrap());
-        if collector.enough() {
-            break;
-        }
-    }
-    collector.finish()
-}
-
-fn years(years: f64) -> Options {
-    Options { years, seed: 7, ..Options::default() }
-}
-
-fn simulate(components: Value, links: Value, entry: &str, length: f64) -> JourneySimulation {
-    run(&project(json!([]), components, links, entry), years(length)).journeys.remove(0)
-}
-
-fn one(component: Value, length: f64) -> JourneySimulation {
-    let id = component["id"].as_str().unwrap().to_owned();
-    simulate(json!([component]), json!([]), &id, length)
-}
-
-fn links(pairs: &[(&str, &str)]) -> Value {
-    pairs.iter().map(|(from, to)| json!({"from": from, "to": to})).collect()
-}
-
-/// The expected value lies inside, and the interval is narrow enough for that to mean something.
-fn assert_inside(interval: Interval, expected: f64, widest: f64) {
-    let Interval { mean, low, high } = interval;
-    assert!(low <= expected && expected <= high, "{expected} is outside {low} … {high} around {mean}");
-    assert!((high - low) / 2.0 <= widest * expected, "{low} … {high} is wider than ±{widest} of {expected}");
-}
-
-fn failing(mtbf: f64, mttr: f64) -> Value {
-    json!([{"mtbf": mtbf, "mttr": mttr}])
-}
+use crate::{assert_inside, failing, links, one, project, run, simulate, years};
 
 /// mttr/(mtbf + mttr) = 2/100; 8,760/100 outages a year; mean outage 2 h.
 #[test]
@@ -150,27 +97,6 @@ fn common_cause() {
     let copies = json!({"mode": "active-active", "count": 2});
     let answer = one(json!({"id": "a", "failures": failures, "copies": copies}), 600.0);
     assert_inside(answer.unavailability, 1.0 - (1.0 - 0.0004) / 1.01, 0.03);
-}
-
-#[test]
-fn bad_questions_are_answered_in_sentences() {
-    let plan = |text: &str, options| Plan::new(&model::read(text).unwrap().project, options).unwrap_err();
-    let empty = plan(r#"{"format": "ninefold/1"}"#, Options::default());
-    assert_eq!(empty, SimulationError::NoComponents);
-    let lonely = r#"{"format": "ninefold/1", "components": [{"id": "a"}]}"#;
-    assert_eq!(plan(lonely, Options::default()), SimulationError::NoJourneys);
-    let good = project(json!([]), json!([{"id": "a", "failures": failing(9.0, 1.0)}]), json!([]), "a");
-    let ask = |options| Plan::new(&good, options).unwrap_err().to_string();
-    for bad in [0.0, -1.0, f64::NAN, f64::INFINITY] {
-        assert!(ask(years(bad)).contains("years"), "{bad}");
-    }
-    let scenario = Options { scenario: Some("fire".to_owned()), ..Options::default() };
-    assert!(ask(scenario).contains("'fire'"));
-    assert!(ask(Options { precision: Some(0.0), ..Options::default() }).contains("precision"));
-    assert!(ask(Options { confidence: 1.0, ..Options::default() }).contains("confidence"));
-    let mad = project(json!([]), json!([{"id": "a", "failures": failing(1e-8, 1e-8)}]), json!([]), "a");
-    let error = Plan::new(&mad, Options::default()).unwrap_err().to_string();
-    assert!(error.contains("'a'") && error.contains("longer"), "{error}");
 }
 
 /// The yardstick of the design: both methods agree on every measure they share.

@@ -1,0 +1,116 @@
+//! Determinism, precision, limits, refusals.
+
+use ninefold_engine::model;
+use ninefold_engine::simulation::{Block, Collector, Options, Plan, Simulation, SimulationError};
+use serde_json::json;
+
+use crate::{failing, links, project, run, years};
+
+fn plan(length: f64, precision: Option<f64>) -> Plan {
+    let components = json!([
+        {"id": "a", "failures": failing(980.0, 20.0)},
+        {"id": "b", "failures": [{"mtbf": {"weibull": {"mean": 300, "shape": 1.5}}, "mttr": {"lognormal": {"mean": 1, "p95": 3}}}],
+         "copies": {"mode": "active-passive", "failover": {"time": "45s", "success": 0.9, "manual": "30m"}}}
+    ]);
+    let project = project(json!([]), components, links(&[("a", "b")]), "a");
+    Plan::new(&project, Options { precision, ..years(length) }).unwrap()
+}
+
+fn text(simulation: &Simulation) -> String {
+    serde_json::to_string(simulation).unwrap()
+}
+
+/// Blocks run on four threads, sent as JSON and added backwards give the bytes of one run in order.
+#[test]
+fn the_same_bytes_in_any_order_and_on_any_number_of_threads() {
+    let plan = plan(5_000.0, None);
+    let mut alone = Collector::new(&plan);
+    (0..plan.blocks()).for_each(|index| alone.add(plan.run_block(index, &mut |_| true).unwrap()));
+    let done = std::sync::Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for thread in 0..4 {
+            let (plan, done) = (&plan, &done);
+            scope.spawn(move || {
+                for index in (0..plan.blocks()).filter(|index| index % 4 == thread) {
+                    let block = plan.run_block(index, &mut |_| true).unwrap();
+                    done.lock().unwrap().push(serde_json::to_string(&block).unwrap());
+                }
+            });
+        }
+    });
+    let mut together = Collector::new(&plan);
+    for block in done.into_inner().unwrap().iter().rev() {
+        together.add(serde_json::from_str::<Block>(block).unwrap());
+    }
+    assert!(alone.enough() && together.enough());
+    assert_eq!(text(&alone.finish()), text(&together.finish()));
+}
+
+/// The precision is judged after each block in order, whatever else has arrived: later blocks change nothing.
+#[test]
+fn precision_stops_at_the_same_block() {
+    let plan = plan(20_000.0, Some(0.05));
+    let blocks: Vec<Block> =
+        (0..plan.blocks()).map(|index| plan.run_block(index, &mut |_| true).unwrap()).collect();
+    let (mut forward, mut backward) = (Collector::new(&plan), Collector::new(&plan));
+    for block in blocks.iter().cloned() {
+        if !forward.enough() {
+            forward.add(block);
+        }
+    }
+    blocks.into_iter().rev().for_each(|block| backward.add(block));
+    assert!(forward.enough() && forward.merged() < plan.blocks(), "{}", forward.merged());
+    let answer = forward.finish();
+    assert_eq!(text(&answer), text(&backward.finish()));
+    let interval = answer.journeys[0].unavailability;
+    assert!((interval.high - interval.low) / 2.0 <= 0.05 * interval.mean);
+    assert!(answer.method.contains("0.05"), "{}", answer.method);
+}
+
+#[test]
+fn a_block_can_be_stopped() {
+    let plan = plan(100_000.0, None);
+    let mut asked = 0;
+    let block = plan.run_block(0, &mut |years| {
+        asked += 1;
+        assert!(years >= 0.0);
+        asked < 2
+    });
+    assert!(block.is_none() && asked == 2);
+}
+
+/// No year asked for is too few: at least two runs, and never an interval of no width.
+#[test]
+fn few_years_are_honest() {
+    let quiet = project(json!([]), json!([{"id": "a", "failures": failing(1e7, 1.0)}]), json!([]), "a");
+    for length in [0.01, 1.0, 40.0] {
+        let answer = run(&quiet, years(length));
+        let journey = &answer.journeys[0];
+        assert!(answer.replications >= 2 && answer.years >= length);
+        assert_eq!(journey.unavailability.low, 0.0);
+        assert!(journey.unavailability.high > 1e-7, "{:?}", journey.unavailability);
+        assert!(journey.window.breach_probability.high > 0.0 && journey.outages_per_year.high > 0.0);
+        assert!(answer.warnings.iter().any(|warning| warning.contains("no outage")), "{:?}", answer.warnings);
+    }
+}
+
+#[test]
+fn bad_questions_are_answered_in_sentences() {
+    let plan = |text: &str, options| Plan::new(&model::read(text).unwrap().project, options).unwrap_err();
+    let empty = plan(r#"{"format": "ninefold/1"}"#, Options::default());
+    assert_eq!(empty, SimulationError::NoComponents);
+    let lonely = r#"{"format": "ninefold/1", "components": [{"id": "a"}]}"#;
+    assert_eq!(plan(lonely, Options::default()), SimulationError::NoJourneys);
+    let good = project(json!([]), json!([{"id": "a", "failures": failing(9.0, 1.0)}]), json!([]), "a");
+    let ask = |options| Plan::new(&good, options).unwrap_err().to_string();
+    for bad in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        assert!(ask(years(bad)).contains("years"), "{bad}");
+    }
+    let scenario = Options { scenario: Some("fire".to_owned()), ..Options::default() };
+    assert!(ask(scenario).contains("'fire'"));
+    assert!(ask(Options { precision: Some(0.0), ..Options::default() }).contains("precision"));
+    assert!(ask(Options { confidence: 1.0, ..Options::default() }).contains("confidence"));
+    let mad = project(json!([]), json!([{"id": "a", "failures": failing(1e-8, 1e-8)}]), json!([]), "a");
+    let error = Plan::new(&mad, Options::default()).unwrap_err().to_string();
+    assert!(error.contains("'a'") && error.contains("longer"), "{error}");
+}
