@@ -13,8 +13,12 @@ use super::measure::{Chance, Diagram};
 use super::pieces;
 use super::quadrature;
 use super::structure::{Kind, Structure};
-use super::takeover::takeovers;
+use super::takeover::{Mixture, takeovers, together as together_serving};
 use crate::model::Project;
+
+/// Most nodes × ways that are computed at every age; in larger models the groups are taken as serving independently of each other, which
+/// overstates the outages that begin with a zone failure (by less than one in a hundred on the templates).
+const MIXTURE_LIMIT: usize = 5_000;
 
 /// One part that switches because of a cause.
 #[derive(Clone, Debug)]
@@ -36,6 +40,8 @@ pub struct Cause {
     pub variable: u32,
     /// What switches.
     pub effects: Vec<Effect>,
+    /// How the effects' chances go together: weights, and the chances to use instead of the effects' own; empty when they are independent.
+    pub mixture: Mixture,
 }
 
 /// What a cause's switching does to one function, per failure of the cause.
@@ -59,8 +65,12 @@ impl Effect {
     /// P(still switching) `hours` after the cause failed: chance · (success · P(time > a) + (1 − success) · P(manual > a)).
     #[must_use]
     pub fn switching_after(&self, hours: f64) -> f64 {
+        self.chance * self.still_switching(hours)
+    }
+
+    fn still_switching(&self, hours: f64) -> f64 {
         let (time, success, manual) = self.switching;
-        self.chance * (success * time.survival(hours) + (1.0 - success) * manual.survival(hours))
+        success * time.survival(hours) + (1.0 - success) * manual.survival(hours)
     }
 
     fn mean_within(&self, outage: TimeLaw) -> f64 {
@@ -82,8 +92,15 @@ pub fn causes(project: &Project, graph: &Graph, structure: &Structure) -> Vec<Ca
             continue;
         }
         let mut effects = Vec::new();
+        let mut mixture = Mixture::new();
         if let Kind::Zone(zone) = variable.kind {
-            for takeover in takeovers(project, graph, zone) {
+            let mut list = takeovers(project, graph, zone);
+            list.retain(|takeover| {
+                let (time, success, manual) = pieces::switching(&project.components()[takeover.component]);
+                time.mean > 0.0 || (success < 1.0 && manual.mean > 0.0)
+            });
+            mixture = together_serving(project, graph, zone, &list);
+            for takeover in list {
                 let kind = Kind::Copies { component: takeover.component, available: takeover.available };
                 let switching = pieces::switching(&project.components()[takeover.component]);
                 if let Some(variable) = structure.number(kind) {
@@ -94,12 +111,12 @@ pub fn causes(project: &Project, graph: &Graph, structure: &Structure) -> Vec<Ca
         for (gate, support) in structure.gates.iter().zip(&supports) {
             if support.binary_search(&number).is_ok() {
                 let (variable, switching) = (gate.variable, gate.switching);
+                mixture.iter_mut().for_each(|(_, chances)| chances.push(1.0));
                 effects.push(Effect { variable, chance: 1.0, switching, is_rule: true });
             }
         }
-        effects.retain(|effect| effect.switching_after(0.0) > 0.0);
         if !effects.is_empty() {
-            list.push(Cause { variable: number, effects });
+            list.push(Cause { variable: number, effects, mixture });
         }
     }
     list
@@ -147,16 +164,19 @@ fn together(diagram: &Diagram, chances: &[Chance], cause: &Cause, outages: &[(f6
     let mut variables: Vec<u32> = cause.effects.iter().map(|effect| effect.variable).collect();
     variables.push(cause.variable);
     let mut varying = diagram.varying(chances, &variables);
+    let nodes = varying.nodes();
     let mut scratch = chances.to_vec();
-    let mut down_given = |state: Chance, after: Option<f64>| {
+    let mut down_given = |state: Chance, still: Option<&[f64]>| {
         for &variable in &variables {
             scratch[variable as usize] = chances[variable as usize];
         }
         scratch[cause.variable as usize] = state;
         let down = state == Chance::NEVER;
-        for effect in cause.effects.iter().filter(|effect| down || effect.is_rule) {
+        for (position, effect) in
+            cause.effects.iter().enumerate().filter(|(_, effect)| down || effect.is_rule)
+        {
             let base = chances[effect.variable as usize];
-            let switching = after.map_or(0.0, |hours| effect.switching_after(hours));
+            let switching = still.map_or(0.0, |still| still[position]);
             scratch[effect.variable as usize] =
                 Chance { up: base.up * (1.0 - switching), down: base.down + base.up * switching };
         }
@@ -164,10 +184,20 @@ fn together(diagram: &Diagram, chances: &[Chance], cause: &Cause, outages: &[(f6
     };
     let has_rule = cause.effects.iter().any(|effect| effect.is_rule);
     let (down, up) = (down_given(Chance::NEVER, None), down_given(Chance::CERTAIN, None));
+    let independent = vec![(1.0, cause.effects.iter().map(|effect| effect.chance).collect::<Vec<f64>>())];
+    let affordable = cause.mixture.len() * nodes <= MIXTURE_LIMIT;
+    let mixture = if cause.mixture.len() > 1 && affordable { &cause.mixture } else { &independent };
     let mut difference = |hours: f64| {
-        let with = down_given(Chance::NEVER, Some(hours)) - down;
-        let without = if has_rule { down_given(Chance::CERTAIN, Some(hours)) - up } else { 0.0 };
-        (with - without).max(0.0)
+        let still: Vec<f64> = cause.effects.iter().map(|effect| effect.still_switching(hours)).collect();
+        let mut sum = 0.0;
+        for (weight, chances) in mixture {
+            let still: Vec<f64> = still.iter().zip(chances).map(|(still, chance)| still * chance).collect();
+            let with = down_given(Chance::NEVER, Some(&still)) - down;
+            sum += weight * with;
+        }
+        // With the cause up the rules alone switch, whatever serves where.
+        let without = if has_rule { down_given(Chance::CERTAIN, Some(&still)) - up } else { 0.0 };
+        (sum - without).max(0.0)
     };
     let at_once = difference(0.0);
     if at_once == 0.0 {

@@ -158,6 +158,12 @@ pub struct Varying<'a> {
 }
 
 impl Varying<'_> {
+    /// How many nodes are computed again each time.
+    #[must_use]
+    pub fn nodes(&self) -> usize {
+        self.dirty.len()
+    }
+
     /// The function's chance; `chances` may differ from those given at the start in the varying variables only.
     pub fn chance(&mut self, chances: &[Chance]) -> Chance {
         for &position in &self.dirty {

@@ -181,8 +181,10 @@ impl<'a> Work<'a> {
         let support = diagram.support();
         let inside = |variable: &u32| support.binary_search(variable).is_ok();
         let narrowed = self.causes.iter().map(|cause| {
-            let effects = cause.effects.iter().filter(|effect| inside(&effect.variable)).cloned().collect();
-            Cause { variable: cause.variable, effects }
+            let effects: Vec<_> =
+                cause.effects.iter().filter(|effect| inside(&effect.variable)).cloned().collect();
+            // Whatever is left of a group of effects within one component is one effect: nothing goes together with it.
+            Cause { variable: cause.variable, effects, mixture: Vec::new() }
         });
         narrowed.filter(|cause| !cause.effects.is_empty()).collect()
     }
