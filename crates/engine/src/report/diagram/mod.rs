@@ -1,5 +1,5 @@
 //! The architecture as a picture: boxes, frames and curves from the positions in `canvas`, laid out in columns
-//! where there are none. Sizes and routes are those of the editor's canvas, so that the picture is what was drawn.
+//! where there are none. Sizes and frames are those of the editor's canvas; links are drawn straight from box to box.
 
 mod place;
 mod svg;
