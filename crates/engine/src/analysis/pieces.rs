@@ -363,7 +363,7 @@ impl Group {
                 // With no copy to spare there is no idle one left.
                 list.push((go(Mode::Short, leaves_home), idle));
             }
-            Mode::FailingBack => list.push((go(self.switching_mode(), leaves_home), serving + idle)),
+            Mode::FailingBack => list.push((go(Mode::FailingBack, false), serving + idle)),
             _ => {
                 let next = if enough { mode } else { Mode::Short };
                 list.push((go(next, away), serving + idle));
