@@ -36,7 +36,7 @@ pub struct Balance {
 /// Draws up the books of the function of `diagram`.
 ///
 /// Down: the diagram's probability plus the charges of switching. Frequency: Σ Birnbaum × failure frequency of the variable
-/// [barlow-proschan1975], plus the outages that only the switching makes. Attribution, criticality-weighted: the diagram's part is divided
+/// \[barlow-proschan1975\], plus the outages that only the switching makes. Attribution, criticality-weighted: the diagram's part is divided
 /// in proportion to Birnbaum × unavailability, the charges go to their causes; both sum to the total.
 #[must_use]
 pub fn balance(structure: &Structure, diagram: &Diagram, chances: &[Chance], causes: &[Cause]) -> Balance {

@@ -2,7 +2,7 @@
 //!
 //! A function is an [`Edge`]: a node's index and a sign. Nodes are hash-consed, so equal functions are equal edges; the
 //! high edge of a node is never complemented, which makes negation free and the form canonical. Results of `ite` are
-//! remembered in a fixed-size table. Source: [bryant1986]; complement edges after Brace, Rudell and Bryant (1990).
+//! remembered in a fixed-size table. Source: \[bryant1986\]; complement edges after Brace, Rudell and Bryant (1990).
 
 use std::collections::HashSet;
 

@@ -1,7 +1,7 @@
 //! Minimal cut sets: the smallest sets of failed variables that take a function down.
 //!
 //! Families of sets are kept as zero-suppressed diagrams, so their number is counted without listing them; the likeliest are
-//! listed best first. Source of the recursion: [rauzy1993].
+//! listed best first. Source of the recursion: \[rauzy1993\].
 
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap};

@@ -2,7 +2,7 @@
 
 use super::law::{Complex, TimeLaw};
 
-/// Terms before, and steps of, Euler's summation. Source: [abate-whitt1995].
+/// Terms before, and steps of, Euler's summation. Source: \[abate-whitt1995\].
 const TERMS: u32 = 60;
 const EULER: [f64; 12] = [1.0, 11.0, 55.0, 165.0, 330.0, 462.0, 462.0, 330.0, 165.0, 55.0, 11.0, 1.0];
 /// Sets the discretisation error to e^(−A) ≈ 1e−8.
@@ -13,7 +13,7 @@ const ACCURACY: f64 = 18.4;
 ///
 /// Transform of the downtime: exp(−window · Σ rateᵢ(1 − φᵢ(s))); P(exceeds x) by Abate and Whitt's Euler algorithm, absolute
 /// error about 1e−8 from the inversion. Assumes that outages are rare enough not to meet each other and short against the window;
-/// measured against simulation in docs/methods.md. Source: [abate-whitt1995].
+/// measured against simulation in docs/methods.md. Source: \[abate-whitt1995\].
 ///
 /// One outage a year of exactly two hours, thirty days, one hour allowed: P = 1 − e^(−720/8760).
 /// ```
@@ -43,7 +43,7 @@ pub fn exceeds(window: f64, allowed: f64, kinds: &[(f64, TimeLaw)]) -> f64 {
     invert(allowed, transform).clamp(0.0, some_outage)
 }
 
-/// f(t) from its Laplace transform: alternating series with Euler summation. Source: [abate-whitt1995].
+/// f(t) from its Laplace transform: alternating series with Euler summation. Source: \[abate-whitt1995\].
 fn invert(t: f64, transform: impl Fn(Complex) -> Complex) -> f64 {
     let half = ACCURACY / (2.0 * t);
     let step = std::f64::consts::PI / t;

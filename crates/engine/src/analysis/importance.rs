@@ -57,7 +57,7 @@ impl<'a> Importances<'a> {
 
     /// Every component and zone the journey depends on, most minutes first.
     ///
-    /// Birnbaum, RAW and RRW compare the journey with all of an owner's variables up and all down [birnbaum1969].
+    /// Birnbaum, RAW and RRW compare the journey with all of an owner's variables up and all down \[birnbaum1969\].
     /// Fussell–Vesely is the probability that a cut set with the owner in it has failed, bounded from above by 1 − Π(1 − p) over the
     /// likeliest sets.
     #[must_use]

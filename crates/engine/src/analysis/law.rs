@@ -205,7 +205,7 @@ impl Complex {
 }
 
 /// Regularised upper incomplete gamma function Q(a, x): series for x < a + 1, continued fraction (Lentz) beyond.
-/// Source: [dlmf] 8.11.4 and 8.9.2.
+/// Source: \[dlmf\] 8.11.4 and 8.9.2.
 fn upper_gamma(a: f64, x: f64) -> f64 {
     if x <= 0.0 {
         return 1.0;

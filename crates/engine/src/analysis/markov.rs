@@ -38,7 +38,7 @@ impl Chain {
     /// probability keeps its relative accuracy however small.
     ///
     /// Assumes that state 0 can be reached from every state. States that cannot be reached from state 0 get probability 0.
-    /// Source: [gth1985].
+    /// Source: \[gth1985\].
     ///
     /// A machine that fails every 1000 h for 10 h is down 10/1010 of the time:
     /// ```

@@ -111,7 +111,7 @@ impl Diagram {
     }
 
     /// Birnbaum importance of every variable: ∂P(true)/∂P(variable true) = P(true | variable up) − P(true | variable down).
-    /// One backward pass. Source: [birnbaum1969].
+    /// One backward pass. Source: \[birnbaum1969\].
     #[must_use]
     pub fn birnbaum(&self, chances: &[Chance]) -> Vec<f64> {
         let values = self.values(chances);

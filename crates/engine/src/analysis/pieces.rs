@@ -34,7 +34,7 @@ impl Piece {
     /// Several independent modes in series: down while any is.
     ///
     /// Down: u ← u + (1 − u)·uᵢ, sums of positive numbers only. Frequency: P(all up) · Σ 1/mtbfᵢ.
-    /// Assumes independent alternating renewal modes; exact for any law. Source: [barlow-proschan1975].
+    /// Assumes independent alternating renewal modes; exact for any law. Source: \[barlow-proschan1975\].
     #[must_use]
     pub fn series<'a>(modes: impl IntoIterator<Item = &'a Failure>) -> Self {
         let (mut up, mut down, mut rate) = (1.0, 0.0, 0.0);
@@ -118,7 +118,7 @@ pub fn copies(component: &Component, available: u32, required: u32) -> Piece {
 /// Binomial k-of-n: down = Σ_{j<k} C(n,j) a^j u^(n−j); frequency = C(n,k) a^k u^(n−k) · k/up time.
 ///
 /// Assumes independent copies and a repairer for each; exact for any law of repair and failure.
-/// Source: [barlow-proschan1975].
+/// Source: \[barlow-proschan1975\].
 fn k_of_n(copy: Copy, n: u32, k: u32) -> Piece {
     // term(j) = P(exactly j work), from j = 0 up, in logarithms where powers would underflow.
     let (ln_up, ln_down) = (libm::log1p(-copy.down), libm::log(copy.down));
@@ -146,7 +146,7 @@ fn power(base: f64, exponent: u32) -> f64 {
 
 /// k-of-n with fewer repairers than copies: a birth–death chain on the number of copies down.
 ///
-/// Assumes exponential times. Source: [barlow-proschan1975].
+/// Assumes exponential times. Source: \[barlow-proschan1975\].
 fn crewed(copy: Copy, n: u32, k: u32, crews: u32) -> Piece {
     let mut chain = Chain::new(n as usize + 1);
     for down in 0..n {
@@ -217,7 +217,7 @@ pub fn switching(component: &Component) -> (TimeLaw, f64, TimeLaw) {
 /// Active-passive copies as a Markov chain over [`State`], the semantics of docs/methods.md §1.
 ///
 /// Assumes exponential times with the given means. The state keeps how many copies work, not which; the copy whose failed failover is being
-/// waited for is one of those down. Steady state by [gth1985].
+/// waited for is one of those down. Steady state by \[gth1985\].
 fn standby(component: &Component, copy: Copy, available: u32, active: u32, crews: u32) -> Piece {
     let (switch, success, manual) = switching(component);
     let details = component.copies.as_ref();

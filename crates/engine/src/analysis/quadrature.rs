@@ -2,7 +2,7 @@
 
 use super::law::TimeLaw;
 
-/// Nodes and weights of the four-point Gauss–Legendre rule on [−1, 1]. Source: [dlmf] table 3.5.2.
+/// Nodes and weights of the four-point Gauss–Legendre rule on [−1, 1]. Source: \[dlmf\] table 3.5.2.
 pub const RULE: [(f64, f64); 4] = [
     (-0.861_136_311_594_052_6, 0.347_854_845_137_453_86),
     (-0.339_981_043_584_856_26, 0.652_145_154_862_546_1),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::Interval;
 
-/// Count, mean and sum of squared deviations of one figure a replication, merged without cancellation [chan1983].
+/// Count, mean and sum of squared deviations of one figure a replication, merged without cancellation \[chan1983\].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Moments {
     count: u64,
@@ -52,7 +52,7 @@ impl Moments {
 
 /// The interval around a mean of figures that are never negative and come from `events` outages in all.
 ///
-/// Student's t over the replications, widened to the exact Poisson limits [garwood1936] of the number of events: with few
+/// Student's t over the replications, widened to the exact Poisson limits \[garwood1936\] of the number of events: with few
 /// of them the figures are too skewed for Student's. With none at all, the limit is that of −ln(α/2) events of the size
 /// `one_event` (what a single event adds to the mean).
 pub(crate) fn around_mean(moments: &Moments, events: u64, one_event: f64, confidence: f64) -> Interval {
@@ -71,7 +71,7 @@ pub(crate) fn around_mean(moments: &Moments, events: u64, one_event: f64, confid
     Interval { mean, low, high: if half.is_finite() { high.max(mean + half) } else { high } }
 }
 
-/// Wilson's interval for a share [wilson1927], after reducing the number of trials where they come in clumps: when the
+/// Wilson's interval for a share \[wilson1927\], after reducing the number of trials where they come in clumps: when the
 /// successes of whole replications vary more than independent trials would, by that factor.
 pub(crate) fn share(successes: u64, trials: u64, per_replication: &Moments, confidence: f64) -> Interval {
     if trials == 0 {
@@ -174,7 +174,7 @@ fn polynomial(coefficients: &[f64], x: f64) -> f64 {
 }
 
 /// Student's t: what is exceeded with probability `tail` (below ½) at so many degrees of freedom. Hill's algorithm 396
-/// [hill1970], right to six digits; closed forms for 1 and 2.
+/// \[hill1970\], right to six digits; closed forms for 1 and 2.
 pub(crate) fn student(tail: f64, degrees: u64) -> f64 {
     let (p, n) = (2.0 * tail, degrees as f64);
     if degrees <= 1 {

@@ -1,7 +1,7 @@
 //! Random numbers: xoshiro256++ streams, one a replication, and exponential variates by the ziggurat.
 //!
 //! Bit for bit the same natively and in WebAssembly: integer arithmetic, and `libm` for the few transcendental calls.
-//! Sources: [xoshiro], [ziggurat].
+//! Sources: \[xoshiro\], \[ziggurat\].
 
 /// A stream of random numbers.
 #[derive(Clone, Debug)]

@@ -110,7 +110,7 @@ impl Sampler {
     }
 
     /// What is left of a duration found at a random moment of a long-running process: uniform × a length-biased
-    /// duration. The law of the forward recurrence time, density P(X > x)/mean [cox1962].
+    /// duration. The law of the forward recurrence time, density P(X > x)/mean \[cox1962\].
     pub(crate) fn sample_residual(&self, ziggurat: &Ziggurat, rng: &mut Rng) -> f64 {
         let biased = match self {
             Self::Exponential { mean } => return mean * ziggurat.exponential(rng),
