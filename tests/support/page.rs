@@ -1,0 +1,176 @@
+//! The page by its `data-testid`s: what a person sees and does, as functions.
+
+use std::ops::Deref;
+
+use serde_json::{Value, json};
+use xtask::browsers::Installed;
+use xtask::server::Server;
+
+use super::session::Session;
+
+/// Where the site lies on its host: deep, so that any absolute address breaks.
+const BASE: &str = "/some/sub/path/";
+
+/// The page in a browser of its own, on a server of its own.
+pub struct Page {
+    session: Session,
+    server: Server,
+}
+
+impl Deref for Page {
+    type Target = Session;
+
+    fn deref(&self) -> &Session {
+        &self.session
+    }
+}
+
+/// An element's box in the window, in pixels.
+#[derive(Clone, Copy, Debug)]
+pub struct Area {
+    pub x: f64,
+    pub y: f64,
+    pub width: f64,
+    pub height: f64,
+}
+
+impl Area {
+    /// Its middle.
+    pub fn middle(self) -> (i64, i64) {
+        self.at(0.5, 0.5)
+    }
+
+    /// The point at these fractions of its width and height.
+    pub fn at(self, across: f64, down: f64) -> (i64, i64) {
+        ((self.x + self.width * across).round() as i64, (self.y + self.height * down).round() as i64)
+    }
+}
+
+impl Page {
+    /// Serves `dist/` under a sub-path and visits it for the first time.
+    pub fn open(installed: &Installed, name: &str) -> Self {
+        let server =
+            Server::bind(0, &xtask::workspace::dist(), BASE).unwrap_or_else(|failure| panic!("{failure}"));
+        let session = Session::start(installed, name);
+        let page = Self { session, server };
+        page.visit("");
+        page
+    }
+
+    /// Goes to the page with this fragment (`#/design`) and waits until it is there.
+    pub fn visit(&self, fragment: &str) {
+        self.goto(&format!("http://127.0.0.1:{}{BASE}{fragment}", self.server.port()));
+        self.settle();
+    }
+
+    /// Loads the page again, as a person returning would.
+    pub fn come_back(&self) {
+        self.reload();
+        self.settle();
+    }
+
+    /// What was asked of the server so far.
+    pub fn requests(&self) -> Vec<String> {
+        self.server.requests()
+    }
+
+    /// Waits until the page is mounted, then notes every error from here on.
+    fn settle(&self) {
+        self.find("verdict");
+        self.run(
+            "if (!window.__errors) { window.__errors = []; \
+               addEventListener('error', event => __errors.push(String(event.message))); \
+               addEventListener('unhandledrejection', event => __errors.push(String(event.reason))); \
+               const error = console.error; \
+               console.error = (...words) => { __errors.push(words.map(String).join(' ')); error(...words); }; }",
+            vec![],
+        );
+    }
+
+    /// Errors the page has reported since it was opened.
+    pub fn errors(&self) -> Vec<String> {
+        let errors = self.run("return window.__errors || []", vec![]);
+        errors
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|error| error.as_str().unwrap_or_default().to_owned())
+            .collect()
+    }
+
+    /// True when such an element is on the page.
+    pub fn has(&self, id: &str) -> bool {
+        self.run("return !!document.querySelector(arguments[0])", vec![selector(id)]) == Value::Bool(true)
+    }
+
+    /// Waits until the element is there, brings it into view and answers where it is.
+    pub fn find(&self, id: &str) -> Area {
+        self.eventually(&format!("an element `{id}`"), || self.area(id))
+    }
+
+    fn area(&self, id: &str) -> Option<Area> {
+        let script = "const element = document.querySelector(arguments[0]); if (!element) return null; \
+                      element.scrollIntoView({block: 'nearest', inline: 'nearest', behavior: 'instant'}); \
+                      const box = element.getBoundingClientRect(); \
+                      return [box.x, box.y, box.width, box.height]";
+        let numbers = self.run(script, vec![selector(id)]);
+        let number = |index: usize| numbers.get(index)?.as_f64();
+        let area = Area { x: number(0)?, y: number(1)?, width: number(2)?, height: number(3)? };
+        (area.width > 0.0 && area.height > 0.0).then_some(area)
+    }
+
+    /// Clicks the middle of the element, as a mouse would.
+    pub fn click(&self, id: &str) {
+        let area = self.find(id);
+        self.click_at(area.middle());
+    }
+
+    /// Drags from one point to another, slowly enough to be a drag.
+    pub fn drag_between(&self, from: (i64, i64), to: (i64, i64)) {
+        let step = |part: i64| (from.0 + (to.0 - from.0) * part / 6, from.1 + (to.1 - from.1) * part / 6);
+        self.drag(&[from, step(1), step(2), step(3), step(4), step(5), to, to]);
+    }
+
+    /// What the element says.
+    pub fn text(&self, id: &str) -> String {
+        self.find(id);
+        let script = "return document.querySelector(arguments[0])?.innerText ?? ''";
+        self.run(script, vec![selector(id)]).as_str().unwrap_or_default().to_owned()
+    }
+
+    /// An attribute of the element; none where it has no such attribute or is not there.
+    pub fn attribute(&self, id: &str, name: &str) -> Option<String> {
+        let script = "return document.querySelector(arguments[0])?.getAttribute(arguments[1]) ?? null";
+        self.run(script, vec![selector(id), json!(name)]).as_str().map(str::to_owned)
+    }
+
+    /// The unrounded number behind a figure.
+    pub fn figure(&self, id: &str) -> Option<f64> {
+        self.attribute(id, "data-value")?.parse().ok()
+    }
+
+    /// Replaces what stands in a field and leaves it, by the keyboard.
+    pub fn fill(&self, id: &str, text: &str) {
+        self.click(id);
+        self.run("document.querySelector(arguments[0]).select()", vec![selector(id)]);
+        self.press(text);
+        self.press("\u{E007}");
+    }
+
+    /// Leaves a picture and what the page said, for whoever reads the failure.
+    pub fn tell(&self, name: &str) {
+        match self.screenshot(name) {
+            Ok(path) => eprintln!("{name}: a picture of the moment is at {}", path.display()),
+            Err(error) => eprintln!("{name}: no picture of the moment: {error}"),
+        }
+        for error in
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.errors())).unwrap_or_default()
+        {
+            eprintln!("{name}: the page said: {error}");
+        }
+    }
+}
+
+fn selector(id: &str) -> Value {
+    json!(format!("[data-testid=\"{id}\"]"))
+}
