@@ -171,7 +171,8 @@ impl Session {
     /// A picture of the window, beside the drivers' logs; or why there is none.
     pub fn screenshot(&self, name: &str) -> Result<PathBuf, String> {
         let client = self.client.as_ref().ok_or("the session is over")?;
-        let shot = self.runtime.block_on(async { tokio::time::timeout(COMMAND_LIMIT, client.screenshot()).await });
+        let shot =
+            self.runtime.block_on(async { tokio::time::timeout(COMMAND_LIMIT, client.screenshot()).await });
         let picture = shot.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
         let path = artefact(name, "png");
         fs::write(&path, picture).map_err(|error| error.to_string())?;
