@@ -1,4 +1,6 @@
 //! The page end to end, in every browser: run by `cargo xtask test`, or `cargo xtask test --test e2e -- chromium::`.
+//!
+//! What is compared with a number is compared with the engine's own answer for the very project the page saved.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
@@ -6,10 +8,29 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod edit;
+mod report;
+mod simulate;
 mod visit;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    support::harness::run(&[("the_page_runs_under_a_sub_path", visit::the_page_runs_under_a_sub_path)])
+    support::harness::run(&[
+        ("it_runs_under_a_sub_path", visit::it_runs_under_a_sub_path),
+        ("the_first_visit_shows_the_solved_example", visit::the_first_visit_shows_the_solved_example),
+        (
+            "nothing_is_asked_of_the_network_after_loading",
+            visit::nothing_is_asked_of_the_network_after_loading,
+        ),
+        ("every_tab_can_be_linked_to", visit::every_tab_can_be_linked_to),
+        ("it_can_be_read_on_a_phone", visit::it_can_be_read_on_a_phone),
+        ("an_edited_design_gets_the_engines_answer", edit::an_edited_design_gets_the_engines_answer),
+        ("what_was_edited_is_there_after_coming_back", edit::what_was_edited_is_there_after_coming_back),
+        ("bad_input_is_named_and_the_good_state_stays", edit::bad_input_is_named_and_the_good_state_stays),
+        ("a_script_in_a_name_stays_text", edit::a_script_in_a_name_stays_text),
+        ("a_simulation_agrees_with_the_engine", simulate::a_simulation_agrees_with_the_engine),
+        ("a_simulation_can_be_cancelled", simulate::a_simulation_can_be_cancelled),
+        ("an_exported_report_holds_the_number", report::an_exported_report_holds_the_number),
+    ])
 }

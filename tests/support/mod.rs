@@ -4,10 +4,12 @@
 //! - [`capabilities`]: how each browser is started, with a fresh profile.
 //! - [`session`]: one browser window with blocking commands, waiting where a person would.
 //! - [`page`]: the page's own handles on top of it, by `data-testid`.
+//! - [`native`]: what the engine says of the same project outside the browser.
 //! - [`harness`]: every test once a browser; a browser that is missing shows as an ignored test.
 
 pub mod capabilities;
 pub mod harness;
+pub mod native;
 pub mod page;
 pub mod process;
 pub mod session;

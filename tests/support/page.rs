@@ -1,9 +1,12 @@
 //! The page by its `data-testid`s: what a person sees and does, as functions.
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::ops::Deref;
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
-use xtask::browsers::Installed;
+use xtask::browsers::{Browser, Installed};
 use xtask::server::Server;
 
 use super::session::Session;
@@ -109,8 +112,10 @@ impl Page {
     }
 
     fn area(&self, id: &str) -> Option<Area> {
+        // What stands on the canvas is never scrolled to: the canvas moves by its own rules.
         let script = "const element = document.querySelector(arguments[0]); if (!element) return null; \
-                      element.scrollIntoView({block: 'nearest', inline: 'nearest', behavior: 'instant'}); \
+                      if (!element.closest('[data-testid=canvas]')) \
+                        element.scrollIntoView({block: 'nearest', inline: 'nearest', behavior: 'instant'}); \
                       const box = element.getBoundingClientRect(); \
                       return [box.x, box.y, box.width, box.height]";
         let numbers = self.run(script, vec![selector(id)]);
@@ -157,6 +162,56 @@ impl Page {
         self.press("\u{E007}");
     }
 
+    /// Presses something that saves a file, and answers what was saved.
+    pub fn saved(&self, id: &str) -> String {
+        self.run(NOTE_FILES, vec![]);
+        let before = self.files();
+        self.click(id);
+        if self.browser == Browser::WebKit {
+            // MiniBrowser saves nothing while it is driven: what the page handed over is all there is to see.
+            let read = "const done = arguments[0]; const file = window.__files.at(-1); \
+                        if (file) file.text().then(done); else done(null);";
+            return self.eventually("a file handed to the browser", || {
+                self.run_async(read, vec![]).as_str().map(str::to_owned)
+            });
+        }
+        let new = |path: &PathBuf| {
+            let unfinished =
+                path.extension().is_some_and(|end| end == "crdownload" || end == "part" || end == "tmp");
+            !unfinished && !before.contains(path)
+        };
+        self.eventually("a file in the downloads", || {
+            let path = self.files().into_iter().find(new)?;
+            fs::read_to_string(path).ok().filter(|text| !text.is_empty())
+        })
+    }
+
+    fn files(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.downloads()).into_iter().flatten().flatten();
+        entries.map(|entry| entry.path()).collect()
+    }
+
+    /// The project as the page saves it.
+    pub fn project(&self) -> String {
+        self.click("project-menu");
+        self.saved("save-file")
+    }
+
+    /// The ids of the components on the canvas.
+    pub fn nodes(&self) -> BTreeSet<String> {
+        let script = "return [...document.querySelectorAll('[data-testid^=node-]')].map(it => it.dataset.testid.slice(5))";
+        let ids = self.run(script, vec![]);
+        ids.as_array().into_iter().flatten().filter_map(|id| id.as_str().map(str::to_owned)).collect()
+    }
+
+    /// A point of the canvas with nothing around it.
+    pub fn free_spot(&self) -> (i64, i64) {
+        let spot = self.run(FREE_SPOT, vec![]);
+        let number =
+            |index: usize| spot.get(index).and_then(Value::as_f64).map(|number| number.round() as i64);
+        number(0).zip(number(1)).expect("room on the canvas")
+    }
+
     /// Leaves a picture and what the page said, for whoever reads the failure.
     pub fn tell(&self, name: &str) {
         match self.screenshot(name) {
@@ -171,6 +226,25 @@ impl Page {
     }
 }
 
+/// A `data-testid`, or a selector of CSS where it starts with `#` or `.`.
 fn selector(id: &str) -> Value {
-    json!(format!("[data-testid=\"{id}\"]"))
+    if id.starts_with(['#', '.']) { json!(id) } else { json!(format!("[data-testid=\"{id}\"]")) }
 }
+
+/// Remembers what the page hands to the browser for saving.
+const NOTE_FILES: &str = "if (!window.__files) { \
+      const files = window.__files = []; const make = URL.createObjectURL; \
+      URL.createObjectURL = file => { files.push(file); return make.call(URL, file); }; } \
+    window.__files.length = 0;";
+
+/// Looks for a point of the canvas whose surroundings belong to no component, link, zone or control.
+const FREE_SPOT: &str = "const canvas = document.querySelector('[data-testid=canvas]'); \
+    const box = canvas.getBoundingClientRect(); \
+    const taken = '[data-testid^=node-],[data-testid^=port-],[data-testid^=link-],[data-testid^=zone-],button,section'; \
+    const free = (x, y) => { const at = document.elementFromPoint(x, y); \
+      return at && canvas.contains(at) && !at.closest(taken); }; \
+    for (let y = box.bottom - 60; y > box.top + 60; y -= 20) for (let x = box.left + 120; x < box.right - 120; x += 20) { \
+      let all = true; \
+      for (let dx = -100; all && dx <= 100; dx += 20) for (let dy = -50; all && dy <= 50; dy += 25) all = free(x + dx, y + dy); \
+      if (all) return [x, y]; } \
+    return null;";

@@ -1,0 +1,138 @@
+//! Changing the design.
+
+use crate::support::native;
+use crate::support::page::Page;
+
+/// What is dragged out of the palette.
+const PRESET: &str = "cache";
+
+/// Drags a component in and connects the journey's entry to it; its id.
+fn add_connected(page: &Page, entry: &str) -> String {
+    let before = page.nodes();
+    let item = page.find(&format!("palette-item-{PRESET}")).middle();
+    page.drag_between(item, page.free_spot());
+    let new = page.eventually("the new component", || page.nodes().difference(&before).next().cloned());
+    let port = page.find(&format!("port-{entry}")).middle();
+    let target = page.find(&format!("node-{new}")).middle();
+    page.drag_between(port, target);
+    page.find(&format!("link-{entry}-{new}"));
+    new
+}
+
+/// The component where the journey enters.
+fn entry(page: &Page) -> String {
+    native::project(&page.project()).journeys()[0].entry.clone()
+}
+
+/// Selects a component and answers once its fields are there.
+fn select(page: &Page, id: &str) {
+    page.click(&format!("node-{id}"));
+    page.eventually("the component's name in the inspector", || {
+        let name = page.run("return document.querySelector('[data-testid=field-id]')?.value ?? null", vec![]);
+        (name.as_str() == Some(id)).then_some(())
+    });
+}
+
+/// Waits until the verdict is the engine's own for what the page saves.
+fn assert_answer_is_the_engines(page: &Page) -> f64 {
+    let answer = native::answer(&native::project(&page.project()), None);
+    page.eventually(&format!("the verdict {}", answer.availability), || {
+        page.figure("verdict-availability").filter(|&shown| native::close(shown, answer.availability))
+    })
+}
+
+/// Drag in, connect, change a figure: each time the engine's number. Undo, redo: the numbers from before.
+pub fn an_edited_design_gets_the_engines_answer(page: &Page) {
+    let first = page.figure("verdict-availability").unwrap();
+    let entry = entry(page);
+    let new = add_connected(page, &entry);
+    let connected = assert_answer_is_the_engines(page);
+    assert!(connected < first, "one more thing that must work: {connected} is not below {first}");
+
+    select(page, &new);
+    page.fill("field-mtbf", "90 d");
+    let rarer = assert_answer_is_the_engines(page);
+    let written = native::project(&page.project());
+    assert!(native::close(written.component(&new).unwrap().failures()[0].mtbf_hours(), 2160.0));
+    assert!((rarer - connected).abs() > 1e-9, "another mean time, the same availability {rarer}");
+
+    let shows = |what: &str, number: f64| {
+        page.eventually(what, || {
+            page.figure("verdict-availability").filter(|&now| native::close(now, number))
+        });
+    };
+    page.click("undo");
+    shows("the figure from before the mean time", connected);
+    page.click("undo");
+    page.click("undo");
+    shows("the figure from before the component", first);
+    assert!(!page.nodes().contains(&new), "the component is gone again");
+    for _ in 0..3 {
+        page.click("redo");
+    }
+    shows("the last figure again", rarer);
+    assert!(page.errors().is_empty(), "{:?}", page.errors());
+}
+
+/// A reload loses nothing.
+pub fn what_was_edited_is_there_after_coming_back(page: &Page) {
+    let entry = entry(page);
+    let new = add_connected(page, &entry);
+    let shown = assert_answer_is_the_engines(page);
+    let saved = native::project(&page.project());
+    // Saved at the latest a second after the edit; leaving the page saves too.
+    page.come_back();
+    page.eventually("the component that was added", || page.nodes().contains(&new).then_some(()));
+    let again = native::project(&page.project());
+    assert_eq!(again.components(), saved.components());
+    assert_eq!(again.links(), saved.links());
+    page.eventually("the same verdict", || {
+        page.figure("verdict-availability").filter(|&now| native::close(now, shown))
+    });
+}
+
+/// A wrong text is named beside its field; the model and the verdict stay as they were.
+pub fn bad_input_is_named_and_the_good_state_stays(page: &Page) {
+    let before = page.figure("verdict-availability").unwrap();
+    let saved = page.project();
+    let id =
+        native::project(&saved).components().iter().find(|it| !it.failures().is_empty()).unwrap().id.clone();
+    for wrong in ["-3 d", "0", "12 parsecs", "NaN"] {
+        select(page, &id);
+        page.fill("field-mtbf", wrong);
+        let alert = page.eventually(&format!("what is wrong with {wrong}"), || {
+            let script =
+                "return document.querySelector('[data-testid=inspector] [role=alert]')?.innerText ?? null";
+            page.run(script, vec![]).as_str().filter(|text| text.len() > 10).map(str::to_owned)
+        });
+        assert_eq!(page.attribute("field-mtbf", "aria-invalid").as_deref(), Some("true"), "{wrong}: {alert}");
+        assert!(
+            native::close(page.figure("verdict-availability").unwrap(), before),
+            "{wrong}: the verdict moved"
+        );
+        page.click("field-mtbf");
+        page.press("\u{E00C}");
+    }
+    assert_eq!(page.project(), saved);
+}
+
+/// A name is text, on the canvas, in the verdict and in the report.
+pub fn a_script_in_a_name_stays_text(page: &Page) {
+    let script = "<img src=x onerror=\"window.__ran=1\"><script>window.__ran=1</script>";
+    let id = native::project(&page.project()).components()[0].id.clone();
+    select(page, &id);
+    page.fill("field-name", script);
+    page.eventually("the new name in the file", || {
+        (native::project(&page.project()).component(&id)?.display_name() == script).then_some(())
+    });
+    assert!(page.text(&format!("node-{id}")).contains("<img src=x"), "{}", page.text(&format!("node-{id}")));
+    for tab in ["tab-report", "tab-budget", "tab-design"] {
+        page.click(tab);
+        std::thread::sleep(std::time::Duration::from_millis(300));
+    }
+    let ran = page.run(
+        "return window.__ran ?? [...document.querySelectorAll('iframe')].map(it => it.contentWindow?.__ran).find(Boolean) ?? null",
+        vec![],
+    );
+    assert!(ran.is_null(), "the name was run as a script");
+}

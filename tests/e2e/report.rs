@@ -1,0 +1,30 @@
+//! Handing the numbers over.
+
+use serde_json::Value;
+
+use crate::support::native;
+use crate::support::page::Page;
+
+/// The exported report holds the number of the verdict: as JSON exactly, in HTML and Markdown as it is shown.
+pub fn an_exported_report_holds_the_number(page: &Page) {
+    let project = native::project(&page.project());
+    let shown = page.text("verdict-availability");
+    let answer = native::answer(&project, None);
+    page.click("tab-report");
+    let report: Value = serde_json::from_str(&page.saved("export-json")).unwrap();
+    let number = report["analysis"]["journeys"][0]["availability"].as_f64();
+    assert!(number.is_some_and(|number| native::close(number, answer.availability)), "{number:?}");
+    for format in ["export-html", "export-markdown"] {
+        let text = page.saved(format);
+        assert!(text.contains(shown.trim()), "{format} does not say {shown}");
+        assert!(text.contains(project.display_name()), "{format} does not name the project");
+    }
+    let html = page.saved("export-html");
+    assert!(html.contains("<svg"), "no drawing in the report");
+    for outside in ["src=\"http", "href=\"http", "@import", "url(http"] {
+        assert!(!html.contains(outside), "the report is not self-contained: {outside}");
+    }
+    let csv = page.saved("export-csv");
+    assert!(csv.lines().count() > 1, "{csv}");
+    assert!(page.saved("export-svg").contains("<svg"));
+}

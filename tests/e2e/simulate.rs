@@ -1,0 +1,44 @@
+//! Playing the failures, in the page's workers.
+
+use serde_json::Value;
+
+use crate::support::native;
+use crate::support::page::Page;
+
+const YEARS: f64 = 2000.0;
+
+/// The page's workers give what one thread gives natively, bit for bit, and the exact answer lies in the interval.
+pub fn a_simulation_agrees_with_the_engine(page: &Page) {
+    let project = native::project(&page.project());
+    page.click("tab-simulate");
+    page.fill("#simulate-years", &YEARS.to_string());
+    page.fill("#simulate-seed", "7");
+    if !page.has("simulate-result") {
+        page.click("simulate-run");
+    }
+    page.find("simulate-result");
+    page.click("tab-report");
+    let report: Value = serde_json::from_str(&page.saved("export-json")).unwrap();
+    let native = native::simulation(&project, YEARS, 7);
+    let shown = &report["simulation"]["journeys"][0];
+    let wanted = &native.journeys[0];
+    assert_eq!(shown["unavailability"]["mean"].as_f64(), Some(wanted.unavailability.mean), "{shown:#}");
+    assert_eq!(shown["unavailability"]["low"].as_f64(), Some(wanted.unavailability.low));
+    assert_eq!(report["simulation"]["events"].as_u64(), Some(native.events));
+    let exact = native::answer(&project, None).unavailability;
+    let (low, high) = (wanted.unavailability.low, wanted.unavailability.high);
+    assert!((low..=high).contains(&exact), "{exact} is not within {low} … {high}");
+}
+
+/// A long run says how far it is, and ends when it is told to.
+pub fn a_simulation_can_be_cancelled(page: &Page) {
+    page.click("tab-simulate");
+    page.fill("#simulate-years", "50000000");
+    if !page.has("simulate-cancel") {
+        page.click("simulate-run");
+    }
+    page.eventually("progress", || page.figure("simulate-progress").filter(|&part| part > 0.0));
+    page.click("simulate-cancel");
+    page.find("simulate-run");
+    assert!(page.errors().is_empty(), "{:?}", page.errors());
+}
