@@ -177,19 +177,19 @@ fn read_back(shown: &str) -> (f64, f64) {
     let text = shown.replace(',', "");
     if let Some(percent) = text.strip_suffix(" %") {
         let decimals = percent.split_once('.').map_or(0, |(_, tail)| tail.len());
-        return (percent.parse::<f64>().unwrap() / 100.0, 0.005 * 0.1_f64.powi(decimals as i32));
+        return (percent.parse::<f64>().unwrap() / 100.0, 0.005 * libm::pow(0.1, f64::from(decimals as i32)));
     }
     if let Ok(number) = text.parse::<f64>() {
         let (digits, power) =
             text.split_once('e').map_or((text.as_str(), 0), |(d, p)| (d, p.parse().unwrap()));
         let decimals = digits.split_once('.').map_or(0, |(_, tail)| tail.len()) as i32;
-        return (number, 0.5 * 10_f64.powi(power - decimals));
+        return (number, 0.5 * libm::pow(10.0, f64::from(power - decimals)));
     }
     let last = text.rsplit(|c: char| c.is_ascii_digit() || c == '.' || c == ' ').next().unwrap().to_owned();
     let unit = Duration::parse(&format!("1{last}")).unwrap().seconds();
     let number = text.trim_end_matches(&last).trim_end();
     let decimals = number.rsplit(' ').next().unwrap().split_once('.').map_or(0, |(_, tail)| tail.len());
-    (Duration::parse(&text).unwrap().seconds(), 0.5 * unit * 0.1_f64.powi(decimals as i32))
+    (Duration::parse(&text).unwrap().seconds(), 0.5 * unit * libm::pow(0.1, f64::from(decimals as i32)))
 }
 
 #[test]
