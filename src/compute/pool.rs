@@ -17,6 +17,10 @@ use crate::browser::worker::{Origin, WorkerFiles, WorkerHandle, cores};
 const PATIENCE: Duration = Duration::from_millis(500);
 /// How often one worker is replaced during a run.
 const REPLACED: u32 = 3;
+/// Between two looks at who is silent. Looks are counted, not time: a computer that slept is not a dead worker.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// Looks after which a worker that owes an answer is taken for dead.
+const SILENT: u32 = 5;
 
 /// Where the workers' files are.
 enum Files {
@@ -49,6 +53,8 @@ struct Slot {
     /// The job it has made ready.
     knows: Option<u64>,
     replaced: u32,
+    /// Looks since it last said something.
+    silent: u32,
 }
 
 struct Inner {
@@ -70,7 +76,14 @@ impl Pool {
     /// Fetches the workers' files at once, so that nothing has to be fetched later, and starts the workers.
     #[must_use]
     pub fn start() -> Self {
-        let slot = |_| Slot { handle: None, generation: 0, doing: Doing::Starting, knows: None, replaced: 0 };
+        let slot = |_| Slot {
+            handle: None,
+            generation: 0,
+            doing: Doing::Starting,
+            knows: None,
+            replaced: 0,
+            silent: 0,
+        };
         let inner = Inner {
             files: Files::Loading,
             origin: Origin::Blob,
@@ -101,7 +114,9 @@ impl Pool {
         match Job::new(id, request, workers, Rc::clone(&tell)) {
             Ok(job) => {
                 self.inner.borrow_mut().job = Some(job);
+                self.revive();
                 self.hand_out();
+                self.look_after(id);
             }
             Err(error) => tell(Update::Failed(error.to_string())),
         }
@@ -149,11 +164,19 @@ impl Pool {
         let slot = &mut inner.slots[index];
         slot.generation += 1;
         slot.knows = None;
+        slot.silent = 0;
         slot.handle = None;
+        let Some(files) = files else {
+            slot.doing = Doing::Gone;
+            return;
+        };
+        slot.doing = Doing::Starting;
         let (heard, failed) = (self.hear(index, slot.generation), self.fail(index, slot.generation));
-        let started = files.and_then(|files| WorkerHandle::start(&files, origin, heard, failed).ok());
-        slot.doing = if started.is_some() { Doing::Starting } else { Doing::Gone };
-        slot.handle = started;
+        match WorkerHandle::start(&files, origin, heard, failed) {
+            Ok(handle) => slot.handle = Some(handle),
+            // Refused at once: the same as refused a little later.
+            Err(words) => self.fail(index, slot.generation)(words),
+        }
     }
 
     /// What to do with the words of a worker. They are taken up after the browser's call has returned, because they may
@@ -191,6 +214,7 @@ impl Pool {
 
     fn event(&self, index: usize, event: JobEvent) {
         let mut inner = self.inner.borrow_mut();
+        inner.slots[index].silent = 0;
         match event {
             JobEvent::Ready { protocol } => {
                 let speaks = protocol == PROTOCOL;
@@ -280,6 +304,35 @@ impl Pool {
         }
     }
 
+    /// Gives workers that are gone another chance.
+    fn revive(&self) {
+        let gone: Vec<usize> = {
+            let inner = self.inner.borrow();
+            let here = matches!(inner.files, Files::Here(_));
+            (0..inner.slots.len()).filter(|&index| here && inner.slots[index].doing == Doing::Gone).collect()
+        };
+        gone.into_iter().for_each(|index| self.start_worker(index));
+    }
+
+    /// While job `id` lasts: a worker that owes an answer and has long said nothing is taken for dead.
+    fn look_after(&self, id: u64) {
+        let pool = self.clone();
+        set_timeout(
+            move || {
+                let dead = {
+                    let mut inner = pool.inner.borrow_mut();
+                    if inner.job_of(id).is_none() {
+                        return;
+                    }
+                    inner.silent()
+                };
+                dead.into_iter().for_each(|index| pool.died(index));
+                pool.look_after(id);
+            },
+            LOOK_EVERY,
+        );
+    }
+
     fn replace_stuck(&self, job: u64) {
         let stuck: Vec<usize> = {
             let inner = self.inner.borrow();
@@ -322,6 +375,20 @@ impl Inner {
 
     fn has_no_workers(&self) -> bool {
         matches!(self.files, Files::None) || self.slots.iter().all(|slot| slot.doing == Doing::Gone)
+    }
+
+    /// Counts another look; gives the workers that have been silent for too many of them.
+    fn silent(&mut self) -> Vec<usize> {
+        let mut silent = Vec::new();
+        for (index, slot) in self.slots.iter_mut().enumerate() {
+            if matches!(slot.doing, Doing::Starting | Doing::Block(_)) {
+                slot.silent += 1;
+                if slot.silent > SILENT {
+                    silent.push(index);
+                }
+            }
+        }
+        silent
     }
 
     /// Gives worker `index` a block, if there is one; `false` where it cannot be spoken to.
