@@ -1,5 +1,6 @@
 //! The run under way, with whoever wants to know about it.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use ninefold_engine::job::JobRequest;
@@ -21,8 +22,8 @@ pub type Tell = Rc<dyn Fn(Update)>;
 pub struct Job {
     /// Its number; comes back in every event.
     pub id: u64,
-    /// How many workers took part; 0 for the page's own thread.
-    pub workers: u32,
+    /// Which workers took part; none where the page's own thread did it all.
+    helpers: BTreeSet<usize>,
     tell: Tell,
     run: Run,
     request: Request,
@@ -40,7 +41,21 @@ impl Job {
         let plan = Plan::new(&request.project, request.options.clone())?;
         let text = model::write(&request.project);
         let begun = clock::milliseconds();
-        Ok(Self { id, workers: 0, tell, run: Run::new(&plan, workers), request, text, begun, told: begun })
+        Ok(Self {
+            id,
+            helpers: BTreeSet::new(),
+            tell,
+            run: Run::new(&plan, workers),
+            request,
+            text,
+            begun,
+            told: begun,
+        })
+    }
+
+    /// Remembers that a worker took part.
+    pub fn helped(&mut self, worker: usize) {
+        self.helpers.insert(worker);
     }
 
     /// The request for the next block of `worker`, if there is one for it; `first` where it does not know the job yet.
@@ -77,7 +92,7 @@ impl Job {
     pub fn finish(&self) {
         let mut simulation = self.run.answer();
         simulation.seconds = (clock::milliseconds() - self.begun) / 1_000.0;
-        simulation.threads = self.workers;
+        simulation.threads = self.helpers.len() as u32;
         self.say(Update::Done(Box::new(simulation)));
     }
 

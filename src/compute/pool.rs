@@ -398,7 +398,7 @@ impl Inner {
         let Some(request) = job.next(index, first) else { return true };
         slot.doing = Doing::Block(job.id);
         if first {
-            job.workers += 1;
+            job.helped(index);
             slot.knows = Some(job.id);
         }
         slot.send(&request)

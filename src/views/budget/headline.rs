@@ -63,13 +63,7 @@ fn figures(objective: &ObjectiveAnswer) -> Vec<AnyView> {
         stat::view(
             "Chance to miss the objective",
             units::format_share(objective.breach_probability),
-            if objective.breach_probability > 0.1 {
-                "bad"
-            } else if objective.breach_probability > 0.01 {
-                "warn"
-            } else {
-                "good"
-            },
+            tone_of(objective.breach_probability),
             format!("in any one {}, computed exactly", objective.window),
         ),
     ];
@@ -90,5 +84,14 @@ fn spent(used: f64, window: &str) -> String {
         format!("{} of the error budget of a {window} spent", units::format_share(used))
     } else {
         "the objective allows no downtime at all".to_owned()
+    }
+}
+
+/// From which chance on a figure is worrying, and from which it is bad.
+fn tone_of(chance: f64) -> &'static str {
+    match chance {
+        chance if chance >= 0.5 => "bad",
+        chance if chance >= 0.1 => "warn",
+        _ => "good",
     }
 }

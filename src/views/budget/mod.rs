@@ -8,7 +8,7 @@ mod headline;
 
 use leptos::prelude::*;
 
-use crate::state::{Answers, Solved};
+use crate::state::{Answers, Solved, Ui};
 
 /// The tab's content.
 #[must_use]
@@ -35,11 +35,21 @@ fn project_budget(answers: Answers) -> AnyView {
     view! {
         {headline::view(&solved.project, &journey)}
         {old}
+        {switched_off()}
         {allowance::view(&solved.project, &journey)}
         {contributions::view(&solved.project, &journey)}
         {causes::view(&journey)}
     }
     .into_any()
+}
+
+/// What is being tried out on the canvas shows in these figures: say so.
+fn switched_off() -> Option<AnyView> {
+    let off = expect_context::<Ui>().off.with(|off| off.iter().cloned().collect::<Vec<_>>());
+    (!off.is_empty()).then(|| {
+        let words = format!("These figures are with {} switched off.", off.join(", "));
+        view! { <p class="banner banner-warn" role="status">{words}</p> }.into_any()
+    })
 }
 
 fn nothing_yet(solved: &Solved) -> AnyView {

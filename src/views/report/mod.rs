@@ -6,10 +6,11 @@ mod preview;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use ninefold_engine::analysis::{self, Options};
 use ninefold_engine::report::Report;
 
-use crate::browser::clock;
-use crate::state::{Answers, Runs};
+use crate::browser::{clock, download};
+use crate::state::{Answers, Runs, Ui, Workspace};
 
 /// What the person may change about the document, kept while the tab is open.
 #[derive(Clone, Copy)]
@@ -35,9 +36,8 @@ struct Document {
 #[must_use]
 pub fn view() -> AnyView {
     let answers = expect_context::<Answers>();
-    let runs = expect_context::<Runs>();
     let cover = Cover { title: RwSignal::new(String::new()), date: RwSignal::new(clock::today()) };
-    let made: Made = Memo::new(move |_| make(answers, runs, cover).map(Arc::new));
+    let made: Made = Memo::new(move |_| make(cover).map(Arc::new));
     let possible = Memo::new(move |_| made.with(Option::is_some));
     view! {
         <section class="page report" aria-label="Report">
@@ -56,17 +56,22 @@ pub fn view() -> AnyView {
     .into_any()
 }
 
-fn make(answers: Answers, runs: Runs, cover: Cover) -> Option<Document> {
-    let solved = answers.solved.get();
-    let analysis = solved.analysis.filter(|_| solved.problem.is_none())?;
+/// The document of the design as it is drawn: with everything switched on, whatever is being tried out.
+fn make(cover: Cover) -> Option<Document> {
+    let (workspace, runs) = (expect_context::<Workspace>(), expect_context::<Runs>());
+    let solved = expect_context::<Answers>().solved.get();
+    let answer = solved.analysis.filter(|_| solved.problem.is_none())?;
+    let trying = expect_context::<Ui>().off.with(|off| !off.is_empty());
+    let analysis =
+        if trying { Arc::new(analysis::analyze(&solved.project, &Options::default()).ok()?) } else { answer };
     let run = runs.current();
     let simulation = run.as_ref().map(|run| &run.simulation);
-    let mut report = Report::new(&solved.project, &analysis, simulation, cover.date.get().trim());
+    let mut report = Report::new(&workspace.to_file(), &analysis, simulation, cover.date.get().trim());
     let title = cover.title.get();
     if !title.trim().is_empty() {
         report.title = title.trim().to_owned();
     }
-    let stem = crate::browser::download::file_stem(solved.project.display_name());
+    let stem = download::file_stem(solved.project.display_name());
     Some(Document { report, stem, simulated: run.is_some() })
 }
 

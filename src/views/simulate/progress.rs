@@ -8,19 +8,33 @@ use crate::compute::Progress;
 use crate::state::{Runs, Status, Ui};
 use crate::views::widgets::{icon, words};
 
-/// The line under the form; nothing while nothing runs.
+/// The line under the form; nothing while nothing runs. What it comes to is also said aloud.
 pub fn view() -> AnyView {
     let runs = expect_context::<Runs>();
     let ui = expect_context::<Ui>();
-    (move || match runs.status().get() {
+    let line = move || match runs.status().get() {
         Status::Idle => ().into_any(),
         Status::Running(progress) => running(&progress, ui.journey.get().as_deref()),
-        Status::Cancelled => {
-            stopped("The run was cancelled. What is shown below is of the run before.", runs, "Run again")
-        }
+        Status::Cancelled => stopped(cancelled(runs), runs, "Run again"),
         Status::Failed(why) => stopped(&words::sentence(&why), runs, "Try again"),
-    })
+    };
+    let aloud = Memo::new(move |_| match runs.status().get() {
+        Status::Running(_) => "Simulating.",
+        Status::Idle if runs.finished().with(Option::is_some) => "The simulation is complete.",
+        _ => "",
+    });
+    view! {
+        <p class="visually-hidden" role="status">{move || aloud.get()}</p>
+        {line}
+    }
     .into_any()
+}
+
+fn cancelled(runs: Runs) -> &'static str {
+    match runs.finished().with(Option::is_some) {
+        true => "The run was cancelled. What is shown below is of the run before.",
+        false => "The run was cancelled.",
+    }
 }
 
 fn running(progress: &Progress, journey: Option<&str>) -> AnyView {

@@ -7,7 +7,7 @@ use ninefold_engine::analysis::JourneyAnswer;
 use ninefold_engine::simulation::JourneySimulation;
 
 use super::{comparison, histogram, method, outages};
-use crate::state::{Answers, Finished, Runs, Ui};
+use crate::state::{Answers, Finished, Runs, Status, Ui};
 use crate::views::widgets::icon;
 
 /// What one journey's run said, and the exact answer for the same project where there is one.
@@ -17,7 +17,7 @@ pub struct Shown {
     pub finished: Arc<Finished>,
     /// The journey looked at.
     pub journey: JourneySimulation,
-    /// Its exact answer; none after an edit, and none for a scenario.
+    /// Its exact answer; none after an edit, for a scenario, and while things are switched off.
     pub exact: Option<JourneyAnswer>,
     /// Whether the project is still the one that was simulated.
     pub current: bool,
@@ -37,8 +37,10 @@ pub fn view() -> AnyView {
     let answers = expect_context::<Answers>();
     let ui = expect_context::<Ui>();
     let shown = Memo::new(move |_| shown(runs, answers, ui));
+    let running = Memo::new(move |_| runs.status().with(|status| matches!(status, Status::Running(_))));
     (move || match shown.get() {
         Some(shown) => result(&shown),
+        None if running.get() => ().into_any(),
         None => nothing_yet(),
     })
     .into_any()
@@ -50,7 +52,8 @@ fn shown(runs: Runs, answers: Answers, ui: Ui) -> Option<Shown> {
     let journeys = &finished.simulation.journeys;
     let journey = journeys.iter().find(|one| Some(&one.id) == wanted.as_ref()).or(journeys.first())?.clone();
     let current = runs.is_current();
-    let exact = if current && finished.scenario.is_none() {
+    let trying = ui.off.with(|off| !off.is_empty());
+    let exact = if current && !trying && finished.scenario.is_none() {
         let solved = answers.solved.get();
         let fresh = solved.analysis.filter(|_| solved.problem.is_none());
         fresh.and_then(|analysis| analysis.journeys.iter().find(|one| one.id == journey.id).cloned())

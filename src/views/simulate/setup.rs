@@ -16,33 +16,41 @@ pub fn view() -> AnyView {
             let _shown = runs.run();
         }
     };
-    let button = move || if running.get() { cancel(runs) } else { run(runs) };
     view! {
         <form class="card simulate-setup" on:submit=submit aria-label="What to simulate">
             {scenario(runs)}
             {years(runs)}
             {precision(runs)}
             {seed(runs)}
-            <div class="simulate-go">{button}</div>
+            <div class="simulate-go">{button(runs, running)}</div>
         </form>
     }
     .into_any()
 }
 
-fn run(runs: Runs) -> AnyView {
-    let usable = move || runs.setup.with(|setup| fault(setup).is_none());
+/// Run, or Cancel while a run is under way: the same button, so that the keyboard's focus stays on it.
+fn button(runs: Runs, running: Memo<bool>) -> AnyView {
+    let unusable = move || !running.get() && runs.setup.with(|setup| fault(setup).is_some());
+    let click = move |event: leptos::ev::MouseEvent| {
+        if running.get_untracked() {
+            event.prevent_default();
+            runs.cancel();
+        }
+    };
+    let face = move || match running.get() {
+        true => view! { {icon(icondata_lu::LuSquare)} "Cancel" }.into_any(),
+        false => view! { {icon(icondata_lu::LuPlay)} "Run" }.into_any(),
+    };
     view! {
-        <button type="submit" class="button primary" data-testid="simulate-run" disabled=move || !usable()>
-            {icon(icondata_lu::LuPlay)} "Run"
-        </button>
-    }
-    .into_any()
-}
-
-fn cancel(runs: Runs) -> AnyView {
-    view! {
-        <button type="button" class="button" data-testid="simulate-cancel" on:click=move |_| runs.cancel()>
-            {icon(icondata_lu::LuSquare)} "Cancel"
+        <button
+            type=move || if running.get() { "button" } else { "submit" }
+            class="button"
+            class:primary=move || !running.get()
+            data-testid=move || if running.get() { "simulate-cancel" } else { "simulate-run" }
+            disabled=unusable
+            on:click=click
+        >
+            {face}
         </button>
     }
     .into_any()
