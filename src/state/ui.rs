@@ -1,6 +1,7 @@
 //! What the page shows and says, apart from the project.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -38,7 +39,7 @@ pub struct Action {
     /// The word on it.
     pub label: &'static str,
     /// What it does.
-    pub run: Callback<()>,
+    pub run: Arc<dyn Fn() + Send + Sync>,
     /// Whether the notice stays when it is pressed.
     pub stays: bool,
 }
@@ -47,7 +48,7 @@ impl Action {
     /// Does something and closes the notice.
     #[must_use]
     pub fn new(label: &'static str, run: impl Fn() + Send + Sync + 'static) -> Self {
-        Self { label, run: Callback::new(move |()| run()), stays: false }
+        Self { label, run: Arc::new(run), stays: false }
     }
 
     /// Leaves the notice open.

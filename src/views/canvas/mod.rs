@@ -23,7 +23,7 @@ pub fn view() -> AnyView {
     view! {
         <section class="design" aria-label="Design">
             {palette::view()}
-            {canvas()}
+            <div class="canvas-column">{welcome::view(expect_context())} {canvas()}</div>
             {inspector::view()}
         </section>
     }
@@ -61,7 +61,7 @@ fn canvas() -> AnyView {
                 {overlay::in_world(stage)}
             </div>
             {empty(stage)}
-            <div class="canvas-top">{off::view(stage)} {welcome::view(stage.ui)}</div>
+            <div class="canvas-top">{off::view(stage)}</div>
             {tools::view(stage)}
             {overlay::on_screen(stage)}
             <p class="visually-hidden" id="canvas-keys">

@@ -29,9 +29,9 @@ pub fn view(stage: Stage) -> AnyView {
             {tool("zoom-in", icondata_lu::LuPlus, with_key("Zoom in", Action::ZoomIn), always, does(Action::ZoomIn))}
             {tool("fit", icondata_lu::LuMaximize, with_key("Show everything", Action::Fit), always, does(Action::Fit))}
             <span class="divider"></span>
-            {tool("tidy", icondata_lu::LuLayoutDashboard, with_key("Tidy up", Action::Tidy), always, does(Action::Tidy))}
+            <span class="wide-only">{tool("tidy", icondata_lu::LuLayoutDashboard, with_key("Tidy up", Action::Tidy), always, does(Action::Tidy))}</span>
             {tool("off-switch", icondata_lu::LuPower, with_key("Switch the selected off, or on again", Action::SwitchOff), nothing, does(Action::SwitchOff))}
-            {tool("shortcuts", icondata_lu::LuKeyboard, with_key("All keys", Action::Shortcuts), always, does(Action::Shortcuts))}
+            <span class="wide-only">{tool("shortcuts", icondata_lu::LuKeyboard, with_key("All keys", Action::Shortcuts), always, does(Action::Shortcuts))}</span>
             <span class="sheet-close">
                 {tool("open-palette", icondata_lu::LuCirclePlus, || "Add a component".to_owned(), always, move || stage.ui.palette_open.set(true))}
             </span>

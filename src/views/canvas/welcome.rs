@@ -15,10 +15,9 @@ pub fn view(ui: Ui) -> AnyView {
 fn words(ui: Ui) -> AnyView {
     view! {
         <section class="welcome" data-testid="welcome" aria-label="Welcome">
-            <h2>"Draw the architecture. See its nines."</h2>
             <p>
-                "This example is a highly available API, already solved: its verdict is above. \
-                 Select the database, change how long its failover takes, and watch the downtime move. \
+                <strong>"This example is already solved: its verdict is above. "</strong>
+                "Select the database, change how long its failover takes, and watch the downtime move. \
                  Press "<kbd>"X"</kbd>" on anything to see what happens without it."
             </p>
             {icon_button(icondata_lu::LuX, "Close for good", move || ui.welcome.set(false))}

@@ -19,7 +19,9 @@ pub fn component(id: &str) -> AnyView {
     let availability =
         move || alone.with(|it| it.as_ref().map(|it| format_percent(it.availability, it.unavailability)));
     let outages = move || {
-        alone.with(|it| it.as_ref().map(|it| format!("{} a year", format_count(it.outages_per_year))))
+        alone.with(|it| {
+            it.as_ref().map(|it| format!("{} a year", format_count(it.outages_per_year.max(0.0) + 0.0)))
+        })
     };
     view! {
         <dl class="result" hidden=move || alone.with(Option::is_none)>
@@ -46,9 +48,9 @@ fn share(answers: Answers, id: String) -> AnyView {
     let part = move || found.with(|it| it.as_ref().map(|(_, share)| format_share(*share)));
     let note = move || found.with(|it| it.as_ref().map(|(it, _)| importance(it)));
     view! {
-        <div><dt>"Downtime a year"</dt><dd>{minutes}</dd></div>
-        <div><dt>"Of all downtime"</dt><dd>{part}</dd></div>
-        <p class="result-note">{note}</p>
+        <div hidden=move || found.with(Option::is_none)><dt>"Downtime a year"</dt><dd>{minutes}</dd></div>
+        <div hidden=move || found.with(Option::is_none)><dt>"Of all downtime"</dt><dd>{part}</dd></div>
+        <p class="result-note" hidden=move || found.with(Option::is_none)>{note}</p>
     }
     .into_any()
 }

@@ -44,7 +44,7 @@ fn button(ui: Ui, id: u32, action: Action) -> AnyView {
         if !stays {
             ui.dismiss(id);
         }
-        run.run(());
+        run();
     };
     view! { <button type="button" class="button" on:click=press>{label}</button> }.into_any()
 }

@@ -10,7 +10,7 @@ use crate::state::Answers;
 #[must_use]
 pub fn view(answers: Answers) -> AnyView {
     view! {
-        <dl class="figures">
+        <dl class="readings">
             {objective(answers)}
             {availability(answers)}
             {downtime(answers)}
@@ -36,9 +36,9 @@ fn modelled(answers: Answers) -> String {
 fn objective(answers: Answers) -> AnyView {
     let text = move || promise(answers).map(|it| same_digits(it.availability, &modelled(answers)));
     view! {
-        <div class="figure figure-minor" hidden=move || promise(answers).is_none()>
-            <dt class="figure-label">"Objective"</dt>
-            <dd class="figure-value">{text}</dd>
+        <div class="reading reading-minor" hidden=move || promise(answers).is_none()>
+            <dt class="reading-label">"Objective"</dt>
+            <dd class="reading-value">{text}</dd>
         </div>
     }
     .into_any()
@@ -47,9 +47,9 @@ fn objective(answers: Answers) -> AnyView {
 fn availability(answers: Answers) -> AnyView {
     let value = move || of(answers, |journey| journey.availability);
     view! {
-        <div class="figure figure-main">
-            <dt class="figure-label">"Availability"<span class="figure-unit">", modelled"</span></dt>
-            <dd class="figure-value" data-testid="verdict-availability" data-value=move || value().to_string()>
+        <div class="reading reading-main">
+            <dt class="reading-label">"Availability"<span class="reading-unit">", modelled"</span></dt>
+            <dd class="reading-value" data-testid="verdict-availability" data-value=move || value().to_string()>
                 {move || modelled(answers)}
             </dd>
         </div>
@@ -73,11 +73,11 @@ fn downtime(answers: Answers) -> AnyView {
         })
     };
     view! {
-        <div class="figure">
-            <dt class="figure-label">"Downtime a " {window}</dt>
-            <dd class="figure-value" data-testid="verdict-downtime" data-value=move || expected().to_string()>
+        <div class="reading">
+            <dt class="reading-label">"Downtime a " {window}</dt>
+            <dd class="reading-value" data-testid="verdict-downtime" data-value=move || expected().to_string()>
                 {move || format_duration(expected())}
-                <span class="figure-of">{allowed}</span>
+                <span class="reading-of">{allowed}</span>
                 {bar}
             </dd>
         </div>
@@ -88,9 +88,9 @@ fn downtime(answers: Answers) -> AnyView {
 fn breach(answers: Answers) -> AnyView {
     let value = move || promise(answers).map(|it| it.breach_probability).unwrap_or_default();
     view! {
-        <div class="figure" hidden=move || promise(answers).is_none()>
-            <dt class="figure-label">"Chance of missing it"</dt>
-            <dd class="figure-value" data-testid="verdict-breach" data-value=move || value().to_string()>
+        <div class="reading" hidden=move || promise(answers).is_none()>
+            <dt class="reading-label">"Chance of missing it"</dt>
+            <dd class="reading-value" data-testid="verdict-breach" data-value=move || value().to_string()>
                 {move || chance(value())}
             </dd>
         </div>

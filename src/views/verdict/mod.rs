@@ -38,8 +38,8 @@ fn journey_select(answers: Answers, ui: Ui) -> AnyView {
         choices.get().into_iter().map(option).collect::<Vec<_>>()
     };
     view! {
-        <div class="figure verdict-journey" hidden=move || choices.with(Vec::is_empty)>
-            <label class="figure-label" for="journey-select">"Journey"</label>
+        <div class="reading verdict-journey" hidden=move || choices.with(Vec::is_empty)>
+            <label class="reading-label" for="journey-select">"Journey"</label>
             <select
                 id="journey-select"
                 class="select-quiet"

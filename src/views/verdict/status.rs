@@ -2,10 +2,10 @@
 
 use icondata_core::IconData;
 use leptos::prelude::*;
+use ninefold_engine::report::{Agreement, agreement};
 
 use super::figures::chance;
-use crate::state::Answers;
-use crate::state::Standing;
+use crate::state::{Answers, Route, Runs, Standing, Ui};
 use crate::views::widgets::icon;
 
 /// The word with its icon, or the sentence why the figures are old.
@@ -21,7 +21,34 @@ pub fn view(answers: Answers) -> AnyView {
         .into_any(),
         None => answers.standing.get().map(pill).into_any(),
     };
-    view! { <div class="verdict-status">{word}</div> }.into_any()
+    view! { <div class="verdict-status">{agreed(answers)} {word}</div> }.into_any()
+}
+
+/// Whether the last simulation of the project as it stands says the same; nothing where there is none to compare.
+fn agreed(answers: Answers) -> AnyView {
+    let runs = expect_context::<Runs>();
+    let off = expect_context::<Ui>().off;
+    let found = Memo::new(move |_| {
+        let finished = runs.current().filter(|it| it.scenario.is_none() && off.with(|off| off.is_empty()))?;
+        let exact = answers.journey.get()?;
+        let simulated = finished.simulation.journeys.iter().find(|it| it.id == exact.id)?;
+        Some(agreement(Some(exact.unavailability), &simulated.unavailability))
+    });
+    let mark = move || match found.get() {
+        Some(Agreement::Agree) => {
+            Some(mark("agreement agreement-yes", icondata_lu::LuCheck, "Simulation agrees"))
+        }
+        Some(Agreement::Disagree) => {
+            Some(mark("agreement agreement-no", icondata_lu::LuX, "Simulation disagrees"))
+        }
+        Some(Agreement::NotComparable) | None => None,
+    };
+    view! { {mark} }.into_any()
+}
+
+fn mark(class: &'static str, symbol: &'static IconData, words: &'static str) -> AnyView {
+    view! { <a class=class href=Route::Simulate.href() title=words aria-label=words>{icon(symbol)} <span>{words}</span></a> }
+        .into_any()
 }
 
 fn pill(standing: Standing) -> AnyView {
