@@ -92,6 +92,7 @@ fn show(workspace: Workspace, ui: Ui, name: &str, loaded: Loaded) {
     let Loaded { project, warnings } = loaded;
     workspace.open(project);
     ui.journey.set(None);
+    ui.welcome.set(false);
     ui.off.update(|off| off.clear());
     let undo = Action::new("Undo", move || workspace.undo());
     ui.notify_with(NoticeKind::Done, format!("Opened {name}."), vec![undo]);

@@ -177,15 +177,7 @@ impl Workspace {
     /// Takes an event of pointer, wheel or keyboard; what comes back has to be done by the page.
     #[must_use]
     pub fn handle(self, event: &InputEvent) -> Response {
-        let starts = matches!(event, InputEvent::PointerDown { .. } | InputEvent::PaletteDown { .. });
-        let handled = self.editor.try_update(|editor| {
-            if starts && editor.gesture().is_idle() {
-                // What was being typed into a field ends here.
-                editor.commit();
-            }
-            editor.handle(event)
-        });
-        handled.unwrap_or_default()
+        self.editor.try_update(|editor| editor.handle(event)).unwrap_or_default()
     }
 
     /// Does what a button or menu asks for; what comes back has to be done by the page.
@@ -267,23 +259,13 @@ impl Workspace {
 
 /// Typing into a field: all of it is one step of the history.
 impl Workspace {
-    /// A field is taken hold of.
-    pub fn begin(self, name: &str) {
-        self.editor.update(|editor| editor.begin(name));
-    }
-
     /// What the field says now, in place of what it said before. While it makes no sense the project is as it was.
     ///
     /// # Errors
     /// The engine's sentence.
     pub fn type_in(self, target: Target, path: &str, text: &str) -> Result<(), String> {
         let command = Command::set(target, path, Input::text(text));
-        let done = self.editor.try_update(|editor| {
-            editor.preview(&command).inspect_err(|_| {
-                editor.abort();
-                editor.begin("Edit");
-            })
-        });
+        let done = self.editor.try_update(|editor| editor.preview(&command).inspect_err(|_| editor.abort()));
         done.map_or(Ok(()), |done| done.map_err(|error| sentence(&error.to_string())))
     }
 

@@ -1,12 +1,17 @@
 //! A link on the canvas: a curve with an arrow, dashed where it is soft.
 
 use leptos::prelude::*;
+use ninefold_editor::geometry::Point;
 use ninefold_editor::scene::LinkView;
 use ninefold_editor::selection::Item;
 use ninefold_engine::units::format_target;
 
 use super::Stage;
 use super::node::class_list;
+
+/// The arrow's head, in world units: its length, and half its width.
+const LENGTH: f64 = 8.0;
+const WIDTH: f64 = 4.5;
 
 /// The curve of a link.
 #[must_use]
@@ -39,10 +44,17 @@ pub fn view(stage: Stage, from: String, to: String) -> AnyView {
     .into_any()
 }
 
-/// Links arrive from the left, so every head points right.
+/// The head, pointing where the curve arrives.
 fn arrow(link: &LinkView) -> String {
-    let end = link.route.end();
-    format!("M{:.1} {:.1}l-8 -4.5v9z", end.x, end.y)
+    let Some(last) = link.route.curves().last() else { return String::new() };
+    let end = last.end;
+    let from = [last.arrive, last.leave, last.start].into_iter().find(|it| it.distance(end) > 0.5);
+    let Some(from) = from else { return String::new() };
+    let along = (end - from).scaled(1.0 / from.distance(end));
+    let side = Point::new(-along.y, along.x).scaled(WIDTH);
+    let back = end - along.scaled(LENGTH);
+    let (one, two) = (back + side, back - side);
+    format!("M{:.1} {:.1}L{:.1} {:.1} {:.1} {:.1}z", end.x, end.y, one.x, one.y, two.x, two.y)
 }
 
 fn caption(link: &LinkView) -> AnyView {

@@ -1,7 +1,7 @@
 //! One field: shows the value, takes what is typed, says what is wrong with it.
 //!
 //! A text that is right is in the model at once; one that is wrong stays in the field with the engine's sentence
-//! beneath it while the model keeps its last good value. All that is typed between focus and blur is one undo step.
+//! beneath it while the model keeps its last good value. All that is typed until the focus leaves is one undo step.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -59,12 +59,8 @@ impl Draft {
         self.text.get().unwrap_or_else(|| self.path.with_value(|path| self.subject.text(path)))
     }
 
-    fn focus(self) {
-        self.held.set_value(true);
-        self.subject.workspace().begin("Edit");
-    }
-
     fn typed(self, text: String) {
+        self.held.set_value(true);
         let path = self.path.get_value();
         self.error.set(self.subject.type_in(&path, &text).err());
         self.text.set(Some(text));
@@ -84,9 +80,9 @@ impl Draft {
 
     fn restore(self) {
         self.subject.workspace().cancel();
+        self.held.set_value(false);
         self.text.set(None);
         self.error.set(None);
-        self.focus();
     }
 
     fn key(self, event: &KeyboardEvent, long: bool) {
@@ -95,10 +91,7 @@ impl Draft {
                 event.prevent_default();
                 self.restore();
             }
-            "Enter" if !long => {
-                self.blur();
-                self.focus();
-            }
+            "Enter" if !long => self.blur(),
             _ => {}
         }
         event.stop_propagation();
@@ -141,7 +134,6 @@ pub fn build(subject: Subject, spec: Spec) -> AnyView {
             <textarea class="textarea" id=id.clone() rows="3" data-testid=testid placeholder=placeholder
                 aria-invalid=invalid aria-describedby=described
                 prop:value=move || draft.shown()
-                on:focus=move |_| draft.focus()
                 on:input=move |event| draft.typed(event_target_value(&event))
                 on:blur=move |_| draft.blur()
                 on:keydown=move |event| draft.key(&event, true)></textarea>
@@ -153,7 +145,6 @@ pub fn build(subject: Subject, spec: Spec) -> AnyView {
                 data-testid=testid placeholder=placeholder
                 aria-invalid=invalid aria-describedby=described
                 prop:value=move || draft.shown()
-                on:focus=move |_| draft.focus()
                 on:input=move |event| draft.typed(event_target_value(&event))
                 on:blur=move |_| draft.blur()
                 on:keydown=move |event| draft.key(&event, false) />

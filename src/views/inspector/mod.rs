@@ -30,7 +30,11 @@ pub fn view() -> AnyView {
     let workspace = expect_context::<Workspace>();
     let ui = expect_context::<Ui>();
     let class = move || if ui.inspector_open.get() { "inspector open" } else { "inspector" };
-    let content = move || content(&workspace.selection.get(), workspace);
+    // The form stays while its thing changes: only its fields follow.
+    let content = move || {
+        let selection = workspace.selection.get();
+        untrack(|| content(&selection, workspace))
+    };
     view! {
         <aside class=class data-testid="inspector" aria-label="Inspector">{content}</aside>
     }

@@ -42,7 +42,7 @@ fn objective(subject: Subject) -> AnyView {
         false => icon_button(icondata_lu::LuPlus, "Set an objective", toggle),
     };
     let fields = move || match there.get() {
-        true => promise(subject),
+        true => untrack(|| promise(subject)),
         false => view! { <p class="inspector-empty">"Nothing is promised yet."</p> }.into_any(),
     };
     view! {
@@ -116,7 +116,7 @@ fn journeys(workspace: Workspace) -> AnyView {
         <section class="inspector-section">
             <div class="section-head"><h3>"Journeys"</h3>{icon_button(icondata_lu::LuPlus, "Add a journey", add)}</div>
             <div class="stack">
-                {move || ids.get().into_iter().map(|id| journey(workspace, id)).collect::<Vec<_>>()}
+                {move || ids.get().into_iter().map(|id| untrack(|| journey(workspace, id))).collect::<Vec<_>>()}
                 <p class="inspector-empty" hidden=move || !ids.with(Vec::is_empty)>
                     "No journey: nothing says where requests enter."
                 </p>
