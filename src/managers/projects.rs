@@ -94,7 +94,10 @@ fn show(workspace: Workspace, ui: Ui, name: &str, loaded: Loaded) {
     ui.journey.set(None);
     ui.welcome.set(false);
     ui.off.update(|off| off.clear());
-    let undo = Action::new("Undo", move || workspace.undo());
+    let undo = Action::new("Undo", move || {
+        workspace.undo();
+        workspace.fit();
+    });
     ui.notify_with(NoticeKind::Done, format!("Opened {name}."), vec![undo]);
     if !warnings.is_empty() {
         ui.dialog.set(Some(Dialog::Warned { file: name.to_owned(), diagnostics: warnings }));

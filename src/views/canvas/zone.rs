@@ -54,7 +54,7 @@ pub fn view(stage: Stage, id: String) -> AnyView {
             <div class="zone-title">
                 {icon(icondata_lu::LuMapPin)}
                 <span>{move || words.with(|it| it.name.clone())}</span>
-                <span class="zone-kind">{move || words.with(|it| it.kind.clone())}</span>
+                <span class="zone-kind" hidden=move || off.get()>{move || words.with(|it| it.kind.clone())}</span>
                 <span class="zone-kind" title="Its own outages' share of the downtime">{state}</span>
             </div>
             <div class="zone-guests">{move || words.with(|it| it.guests.clone())}</div>

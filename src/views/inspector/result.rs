@@ -37,7 +37,9 @@ pub fn component(id: &str) -> AnyView {
 #[must_use]
 pub fn zone(id: &str) -> AnyView {
     let answers = expect_context::<Answers>();
-    view! { <dl class="result">{share(answers, id.to_owned())}</dl> }.into_any()
+    let own = id.to_owned();
+    let nothing = move || answers.share(&own).is_none();
+    view! { <dl class="result" hidden=nothing>{share(answers, id.to_owned())}</dl> }.into_any()
 }
 
 fn share(answers: Answers, id: String) -> AnyView {

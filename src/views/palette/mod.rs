@@ -27,10 +27,10 @@ pub fn view() -> AnyView {
                     prop:value=move || search.get()
                     on:keydown=move |event| {
                         event.stop_propagation();
-                        if event.key() == "Enter" {
-                            if let Some(preset) = first(&search.get_untracked()) {
-                                workspace.add_preset(preset);
-                            }
+                        if event.key() == "Enter"
+                            && let Some(preset) = first(&search.get_untracked())
+                        {
+                            workspace.add_preset(preset);
                         }
                     }
                     on:input=move |event| search.set(event_target_value(&event))
