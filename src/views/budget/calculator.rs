@@ -102,7 +102,7 @@ fn field(typed: RwSignal<Option<Typed>>, text: Memo<String>, answer: Memo<Result
 
 /// `99.95 % is 3.3 nines; one more nine would allow 2 m 10 s a month.`
 fn in_words(tiers: &Tiers) -> String {
-    let level = units::format_target(tiers.availability);
+    let level = units::format_percent(tiers.availability, tiers.unavailability);
     if tiers.unavailability <= 0.0 {
         return format!("{level} allows no downtime at all.");
     }

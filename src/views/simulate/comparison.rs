@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use ninefold_engine::report::{Agreement, agreement};
 use ninefold_engine::simulation::Interval;
-use ninefold_engine::units;
+use ninefold_engine::units::{self, Window};
 
 use super::result::Shown;
 use crate::views::widgets::icon;
@@ -59,62 +59,56 @@ fn lead(shown: &Shown) -> String {
 fn measures(shown: &Shown) -> Vec<Measure> {
     let journey = &shown.journey;
     let exact = shown.exact.as_ref();
-    let down = journey.unavailability;
-    let up = Interval {
-        mean: journey.availability.mean,
-        low: journey.availability.low,
-        high: journey.availability.high,
-    };
+    let up = &journey.availability;
+    let up = Interval { mean: up.mean, low: up.low, high: up.high };
+    let (period, seconds) = period(shown);
+    let years = seconds / Window::Year.seconds();
     let mut list = vec![
-        Measure {
-            name: "Availability".to_owned(),
-            exact: exact.map(|one| one.availability),
-            simulated: up,
-            format: percent,
-        },
-        Measure {
-            name: "Downtime a year".to_owned(),
-            exact: exact.map(|one| one.unavailability),
-            simulated: down,
-            format: per_year,
-        },
-        Measure {
-            name: "Outages a year".to_owned(),
-            exact: exact.map(|one| one.outages_per_year),
-            simulated: journey.outages_per_year,
-            format: units::format_count,
-        },
-        Measure {
-            name: "Requests answered".to_owned(),
-            exact: exact.map(|one| one.served_fraction),
-            simulated: journey.served_fraction,
-            format: percent,
-        },
+        measure("Availability", exact.map(|one| one.availability), up, percent),
+        measure(
+            &format!("Downtime {period}"),
+            exact.map(|one| one.unavailability * seconds),
+            times(journey.unavailability, seconds),
+            units::format_duration,
+        ),
+        measure(
+            &format!("Outages {period}"),
+            exact.map(|one| one.outages_per_year * years),
+            times(journey.outages_per_year, years),
+            units::format_count,
+        ),
+        measure("Requests answered", exact.map(|one| one.served_fraction), journey.served_fraction, percent),
     ];
-    if let Some(objective) = exact.and_then(|one| one.objective.as_ref()) {
-        list.push(Measure {
-            name: format!("Chance to miss the objective in a {}", objective.window),
-            exact: Some(objective.breach_probability),
-            simulated: journey.window.breach_probability,
-            format: units::format_share,
-        });
-    } else if shown.allowed().is_some() {
-        list.push(Measure {
-            name: format!("Chance to miss the objective in a {}", journey.window.name),
-            exact: None,
-            simulated: journey.window.breach_probability,
-            format: units::format_share,
-        });
+    if shown.allowed().is_some() {
+        let objective = exact.and_then(|one| one.objective.as_ref());
+        list.push(measure(
+            &format!("Chance to miss the objective in a {}", journey.window.name),
+            objective.map(|objective| objective.breach_probability),
+            journey.window.breach_probability,
+            units::format_share,
+        ));
     }
     list
 }
 
-fn percent(fraction: f64) -> String {
-    units::format_percent(fraction, 1.0 - fraction)
+/// What downtime and outages are counted over: a year, or the window a scenario is played in.
+fn period(shown: &Shown) -> (String, f64) {
+    match shown.finished.scenario {
+        None => ("a year".to_owned(), Window::Year.seconds()),
+        Some(_) => (format!("in the {} it happens", shown.journey.window.name), shown.journey.window.seconds),
+    }
 }
 
-fn per_year(unavailability: f64) -> String {
-    units::format_duration(unavailability * units::Window::Year.seconds())
+fn measure(name: &str, exact: Option<f64>, simulated: Interval, format: fn(f64) -> String) -> Measure {
+    Measure { name: name.to_owned(), exact, simulated, format }
+}
+
+fn times(interval: Interval, factor: f64) -> Interval {
+    Interval { mean: interval.mean * factor, low: interval.low * factor, high: interval.high * factor }
+}
+
+fn percent(fraction: f64) -> String {
+    units::format_percent(fraction, 1.0 - fraction)
 }
 
 fn row(measure: &Measure) -> AnyView {
