@@ -22,6 +22,7 @@ pub use stage::Stage;
 pub fn view() -> AnyView {
     view! {
         <section class="design" aria-label="Design">
+            <h1 class="visually-hidden">"Design"</h1>
             {palette::view()}
             <div class="canvas-column">{welcome::view(expect_context())} {canvas()}</div>
             {inspector::view()}

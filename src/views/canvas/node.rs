@@ -43,12 +43,10 @@ pub fn view(stage: Stage, id: String) -> AnyView {
         )
     };
     let figures = figures(stage, id.clone(), off);
-    let label = label(stage, id.clone(), content, off);
     view! {
         <div
-            class=class style=style role="button" tabindex="0"
-            data-testid=format!("node-{id}") data-item=id.clone()
-            aria-label=label aria-pressed=move || selected.get().to_string()
+            class=class style=style role="button" tabindex="-1"
+            data-testid=format!("node-{id}") data-item=id.clone() aria-pressed=move || selected.get().to_string()
             on:focus=move |event| stage.focused(&own, &event)
         >
             {move || content.get().map(|content| content.draw(figures))}
@@ -101,10 +99,10 @@ impl Content {
             .collect();
         let class = if self.behind == STACK { "node-badge node-badge-stack" } else { "node-badge" };
         let badge = (!self.badge.is_empty()).then(|| {
-            view! { <span class=class title=self.words.clone()>{self.badge.clone()}</span> }.into_any()
+            view! { <span class=class title=self.words.clone()>{self.badge.clone()}<span class="visually-hidden">{format!(", {}", self.words)}</span></span> }.into_any()
         });
         let entry = (!self.journeys.is_empty()).then(|| {
-            view! { <span class="node-entry" title="Requests enter here">{icon(icondata_lu::LuPlay)} {self.journeys.clone()}</span> }
+            view! { <span class="node-entry" title="Requests enter here">{icon(icondata_lu::LuPlay)} <span class="visually-hidden">"entry of "</span>{self.journeys.clone()}</span> }
                 .into_any()
         });
         let numbers = (!self.junction).then(|| figures.draw());
@@ -155,36 +153,17 @@ impl Figures {
         let width = move || format!("width:{:.1}%", 100.0 * self.share.get().unwrap_or(0.0).clamp(0.0, 1.0));
         let share = move || self.share.get().map(format_share);
         let first = move || if self.off.get() { "switched off".to_owned() } else { self.availability.get() };
+        let available = move || (!self.off.get()).then_some(" available");
+        let of_all = move || self.share.get().map(|_| " of the downtime");
         view! {
             <span class="node-figures">
-                <span>{first}</span>
+                <span>{first}<span class="visually-hidden">{available}</span></span>
                 <span class="heat" title="Its share of the downtime"><span style=width></span></span>
-                <span>{share}</span>
+                <span>{share}<span class="visually-hidden">{of_all}</span></span>
             </span>
         }
         .into_any()
     }
-}
-
-/// What a screen reader says.
-fn label(stage: Stage, id: String, content: Memo<Option<Content>>, off: Memo<bool>) -> Memo<String> {
-    let figures = figures(stage, id, off);
-    Memo::new(move |_| {
-        let Some(content) = content.get() else { return String::new() };
-        let mut words = vec![content.name, content.kind, content.words];
-        if off.get() {
-            words.push("switched off".to_owned());
-        }
-        let availability = figures.availability.get();
-        if !availability.is_empty() {
-            words.push(format!("available {availability}"));
-        }
-        if let Some(share) = figures.share.get() {
-            words.push(format!("{} of the downtime", format_share(share)));
-        }
-        words.retain(|word| !word.is_empty());
-        words.join(", ")
-    })
 }
 
 /// The class names whose condition holds.

@@ -37,8 +37,6 @@ pub fn view(stage: Stage, id: String) -> AnyView {
         )
     };
     let words = Memo::new(move |_| part.with(|zone| zone.as_deref().map(Words::of)).unwrap_or_default());
-    let label =
-        move || format!("Zone {}, {}", words.with(|it| it.name.clone()), words.with(|it| it.kind.clone()));
     let share = {
         let id = id.clone();
         Memo::new(move |_| stage.answers.share(&id).filter(|share| *share > 0.0).map(format_share))
@@ -46,13 +44,12 @@ pub fn view(stage: Stage, id: String) -> AnyView {
     let state = move || if off.get() { Some("switched off".to_owned()) } else { share.get() };
     view! {
         <div
-            class=class style=style role="button" tabindex="0"
-            data-testid=format!("zone-{id}") data-item=id
-            aria-label=label aria-pressed=move || selected.get().to_string()
+            class=class style=style role="button" tabindex="-1"
+            data-testid=format!("zone-{id}") data-item=id aria-pressed=move || selected.get().to_string()
             on:focus=move |event| stage.focused(&own, &event)
         >
             <div class="zone-title">
-                {icon(icondata_lu::LuMapPin)}
+                {icon(icondata_lu::LuMapPin)} <span class="visually-hidden">"Zone "</span>
                 <span>{move || words.with(|it| it.name.clone())}</span>
                 <span class="zone-kind" hidden=move || off.get()>{move || words.with(|it| it.kind.clone())}</span>
                 <span class="zone-kind" title="Its own outages' share of the downtime">{state}</span>

@@ -6,7 +6,7 @@ use ninefold_editor::selection::{Item, Selection};
 use serde_json::Value;
 
 use super::{Subject, capacity, copies, failures, field, foot, head, result, rule};
-use crate::views::widgets::symbol;
+use crate::views::widgets::{icon, symbol};
 
 /// The form of a component.
 #[must_use]
@@ -67,7 +67,7 @@ fn zones(subject: Subject) -> AnyView {
 }
 
 fn zone_check(subject: Subject, id: String, name: String) -> AnyView {
-    let own = id.clone();
+    let (own, shown) = (id.clone(), id.clone());
     let checked = move || listed(&subject.at("zones")).contains(&own);
     let toggle = move |_| {
         let mut zones = listed(&subject.at("zones"));
@@ -77,8 +77,15 @@ fn zone_check(subject: Subject, id: String, name: String) -> AnyView {
         }
         subject.set_or_say(vec![("zones".to_owned(), Input::list(&zones))]);
     };
+    let label = format!("Edit zone {name}");
+    let open = move |_| subject.workspace().select(Selection::one(Item::zone(&shown)));
     view! {
-        <label class="check"><input type="checkbox" prop:checked=checked on:change=toggle /> {name}</label>
+        <div class="row-item">
+            <label class="check grow"><input type="checkbox" prop:checked=checked on:change=toggle /> {name}</label>
+            <button type="button" class="icon-button" title=label.clone() aria-label=label on:click=open>
+                {icon(icondata_lu::LuChevronRight)}
+            </button>
+        </div>
     }
     .into_any()
 }

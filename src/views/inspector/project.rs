@@ -89,7 +89,7 @@ fn credits(subject: Subject) -> AnyView {
         view! {
             <div class="row-item">
                 <div class="grow">{field::text(subject, &format!("objective.credits[{index}].below"), "Below", "99.9 %", "")}</div>
-                <div class="grow">{field::text(subject, &format!("objective.credits[{index}].percent"), "Credit, % of the fee", "10", "")}</div>
+                <div class="grow">{field::text(subject, &format!("objective.credits[{index}].percent"), "Credit, %", "10", "")}</div>
                 {icon_button(icondata_lu::LuTrash2, "Remove this credit", remove)}
             </div>
         }

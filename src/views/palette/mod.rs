@@ -22,7 +22,7 @@ pub fn view() -> AnyView {
             <div class="palette-search">
                 {icon(icondata_lu::LuSearch)}
                 <input
-                    class="input" type="search" placeholder="Find a component" aria-label="Find a component"
+                    class="input" type="search" placeholder="Find" aria-label="Find a component"
                     data-testid="palette-search" autocomplete="off"
                     prop:value=move || search.get()
                     on:keydown=move |event| {
