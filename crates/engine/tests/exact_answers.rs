@@ -402,3 +402,20 @@ fn no_journey_and_too_large_are_sentences() {
     assert!(answer(100).is_ok());
     assert!(answer(3).unwrap_err().to_string().contains("3 nodes"));
 }
+
+/// Four thousand in series, each at 1 − 1e−6: deeper than a browser's call stack. 1 − (1 − 1e−6)^4000.
+#[test]
+fn a_very_long_chain() {
+    let count = 4_000;
+    let components: Vec<Value> = (0..count).map(|i| unit(&format!("c{i}"), 0.999_999)).collect();
+    let names: Vec<String> = (0..count).map(|i| format!("c{i}")).collect();
+    let pairs: Vec<(&str, &str)> =
+        names.windows(2).map(|pair| (pair[0].as_str(), pair[1].as_str())).collect();
+    let project = json!({"format": "ninefold/1", "components": components, "links": links(&pairs),
+                         "journeys": [{"id": "j", "entry": "c0"}]});
+    let project = model::read(&project.to_string()).unwrap().project;
+    let answer = analyze(&project, &Options { cut_sets: 0, ..Options::default() }).unwrap();
+    // ln(1 − 1e−6) = −1.0000005000003e−6
+    let expected = -f64::exp_m1(-1.000_000_500_000_333e-6 * f64::from(count));
+    assert_close(journey(&answer).unavailability, expected, 1e-9);
+}

@@ -41,8 +41,8 @@ fn units() -> impl Strategy<Value = (Vec<Unit>, Vec<f64>)> {
     })
 }
 
-/// P(unit 0 serves) by adding up all states of copies and zones; cycles by iterating from "nobody serves" — or, for a mutual set of
-/// `all` rules, from "everybody does".
+/// P(unit 0 serves) by adding up all states of copies and zones; mutual sets of `all` rules as one, other
+/// cycles by iterating from "nobody serves".
 fn enumerate(units: &[Unit], zones: &[f64]) -> f64 {
     let copies: Vec<(usize, f64)> =
         units.iter().enumerate().flat_map(|(i, u)| (0..u.copies).map(move |_| (i, u.availability))).collect();
@@ -68,22 +68,27 @@ fn enumerate(units: &[Unit], zones: &[f64]) -> f64 {
 
 fn serves(units: &[Unit], own: &[bool]) -> Vec<bool> {
     let reach = reachability(units);
-    // A member of a cycle in which all rules are `all` starts up, every other starts down.
-    let mutual = |i: usize| {
-        let set: Vec<usize> = (0..units.len()).filter(|&j| reach[i][j] && reach[j][i]).collect();
-        set.contains(&i) && set.iter().all(|&j| units[j].rule == 0)
-    };
-    let mut serving: Vec<bool> = (0..units.len()).map(mutual).collect();
+    let cycle =
+        |i: usize| -> Vec<usize> { (0..units.len()).filter(|&j| reach[i][j] && reach[j][i]).collect() };
+    let mut serving = vec![false; units.len()];
     for _ in 0..=2 * units.len() {
         for i in 0..units.len() {
-            let unit = &units[i];
-            let up = unit.links.iter().filter(|&&j| serving[j]).count();
-            let needed = match unit.rule {
-                0 => unit.links.len(),
-                1 => 1.min(unit.links.len()),
-                _ => 2.min(unit.links.len()),
+            let set = cycle(i);
+            serving[i] = if set.contains(&i) && set.iter().all(|&j| units[j].rule == 0) {
+                // Mutual: all members up, and whatever any of them needs outside.
+                set.iter().all(|&j| {
+                    own[j] && units[j].links.iter().all(|target| set.contains(target) || serving[*target])
+                })
+            } else {
+                let unit = &units[i];
+                let up = unit.links.iter().filter(|&&j| serving[j]).count();
+                let needed = match unit.rule {
+                    0 => unit.links.len(),
+                    1 => 1.min(unit.links.len()),
+                    _ => 2.min(unit.links.len()),
+                };
+                own[i] && up >= needed
             };
-            serving[i] = own[i] && up >= needed;
         }
     }
     serving

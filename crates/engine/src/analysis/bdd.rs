@@ -71,6 +71,30 @@ pub struct Bdd {
     unique: Vec<u32>,
     cache: Vec<(Edge, Edge, Edge, Edge)>,
     limit: usize,
+    tasks: Vec<Task>,
+    results: Vec<Edge>,
+}
+
+type Question = (Edge, Edge, Edge);
+
+/// What is still to be done for an `ite`.
+#[derive(Clone, Copy, Debug)]
+enum Task {
+    Solve(Edge, Edge, Edge),
+    Join(Join),
+}
+
+/// Make the node once both of its branches are known.
+#[derive(Clone, Copy, Debug)]
+struct Join {
+    top: u32,
+    key: Question,
+    negate: bool,
+}
+
+enum Step {
+    Known(Edge),
+    Split { join: Join, low: Question, high: Question },
 }
 
 impl Bdd {
@@ -84,6 +108,8 @@ impl Bdd {
             unique: vec![EMPTY; 1024],
             cache: vec![nothing; 1 << CACHE_BITS],
             limit,
+            tasks: Vec::new(),
+            results: Vec::new(),
         }
     }
 
@@ -149,39 +175,72 @@ impl Bdd {
     /// # Errors
     /// [`NodeLimit`].
     pub fn ite(&mut self, condition: Edge, yes: Edge, no: Edge) -> Result<Edge, NodeLimit> {
+        // Its own stack: a browser's is too small for a diagram thousands of variables deep.
+        let mut tasks = std::mem::take(&mut self.tasks);
+        let mut results = std::mem::take(&mut self.results);
+        tasks.clear();
+        results.clear();
+        tasks.push(Task::Solve(condition, yes, no));
+        let outcome = self.work_off(&mut tasks, &mut results);
+        let result = results.pop().unwrap_or(Edge::FALSE);
+        self.tasks = tasks;
+        self.results = results;
+        outcome.map(|()| result)
+    }
+
+    fn work_off(&mut self, tasks: &mut Vec<Task>, results: &mut Vec<Edge>) -> Result<(), NodeLimit> {
+        while let Some(task) = tasks.pop() {
+            match task {
+                Task::Solve(condition, yes, no) => match self.step(condition, yes, no) {
+                    Step::Known(result) => results.push(result),
+                    Step::Split { join, low, high } => {
+                        tasks.push(Task::Join(join));
+                        tasks.push(Task::Solve(high.0, high.1, high.2));
+                        tasks.push(Task::Solve(low.0, low.1, low.2));
+                    }
+                },
+                Task::Join(Join { top, key, negate }) => {
+                    let (Some(high), Some(low)) = (results.pop(), results.pop()) else { continue };
+                    let result = self.node(top, low, high)?;
+                    let slot = self.cache_slot(key.0, key.1, key.2);
+                    self.cache[slot] = (key.0, key.1, key.2, result);
+                    results.push(if negate { !result } else { result });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The result where it is plain or remembered, otherwise the two smaller questions.
+    fn step(&self, condition: Edge, yes: Edge, no: Edge) -> Step {
         let (mut f, mut g, mut h) = (condition, yes, no);
         if f.is_complement() {
             (f, g, h) = (!f, h, g);
         }
         if f == Edge::TRUE || g == h {
-            return Ok(g);
+            return Step::Known(g);
         }
         g = absorb(g, f, Edge::TRUE);
         h = absorb(h, f, Edge::FALSE);
         match (g, h) {
-            (Edge::TRUE, Edge::FALSE) => return Ok(f),
-            (Edge::FALSE, Edge::TRUE) => return Ok(!f),
-            _ if g == h => return Ok(g),
+            (Edge::TRUE, Edge::FALSE) => return Step::Known(f),
+            (Edge::FALSE, Edge::TRUE) => return Step::Known(!f),
+            _ if g == h => return Step::Known(g),
             _ => {}
         }
         let negate = g.is_complement();
         if negate {
             (g, h) = (!g, !h);
         }
-        let slot = self.cache_slot(f, g, h);
-        let (cached_f, cached_g, cached_h, result) = self.cache[slot];
+        let (cached_f, cached_g, cached_h, result) = self.cache[self.cache_slot(f, g, h)];
         if (cached_f, cached_g, cached_h) == (f, g, h) {
-            return Ok(if negate { !result } else { result });
+            return Step::Known(if negate { !result } else { result });
         }
         let top = self.top(f).min(self.top(g)).min(self.top(h));
         let (f0, f1) = self.cofactors(f, top);
         let (g0, g1) = self.cofactors(g, top);
         let (h0, h1) = self.cofactors(h, top);
-        let low = self.ite(f0, g0, h0)?;
-        let high = self.ite(f1, g1, h1)?;
-        let result = self.node(top, low, high)?;
-        self.cache[slot] = (f, g, h, result);
-        Ok(if negate { !result } else { result })
+        Step::Split { join: Join { top, key: (f, g, h), negate }, low: (f0, g0, h0), high: (f1, g1, h1) }
     }
 
     /// The variable a function decides first; `u32::MAX` for constants.

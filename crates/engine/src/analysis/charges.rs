@@ -31,6 +31,8 @@ pub struct Effect {
     pub switching: (TimeLaw, f64, TimeLaw),
     /// Whether it is a failover rule, which switches only if its first link served until then.
     pub is_rule: bool,
+    /// A second interruption when the cause is over: the variable that goes down, and for how long.
+    pub failback: Option<(u32, TimeLaw)>,
 }
 
 /// A cause of switching: a variable, and the parts that switch when it fails.
@@ -58,6 +60,12 @@ impl Cause {
     #[must_use]
     pub fn is_one_rule(&self) -> bool {
         matches!(&self.effects[..], [effect] if effect.is_rule)
+    }
+}
+
+impl Charge {
+    fn plus(self, other: Self) -> Self {
+        Self { at_once: self.at_once + other.at_once, hours: self.hours + other.hours }
     }
 }
 
@@ -104,7 +112,12 @@ pub fn causes(project: &Project, graph: &Graph, structure: &Structure) -> Vec<Ca
                 let kind = Kind::Copies { component: takeover.component, available: takeover.available };
                 let switching = pieces::switching(&project.components()[takeover.component]);
                 if let Some(variable) = structure.number(kind) {
-                    effects.push(Effect { variable, chance: takeover.chance, switching, is_rule: false });
+                    let component = &project.components()[takeover.component];
+                    let whole =
+                        Kind::Copies { component: takeover.component, available: component.copy_count() };
+                    let failback = structure.number(whole).zip(pieces::failback(component));
+                    let chance = takeover.chance;
+                    effects.push(Effect { variable, chance, switching, is_rule: false, failback });
                 }
             }
         }
@@ -112,7 +125,7 @@ pub fn causes(project: &Project, graph: &Graph, structure: &Structure) -> Vec<Ca
             if support.binary_search(&number).is_ok() {
                 let (variable, switching) = (gate.variable, gate.switching);
                 mixture.iter_mut().for_each(|(_, chances)| chances.push(1.0));
-                effects.push(Effect { variable, chance: 1.0, switching, is_rule: true });
+                effects.push(Effect { variable, chance: 1.0, switching, is_rule: true, failback: None });
             }
         }
         if !effects.is_empty() {
@@ -153,10 +166,21 @@ pub fn charges(
                 let hours: f64 = outages.iter().map(|(share, law)| share * effect.mean_within(*law)).sum();
                 Charge { at_once: reached * effect.switching_after(0.0), hours: reached * hours }
             }
-            _ => together(diagram, chances, cause, outages),
+            _ => together(diagram, chances, cause, outages).plus(moving_back(cause, base)),
         }
     };
     causes.iter().map(charge).collect()
+}
+
+/// Groups that move back when the cause is over: each interrupts the journey once more, as often as its variable matters.
+fn moving_back(cause: &Cause, base: &[f64]) -> Charge {
+    let one = |effect: &Effect| {
+        effect.failback.map_or(Charge::default(), |(variable, law)| {
+            let at_once = effect.chance * base[variable as usize].max(0.0);
+            Charge { at_once, hours: at_once * law.mean }
+        })
+    };
+    cause.effects.iter().map(one).fold(Charge::default(), Charge::plus)
 }
 
 /// The charge of a cause that makes several parts, or a group, switch: the integral by panels.

@@ -1,5 +1,7 @@
 //! Importance of components and zones, and the cut sets in words.
 
+use std::collections::BTreeMap;
+
 use super::answer::{Contribution, ContributorKind, CutSet};
 use super::balance::Balance;
 use super::charges::{self, Cause};
@@ -12,6 +14,8 @@ use crate::model::Project;
 
 /// Most nodes of the family of cut sets.
 const FAMILY_LIMIT: usize = 400_000;
+/// Most variables for which cut sets are looked for: the recursion goes as deep.
+pub(super) const DEPTH_LIMIT: usize = 3_000;
 /// How many of the likeliest sets the Fussell–Vesely importance is computed from.
 const LISTED: usize = 400;
 
@@ -38,7 +42,8 @@ pub struct Importances<'a> {
     chances: &'a [Chance],
     books: &'a Balance,
     causes: &'a [Cause],
-    support: Vec<u32>,
+    /// The owners of the variables the journey depends on, with those variables.
+    owned: BTreeMap<Owner, Vec<u32>>,
 }
 
 impl<'a> Importances<'a> {
@@ -52,7 +57,13 @@ impl<'a> Importances<'a> {
         books: &'a Balance,
         causes: &'a [Cause],
     ) -> Self {
-        Self { project, structure, diagram, chances, books, causes, support: diagram.support() }
+        let mut owned: BTreeMap<Owner, Vec<u32>> = BTreeMap::new();
+        for variable in diagram.support() {
+            if let Some(owner) = owner_of(structure, variable) {
+                owned.entry(owner).or_default().push(variable);
+            }
+        }
+        Self { project, structure, diagram, chances, books, causes, owned }
     }
 
     /// Every component and zone the journey depends on, most minutes first.
@@ -62,11 +73,8 @@ impl<'a> Importances<'a> {
     /// likeliest sets.
     #[must_use]
     pub fn contributions(&self, cut_sets: &[NamedSet]) -> Vec<Contribution> {
-        let mut owners: Vec<Owner> = self.support.iter().filter_map(|&v| self.owner(v)).collect();
-        owners.sort_unstable();
-        owners.dedup();
         let mut list: Vec<Contribution> =
-            owners.into_iter().map(|owner| self.contribution(owner, cut_sets)).collect();
+            self.owned.keys().map(|&owner| self.contribution(owner, cut_sets)).collect();
         list.sort_by(|a, b| b.downtime_seconds_per_year.total_cmp(&a.downtime_seconds_per_year));
         list
     }
@@ -95,19 +103,14 @@ impl<'a> Importances<'a> {
     }
 
     fn owner(&self, variable: u32) -> Option<Owner> {
-        match self.structure.variables[variable as usize].kind {
-            Kind::Zone(zone) => Some(Owner::Zone(zone)),
-            Kind::Common(component) | Kind::Copies { component, .. } => Some(Owner::Component(component)),
-            Kind::Switch(_) | Kind::Fallback(..) | Kind::Detection(_) => None,
-        }
+        owner_of(self.structure, variable)
     }
 
     /// The journey's unavailability with all of the owner's variables down, and with all of them up.
     ///
     /// The charges of failover rules are computed again; those of groups that lose a zone are taken as they are, without the owner's.
     fn forced(&self, owner: Owner) -> (f64, f64) {
-        let variables: Vec<u32> =
-            self.support.iter().copied().filter(|&v| self.owner(v) == Some(owner)).collect();
+        let variables = self.variables_of(owner);
         let (rules, groups): (Vec<&Cause>, Vec<&Cause>) = self
             .causes
             .iter()
@@ -119,7 +122,7 @@ impl<'a> Importances<'a> {
             share.map_or(0.0, |at| self.books.shares[at].switching)
         };
         let of_groups: f64 = groups.into_iter().map(charged).sum();
-        let mut varying = self.diagram.varying(self.chances, &variables);
+        let mut varying = self.diagram.varying(self.chances, variables);
         let mut chances = self.chances.to_vec();
         let mut with = |chance: Chance| {
             variables.iter().for_each(|&variable| chances[variable as usize] = chance);
@@ -136,6 +139,11 @@ impl<'a> Importances<'a> {
         };
         let (failed, perfect) = (with(Chance::NEVER), with(Chance::CERTAIN));
         (failed.min(1.0), perfect)
+    }
+
+    /// The owner's variables that the journey depends on.
+    fn variables_of(&self, owner: Owner) -> &[u32] {
+        self.owned.get(&owner).map_or(&[], Vec::as_slice)
     }
 
     /// Its own unavailability while its zones are up.
@@ -161,7 +169,9 @@ impl<'a> Importances<'a> {
     /// The likeliest cut sets in words, most minutes first; none when `coherent` is missing. Switch-overs are listed with their causes.
     #[must_use]
     pub fn cut_sets(&self, coherent: Option<&Structure>, journey: usize, most: usize) -> Vec<NamedSet> {
-        let Some(structure) = coherent else { return Vec::new() };
+        let Some(structure) = coherent.filter(|structure| structure.variables.len() <= DEPTH_LIMIT) else {
+            return Vec::new();
+        };
         let down: Vec<f64> = self.chances.iter().map(|chance| chance.down).collect();
         let function = structure.journeys[journey].up;
         let Some(sets) = CutSets::of(&structure.bdd, function, FAMILY_LIMIT) else { return Vec::new() };
@@ -192,5 +202,13 @@ impl<'a> Importances<'a> {
     fn named(&self, events: Vec<String>, probability: f64, variables: Vec<u32>) -> NamedSet {
         let downtime_seconds_per_year = probability * SECONDS_PER_YEAR;
         NamedSet { answer: CutSet { events, probability, downtime_seconds_per_year }, variables }
+    }
+}
+
+fn owner_of(structure: &Structure, variable: u32) -> Option<Owner> {
+    match structure.variables[variable as usize].kind {
+        Kind::Zone(zone) => Some(Owner::Zone(zone)),
+        Kind::Common(component) | Kind::Copies { component, .. } => Some(Owner::Component(component)),
+        Kind::Switch(_) | Kind::Fallback(..) | Kind::Detection(_) => None,
     }
 }

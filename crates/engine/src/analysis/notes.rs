@@ -2,6 +2,7 @@
 
 use super::answer::JourneyAnswer;
 use super::graph::Graph;
+use super::importance::DEPTH_LIMIT;
 use super::pieces;
 use super::structure::{Kind, Structure};
 use crate::model::{CopyMode, Measure, Project, Required};
@@ -69,9 +70,20 @@ fn has_takeovers(project: &Project, structure: &Structure) -> bool {
 
 /// What makes the answer less than it seems.
 #[must_use]
-pub fn warnings(project: &Project, graph: &Graph, journeys: &[JourneyAnswer], off: &[String]) -> Vec<String> {
+pub fn warnings(
+    project: &Project,
+    graph: &Graph,
+    structure: &Structure,
+    journeys: &[JourneyAnswer],
+    off: &[String],
+) -> Vec<String> {
     let mut list: Vec<String> =
         off.iter().map(|id| format!("'{id}' is switched off in this answer.")).collect();
+    if structure.variables.len() > DEPTH_LIMIT {
+        list.push(
+            "The model is too large to list cut sets; Fussell–Vesely importance is left at 0.".to_owned(),
+        );
+    }
     for component in project.components() {
         let name = component.display_name();
         if component.copies.as_ref().is_some_and(|copies| copies.required == Some(Required::FromDemand)) {

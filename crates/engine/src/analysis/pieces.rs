@@ -195,6 +195,15 @@ struct Group {
     failback: Option<TimeLaw>,
 }
 
+/// What moving back to the preferred copies costs, where a group does so.
+#[must_use]
+pub fn failback(component: &Component) -> Option<TimeLaw> {
+    match component.copies.as_ref().and_then(|copies| copies.failback.as_ref()) {
+        Some(Failback::Automatic { time }) => Some(TimeLaw::of(time)),
+        _ => None,
+    }
+}
+
 /// How a component switches over: time (a cold start included), success, manual.
 #[must_use]
 pub fn switching(component: &Component) -> (TimeLaw, f64, TimeLaw) {
@@ -226,10 +235,7 @@ fn standby(component: &Component, copy: Copy, available: u32, active: u32, crews
         Some(StandbyState::Warm { factor }) => *factor,
         Some(StandbyState::Cold { .. }) => 0.0,
     };
-    let failback = match details.and_then(|copies| copies.failback.as_ref()) {
-        Some(Failback::Automatic { time }) => Some(TimeLaw::of(time)),
-        _ => None,
-    };
+    let failback = failback(component);
     Group { copy, copies: available, active, crews, standby_factor, success, switch, manual, failback }
         .solve()
 }
@@ -321,7 +327,7 @@ impl Group {
             Mode::Serving | Mode::Switching => enough,
             Mode::Stuck => enough && working < self.copies,
             Mode::Short => !enough,
-            Mode::FailingBack => enough && self.failback.is_some() && !away,
+            Mode::FailingBack => enough && self.failback.is_some(),
         };
         possible && (!away || self.failback.is_some())
     }
@@ -363,7 +369,13 @@ impl Group {
                 // With no copy to spare there is no idle one left.
                 list.push((go(Mode::Short, leaves_home), idle));
             }
-            Mode::FailingBack => list.push((go(Mode::FailingBack, false), serving + idle)),
+            Mode::FailingBack => {
+                // One of those that work is the preferred copy, unless it is out already.
+                let rate = serving + idle;
+                let preferred = if away { 0.0 } else { rate / f64::from(working) };
+                list.push((go(Mode::FailingBack, true), preferred));
+                list.push((go(Mode::FailingBack, away), rate - preferred));
+            }
             _ => {
                 let next = if enough { mode } else { Mode::Short };
                 list.push((go(next, away), serving + idle));
@@ -397,9 +409,9 @@ impl Group {
                 list.push((go(Mode::Serving, false), this_one));
                 list.push((self.still_stuck(working + 1, away), others));
             }
-            Mode::Serving if away => {
+            Mode::Serving | Mode::FailingBack if away => {
                 list.push((go(Mode::FailingBack, false), this_one));
-                list.push((go(Mode::Serving, true), others));
+                list.push((go(mode, true), others));
             }
             _ => list.push((go(mode, away), all)),
         }
@@ -419,7 +431,7 @@ impl Group {
                 list.push((to(away), rate_of(self.switch)));
             }
             Mode::Stuck => list.push((to(from.away), rate_of(self.manual))),
-            Mode::FailingBack => list.push((to(false), self.failback.map_or(0.0, rate_of))),
+            Mode::FailingBack => list.push((to(from.away), self.failback.map_or(0.0, rate_of))),
             Mode::Serving | Mode::Short => {}
         }
     }

@@ -72,7 +72,7 @@ pub fn analyze(project: &Project, options: &Options) -> Result<Analysis, Analysi
             milliseconds: 0.0,
         },
         assumptions: notes::assumptions(project, &structure),
-        warnings: notes::warnings(project, &graph, &journeys, &options.off),
+        warnings: notes::warnings(project, &graph, &structure, &journeys, &options.off),
         journeys,
     })
 }
