@@ -188,7 +188,7 @@ fn cycles() {
         let bit = |at: u32| state >> at & 1 == 1;
         let serves = bit(0) && bit(2) || bit(1) && bit(3) || bit(0) && bit(1) && (bit(2) || bit(3));
         let up = state.count_ones() as i32;
-        down += if serves { 0.0 } else { 0.9_f64.powi(up) * 0.1_f64.powi(4 - up) };
+        down += if serves { 0.0 } else { libm::pow(0.9, f64::from(up)) * libm::pow(0.1, f64::from(4 - up)) };
     }
     assert_inside(answer.unavailability, down, 0.02);
 }
