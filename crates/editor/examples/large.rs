@@ -1,4 +1,5 @@
 //! How long the editor takes with a large project: `cargo run --release -p ninefold-editor --example large`.
+#![allow(clippy::disallowed_types, clippy::disallowed_methods)] // an example may look at a clock
 
 use std::time::Instant;
 
