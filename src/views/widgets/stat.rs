@@ -15,7 +15,7 @@ pub fn view(label: &'static str, value: String, tone: &'static str, detail: Stri
     .into_any()
 }
 
-/// As [`view`], with a bar filled to the fraction `part`.
+/// As [`view()`], with a bar filled to the fraction `part`.
 #[must_use]
 pub fn with_meter(
     label: &'static str,

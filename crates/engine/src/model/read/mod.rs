@@ -1,7 +1,7 @@
 //! Reading a project file: JSON text to typed values, with every fault found at once.
 //!
 //! First the text (line and column of a syntax error), then the shape (types, missing keys, unknown words), then the
-//! meaning ([`super::validate`]); what only follows from a fault of the shape is not reported again.
+//! meaning ([`super::validate()`]); what only follows from a fault of the shape is not reported again.
 
 mod json;
 mod migrate;
