@@ -12,7 +12,7 @@ pub fn an_exported_report_holds_the_number(page: &Page) {
     let answer = native::answer(&project, None);
     page.click("tab-report");
     let report: Value = serde_json::from_str(&page.saved("export-json")).unwrap();
-    let number = report["analysis"]["journeys"][0]["availability"].as_f64();
+    let number = report["journeys"][0]["availability"].as_f64();
     assert!(number.is_some_and(|number| native::close(number, answer.availability)), "{number:?}");
     for format in ["export-html", "export-markdown"] {
         let text = page.saved(format);

@@ -194,7 +194,15 @@ impl Page {
     /// The project as the page saves it.
     pub fn project(&self) -> String {
         self.click("project-menu");
-        self.saved("save-file")
+        let text = self.saved("save-file");
+        self.close_notices();
+        text
+    }
+
+    /// Closes what lies over the page's lower edge, and the welcome over the canvas.
+    pub fn close_notices(&self) {
+        let buttons = "[data-testid=notice] .icon-button, [data-testid=welcome] button";
+        self.run("document.querySelectorAll(arguments[0]).forEach(it => it.click())", vec![json!(buttons)]);
     }
 
     /// The ids of the components on the canvas.
@@ -226,9 +234,9 @@ impl Page {
     }
 }
 
-/// A `data-testid`, or a selector of CSS where it starts with `#` or `.`.
+/// A `data-testid`, or a selector of CSS where it starts with `#`, `.` or `[`.
 fn selector(id: &str) -> Value {
-    if id.starts_with(['#', '.']) { json!(id) } else { json!(format!("[data-testid=\"{id}\"]")) }
+    if id.starts_with(['#', '.', '[']) { json!(id) } else { json!(format!("[data-testid=\"{id}\"]")) }
 }
 
 /// Remembers what the page hands to the browser for saving.
@@ -240,11 +248,11 @@ const NOTE_FILES: &str = "if (!window.__files) { \
 /// Looks for a point of the canvas whose surroundings belong to no component, link, zone or control.
 const FREE_SPOT: &str = "const canvas = document.querySelector('[data-testid=canvas]'); \
     const box = canvas.getBoundingClientRect(); \
-    const taken = '[data-testid^=node-],[data-testid^=port-],[data-testid^=link-],[data-testid^=zone-],button,section'; \
+    const taken = '[data-testid^=node-],[data-testid^=port-],[data-testid^=link-],[data-testid^=zone-],button,[data-testid=welcome]'; \
     const free = (x, y) => { const at = document.elementFromPoint(x, y); \
       return at && canvas.contains(at) && !at.closest(taken); }; \
     for (let y = box.bottom - 60; y > box.top + 60; y -= 20) for (let x = box.left + 120; x < box.right - 120; x += 20) { \
       let all = true; \
-      for (let dx = -100; all && dx <= 100; dx += 20) for (let dy = -50; all && dy <= 50; dy += 25) all = free(x + dx, y + dy); \
+      for (let dx = -75; all && dx <= 75; dx += 15) for (let dy = -45; all && dy <= 45; dy += 15) all = free(x + dx, y + dy); \
       if (all) return [x, y]; } \
     return null;";
