@@ -154,12 +154,12 @@ impl Page {
         self.attribute(id, "data-value")?.parse().ok()
     }
 
-    /// Replaces what stands in a field and leaves it, by the keyboard.
+    /// Replaces what stands in a field and leaves it, by the keyboard (Tab: nothing is submitted).
     pub fn fill(&self, id: &str, text: &str) {
         self.click(id);
         self.run("document.querySelector(arguments[0]).select()", vec![selector(id)]);
         self.press(text);
-        self.press("\u{E007}");
+        self.press("\u{E004}");
     }
 
     /// Presses something that saves a file, and answers what was saved.

@@ -137,23 +137,39 @@ impl Session {
         self.perform("pressing keys", keys);
     }
 
-    /// Gives the page's area this size, whatever the window's frame takes.
+    /// Gives the page's area this size, whatever the window's frame takes; as near as the browser goes.
     pub fn resize(&self, (width, height): (u32, u32)) {
         let (mut outer_width, mut outer_height) = (width, height);
         for _ in 0..4 {
             self.command("resizing", |client| async move {
                 client.set_window_rect(0, 0, outer_width, outer_height).await
             });
-            thread::sleep(Duration::from_millis(100));
-            let inner = self.run("return [innerWidth, innerHeight]", vec![]);
-            let inner =
-                |index: usize| inner[index].as_u64().and_then(|size| u32::try_from(size).ok()).unwrap_or(0);
-            if (inner(0), inner(1)) == (width, height) {
+            let inner = self.settled_size();
+            if inner == (width, height) {
                 return;
             }
-            outer_width = (outer_width + width).saturating_sub(inner(0));
-            outer_height = (outer_height + height).saturating_sub(inner(1));
+            outer_width = (outer_width + width).saturating_sub(inner.0);
+            outer_height = (outer_height + height).saturating_sub(inner.1);
         }
+    }
+
+    /// The page's size once it has been the same for a while: windows follow a request in their own time.
+    fn settled_size(&self) -> (u32, u32) {
+        let mut last = (0, 0);
+        let mut same = 0;
+        for _ in 0..40 {
+            let inner = self.run("return [innerWidth, innerHeight]", vec![]);
+            let side =
+                |index: usize| inner[index].as_u64().and_then(|it| u32::try_from(it).ok()).unwrap_or(0);
+            let now = (side(0), side(1));
+            same = if now == last { same + 1 } else { 0 };
+            if same == 4 {
+                break;
+            }
+            last = now;
+            thread::sleep(Duration::from_millis(50));
+        }
+        last
     }
 
     /// Asks until there is an answer, and says what was waited for when there is none.
