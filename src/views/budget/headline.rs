@@ -64,7 +64,7 @@ fn figures(objective: &ObjectiveAnswer) -> Vec<AnyView> {
             "Chance to miss the objective",
             units::format_share(objective.breach_probability),
             tone_of(objective.breach_probability),
-            format!("in any one {}, computed exactly", objective.window),
+            format!("in any one {}, computed without simulating", objective.window),
         ),
     ];
     if objective.expected_credit_percent > 0.0 {

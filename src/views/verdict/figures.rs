@@ -111,8 +111,7 @@ pub fn chance(probability: f64) -> String {
         it if it <= 0.0 => "0 %".to_owned(),
         it if it < 0.01 => "under 0.01 %".to_owned(),
         it if it < 1.0 => format!("{it:.2} %"),
-        it if it < 10.0 => format!("{it:.1} %"),
-        it if it < 99.5 => format!("{it:.0} %"),
+        it if it < 99.5 => format!("{it:.1} %"),
         it if it < 99.99 => format!("{it:.2} %"),
         _ => "over 99.99 %".to_owned(),
     }
@@ -136,7 +135,7 @@ mod tests {
     fn chances_never_round_to_certainty() {
         assert_eq!(chance(0.0), "0 %");
         assert_eq!(chance(1e-9), "under 0.01 %");
-        assert_eq!(chance(0.123), "12 %");
+        assert_eq!(chance(0.123), "12.3 %");
         assert_eq!(chance(0.9999999), "over 99.99 %");
     }
 
