@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use xtask::browsers::{Browser, Installed};
 use xtask::server::Server;
 
-use super::session::Session;
+use super::session::{SIZE, Session};
 
 /// Where the site lies on its host: deep, so that any absolute address breaks.
 const BASE: &str = "/some/sub/path/";
@@ -57,6 +57,8 @@ impl Page {
         let session = Session::start(installed, name);
         let page = Self { session, server };
         page.visit("");
+        // Again, now that the browser shows all its bars.
+        page.resize(SIZE);
         page
     }
 
@@ -171,9 +173,12 @@ impl Page {
             // MiniBrowser saves nothing while it is driven: what the page handed over is all there is to see.
             let read = "const done = arguments[0]; const file = window.__files.at(-1); \
                         if (file) file.text().then(done); else done(null);";
-            return self.eventually("a file handed to the browser", || {
+            let text = self.eventually("a file handed to the browser", || {
                 self.run_async(read, vec![]).as_str().map(str::to_owned)
             });
+            // It shows a bar of downloads, and takes the room for it from the page.
+            self.resize(SIZE);
+            return text;
         }
         let new = |path: &PathBuf| {
             let unfinished =
