@@ -19,7 +19,7 @@ pub fn view(project: &Project, journey: &JourneyAnswer) -> AnyView {
     view! {
         <section class="card" aria-labelledby="allowance-title">
             <h2 id="allowance-title">"Allowed against expected"</h2>
-            <div class="table-scroll">
+            <div class="table-scroll" tabindex="0">
                 <table class="table allowance">
                     <thead>
                         <tr>

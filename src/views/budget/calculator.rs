@@ -168,7 +168,7 @@ fn conventions(tiers: &Tiers) -> AnyView {
     view! {
         <details class="disclosure">
             <summary>"Other ways to measure a month and a year"</summary>
-            <div class="table-scroll">
+            <div class="table-scroll" tabindex="0">
                 <table class="table">
                     <thead>
                         <tr>

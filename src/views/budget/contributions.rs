@@ -26,7 +26,7 @@ pub fn view(project: &Project, journey: &JourneyAnswer) -> AnyView {
         <section class="card" aria-labelledby="minutes-title">
             <h2 id="minutes-title">"Where the minutes go"</h2>
             <p class="card-lead">{lead(project, &spending, total)}</p>
-            <div class="table-scroll">
+            <div class="table-scroll" tabindex="0">
                 <table class="table minutes">
                     <thead>
                         <tr>

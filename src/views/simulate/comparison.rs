@@ -24,7 +24,7 @@ pub fn view(shown: &Shown) -> AnyView {
         <section class="card" aria-labelledby="comparison-title">
             <h2 id="comparison-title">"Exact beside simulated"</h2>
             <p class="card-lead">{lead(shown)}</p>
-            <div class="table-scroll">
+            <div class="table-scroll" tabindex="0">
                 <table class="table comparison">
                     <thead>
                         <tr>

@@ -77,7 +77,7 @@ fn bins(data: &Downtime) -> AnyView {
     view! {
         <details class="disclosure">
             <summary>"The bars as a table"</summary>
-            <div class="table-scroll">
+            <div class="table-scroll" tabindex="0">
                 <table class="table">
                     <thead><tr><th scope="col">"Downtime"</th><th scope="col" class="number">{format!("{}s", data.window)}</th></tr></thead>
                     <tbody>{rows.collect::<Vec<_>>()}</tbody>
