@@ -91,8 +91,20 @@ fn copies() -> impl Strategy<Value = Value> {
     let required = prop_oneof![(1_u32..=3).prop_map(Value::from), Just(json!("from-demand"))];
     prop_oneof![
         Just(json!({"mode": "single"})),
-        (3_u32..9, some("required", required), some("detection", law()), some("repairers", Just(json!(2))))
-            .prop_map(|(count, a, b, c)| merged([json!({"mode": "active-active", "count": count}), a, b, c])),
+        (
+            3_u32..9,
+            some("required", required),
+            some("detection", law()),
+            some("repairers", Just(json!(2))),
+            some("load_sharing", Just(json!(1.5)))
+        )
+            .prop_map(|(count, a, b, c, d)| merged([
+                json!({"mode": "active-active", "count": count}),
+                a,
+                b,
+                c,
+                d
+            ])),
         (some("failover", failover), some("standby_state", state), some("failback", failback), unknown())
             .prop_map(|(a, b, c, d)| merged([
                 json!({"mode": "active-passive", "active": 1, "standby": 2}),

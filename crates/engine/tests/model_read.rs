@@ -176,6 +176,7 @@ fn faults_of_redundancy() {
         (api("count"), json!(1e9), "components[1].copies.count", "at most 100000"),
         (api("count"), Value::Null, "components[1].copies.count", "missing"),
         (api("repairers"), json!(0), "components[1].copies.repairers", "at least 1"),
+        (api("load_sharing"), json!(0.5), "components[1].copies.load_sharing", "between 1"),
         (db("failover/success"), json!(1.5), "components[2].copies.failover.success", "between 0 and 1"),
         (db("failover/time"), Value::Null, "components[2].copies.failover.time", "missing"),
         (db("active"), json!(0), "components[2].copies.active", "at least 1"),

@@ -132,8 +132,9 @@ fn typed_json(key: &str, text: &str) -> Value {
         }
         "availability" | "below" | "success" | "loss" | "target_utilisation" | "factor"
         | "growth_per_month" => fraction(trimmed).unwrap_or_else(as_text),
-        "count" | "required" | "active" | "standby" | "repairers" | "at_least" | "sigma" | "shape"
-        | "percent" | "fan_out" | "peak_rps" | "per_copy_rps" | "per_copy_month" | "monthly_fee" => {
+        "count" | "required" | "active" | "standby" | "load_sharing" | "repairers" | "at_least" | "sigma"
+        | "shape" | "percent" | "fan_out" | "peak_rps" | "per_copy_rps" | "per_copy_month"
+        | "monthly_fee" => {
             number(&trimmed.replace([' ', '_', '\u{a0}', '\u{202f}'], "")).unwrap_or_else(as_text)
         }
         "exclude_maintenance" => serde_json::from_str(trimmed).unwrap_or_else(|_| as_text()),

@@ -21,7 +21,7 @@ pub enum AnalysisError {
     TooLarge(#[from] NodeLimit),
     /// A redundancy group outgrew its chain.
     #[error(
-        "component '{component}': {copies} copies with standbys or limited repairers are too many for an exact answer \
+        "component '{component}': {copies} copies with standbys, limited repairers or a shared load are too many for an exact answer \
          (at most {limit}); simulate it"
     )]
     GroupTooLarge {

@@ -53,8 +53,13 @@ impl Chain {
         let n = self.states;
         let mut rates = self.rates.clone();
         let mut exits = vec![0.0; n];
+        let mut targets: Vec<(usize, f64)> = Vec::new();
         for last in (1..n).rev() {
-            let exit: f64 = rates[last * n..last * n + last].iter().sum();
+            // Most chains are sparse: only where the state leads has to be visited.
+            targets.clear();
+            let row = rates[last * n..last * n + last].iter().enumerate();
+            targets.extend(row.filter(|(_, rate)| **rate > 0.0).map(|(to, rate)| (to, *rate)));
+            let exit: f64 = targets.iter().map(|(_, rate)| rate).sum();
             exits[last] = exit;
             if exit == 0.0 {
                 continue;
@@ -65,9 +70,9 @@ impl Chain {
                     continue;
                 }
                 let share = into / exit;
-                for to in 0..last {
+                for &(to, rate) in &targets {
                     if to != from {
-                        rates[from * n + to] += share * rates[last * n + to];
+                        rates[from * n + to] += share * rate;
                     }
                 }
             }

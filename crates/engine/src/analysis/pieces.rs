@@ -3,9 +3,11 @@
 //! A [`Piece`] is what the diagram needs to know of such a part: how often it is down, how often it goes down, and for how long.
 //! Copies repaired without waiting are a binomial k-of-n; standbys and limited crews are a continuous-time Markov chain.
 
+use super::graph::Graph;
 use super::law::TimeLaw;
 use super::markov::Chain;
-use crate::model::{Component, CopyMode, Failback, Failure, Scope, StandbyState};
+use super::{group, shared_load};
+use crate::model::{Component, CopyMode, Failback, Failure, Project, Scope, StandbyState};
 
 /// The long run of a part that is up or down.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,12 +108,30 @@ pub fn copies(component: &Component, available: u32, required: u32) -> Piece {
     let failing = copy_failure_rate(component);
     let copy =
         Copy { up: 1.0 - single.down, down: single.down, failing, repair: single.frequency / single.down };
-    let crews =
-        component.copies.as_ref().and_then(|copies| copies.repairers).unwrap_or(available).min(available);
+    let count = component.copy_count();
+    let crews = component.copies.as_ref().and_then(|copies| copies.repairers).unwrap_or(count).min(count);
     match component.mode() {
-        CopyMode::ActivePassive => standby(component, copy, available, required, crews),
-        _ if crews >= available => k_of_n(copy, available, required),
-        _ => crewed(copy, available, required, crews),
+        CopyMode::ActivePassive => standby(component, copy, available, required, crews.min(available)),
+        _ if crews >= count => k_of_n(copy, available, required),
+        _ => crewed(copy, count, available, required, crews),
+    }
+}
+
+/// The pieces of a component for each number of available copies that a chain of it gives: active-passive groups and copies that share
+/// a load. None where there is no such chain, or it is too large; then [`copies`] answers.
+///
+/// `zones_held`: some zones are down for good, so that how long they have been in their state does not matter.
+#[must_use]
+pub fn followed(
+    project: &Project,
+    graph: &Graph,
+    component: usize,
+    zones_held: bool,
+) -> Option<Vec<(u32, Piece)>> {
+    match project.components()[component].mode() {
+        CopyMode::ActivePassive if !zones_held => group::pieces(project, graph, component),
+        CopyMode::ActiveActive => shared_load::pieces(project, graph, component),
+        _ => None,
     }
 }
 
@@ -144,21 +164,36 @@ fn power(base: f64, exponent: u32) -> f64 {
     (0..exponent).fold(1.0, |product, _| product * base)
 }
 
-/// k-of-n with fewer repairers than copies: a birth–death chain on the number of copies down.
+/// k of `available` copies, which share repairers with the rest of the n: a birth–death chain on the number of copies down, of which a
+/// hypergeometric share is among the available ones (copies whose zone is down fail and are repaired all the same).
 ///
 /// Assumes exponential times. Source: \[barlow-proschan1975\].
-fn crewed(copy: Copy, n: u32, k: u32, crews: u32) -> Piece {
+fn crewed(copy: Copy, n: u32, available: u32, k: u32, crews: u32) -> Piece {
     let mut chain = Chain::new(n as usize + 1);
     for down in 0..n {
         chain.add(down as usize, down as usize + 1, f64::from(n - down) * copy.failing);
         chain.add(down as usize + 1, down as usize, f64::from((down + 1).min(crews)) * copy.repair);
     }
-    let pi = chain.steady_state();
-    let border = (n - k) as usize;
-    let down: f64 = pi[border + 1..].iter().sum();
-    let frequency = pi[border] * chain.rate(border, border + 1);
+    let border = available - k;
+    let (mut down, mut frequency) = (0.0, 0.0);
+    for (broken, share) in (0..).zip(chain.steady_state()) {
+        // P(so many of the broken copies are among the available ones), drawing without replacement.
+        let among = |inside: u32| {
+            let possible = inside <= broken && inside <= available && broken - inside <= n - available;
+            let ways =
+                ln_choose_or(available, inside) + ln_choose_or(n - available, broken - inside.min(broken));
+            if possible { libm::exp(ways - ln_choose_or(n, broken)) } else { 0.0 }
+        };
+        down += share * (border + 1..=available.min(broken)).map(among).sum::<f64>();
+        frequency += share * among(border) * f64::from(k) * copy.failing;
+    }
     let mean = if frequency > 0.0 { down / frequency } else { 0.0 };
     Piece { down, frequency, outages: vec![(1.0, TimeLaw::exponential(mean))] }
+}
+
+/// ln C(n, k); 0 exactly where there is one way only.
+fn ln_choose_or(n: u32, k: u32) -> f64 {
+    if k == 0 || k >= n { 0.0 } else { ln_choose(n, k) }
 }
 
 /// What an active-passive group is doing.
@@ -182,7 +217,8 @@ struct State {
 }
 
 /// The rates of an active-passive group.
-struct Group {
+struct Group<'a> {
+    component: &'a Component,
     copy: Copy,
     copies: u32,
     active: u32,
@@ -223,7 +259,7 @@ pub fn switching(component: &Component) -> (TimeLaw, f64, TimeLaw) {
     }
 }
 
-/// Active-passive copies as a Markov chain over [`State`], the semantics of docs/methods.md §1.
+/// Active-passive copies as a Markov chain over [`State`], for groups too large to be followed copy by copy (`group`).
 ///
 /// Assumes exponential times with the given means. The state keeps how many copies work, not which; the copy whose failed failover is being
 /// waited for is one of those down. Steady state by \[gth1985\].
@@ -236,11 +272,46 @@ fn standby(component: &Component, copy: Copy, available: u32, active: u32, crews
         Some(StandbyState::Cold { .. }) => 0.0,
     };
     let failback = failback(component);
-    Group { copy, copies: available, active, crews, standby_factor, success, switch, manual, failback }
-        .solve()
+    Group {
+        component,
+        copy,
+        copies: available,
+        active,
+        crews,
+        standby_factor,
+        success,
+        switch,
+        manual,
+        failback,
+    }
+    .solve()
 }
 
-impl Group {
+/// The outages of an active-passive group by what they begin with, from the rates at which they do (by [`Mode`]). The lengths of all but
+/// the shortages are known; theirs is what remains of the time down.
+pub(super) fn standby_outages(component: &Component, down: f64, entries: &[f64]) -> Vec<(f64, TimeLaw)> {
+    let (switch, _, manual) = switching(component);
+    let single = Piece::series(own_modes(component));
+    let repair = single.frequency / single.down;
+    let stuck = TimeLaw::exponential(TimeLaw::exponential(1.0 / repair).mean_of_minimum(manual));
+    let known = [
+        (entries[Mode::Switching as usize], switch),
+        (entries[Mode::Stuck as usize], stuck),
+        (entries[Mode::FailingBack as usize], failback(component).unwrap_or(switch)),
+    ];
+    let short = entries[Mode::Short as usize];
+    let explained: f64 = known.iter().map(|(rate, law)| rate * law.mean).sum();
+    let mut kinds: Vec<(f64, TimeLaw)> = known.to_vec();
+    if short > 0.0 {
+        let least = 0.5 / (repair * f64::from(component.copy_count()));
+        kinds.push((short, TimeLaw::exponential(((down - explained) / short).max(least))));
+    }
+    kinds.retain(|(rate, law)| *rate > 0.0 && law.mean > 0.0);
+    let total: f64 = kinds.iter().map(|(rate, _)| rate).sum();
+    kinds.iter().map(|(rate, law)| (rate / total, *law)).collect()
+}
+
+impl Group<'_> {
     fn index(&self, state: State) -> usize {
         let mode = MODES.iter().position(|mode| *mode == state.mode).unwrap_or(0);
         (mode * (self.copies as usize + 1) + state.working as usize) * 2 + usize::from(state.away)
@@ -283,32 +354,8 @@ impl Group {
             }
         }
         piece.frequency = entries.iter().sum();
-        piece.outages = self.kinds_of_outage(&piece, &entries);
+        piece.outages = standby_outages(self.component, piece.down, &entries);
         piece
-    }
-
-    /// Outages by what they begin with. The lengths of all but the shortages are known; theirs is what remains.
-    fn kinds_of_outage(&self, piece: &Piece, entries: &[f64]) -> Vec<(f64, TimeLaw)> {
-        if piece.frequency == 0.0 {
-            return Vec::new();
-        }
-        let stuck =
-            TimeLaw::exponential(TimeLaw::exponential(1.0 / self.copy.repair).mean_of_minimum(self.manual));
-        let known = [
-            (entries[Mode::Switching as usize], self.switch),
-            (entries[Mode::Stuck as usize], stuck),
-            (entries[Mode::FailingBack as usize], self.failback.unwrap_or(self.switch)),
-        ];
-        let short = entries[Mode::Short as usize];
-        let explained: f64 = known.iter().map(|(rate, law)| rate * law.mean).sum();
-        let mut kinds: Vec<(f64, TimeLaw)> = known.to_vec();
-        if short > 0.0 {
-            let least = 0.5 / (self.copy.repair * f64::from(self.copies));
-            kinds.push((short, TimeLaw::exponential(((piece.down - explained) / short).max(least))));
-        }
-        kinds.retain(|(rate, law)| *rate > 0.0 && law.mean > 0.0);
-        let total: f64 = kinds.iter().map(|(rate, _)| rate).sum();
-        kinds.iter().map(|(rate, law)| (rate / total, *law)).collect()
     }
 
     fn states(&self) -> impl Iterator<Item = (Mode, u32, bool)> + '_ {
@@ -438,6 +485,6 @@ impl Group {
 }
 
 /// Where an instant failback or manual switch must have a rate, it takes a microsecond.
-fn rate_of(law: TimeLaw) -> f64 {
+pub(super) fn rate_of(law: TimeLaw) -> f64 {
     1.0 / law.mean.max(1e-9 / 3.6)
 }

@@ -90,6 +90,8 @@ pub struct Structure {
     /// Failover rules.
     pub gates: Vec<Gate>,
     numbers: HashMap<Kind, u32>,
+    /// What the chains of components say, by component; none where there is no chain.
+    followed: HashMap<usize, Option<Vec<(u32, Piece)>>>,
 }
 
 impl Structure {
@@ -129,6 +131,7 @@ impl Structure {
             journeys: Vec::new(),
             gates: Vec::new(),
             numbers: HashMap::new(),
+            followed: HashMap::new(),
         }
     }
 
@@ -144,7 +147,13 @@ impl Structure {
         self.variables.iter().map(|variable| variable.chance).collect()
     }
 
-    fn declare(&mut self, project: &Project, graph: &Graph, kind: Kind) -> Result<(), AnalysisError> {
+    fn declare(
+        &mut self,
+        project: &Project,
+        graph: &Graph,
+        off: &[Kind],
+        kind: Kind,
+    ) -> Result<(), AnalysisError> {
         if self.numbers.contains_key(&kind) {
             return Ok(());
         }
@@ -152,9 +161,20 @@ impl Structure {
             Kind::Zone(zone) => Piece::series(project.zones()[zone].failures()),
             Kind::Common(component) => Piece::series(pieces::common_modes(&project.components()[component])),
             Kind::Copies { component, available } => {
-                let component = &project.components()[component];
-                check_size(component)?;
-                pieces::copies(component, available, component.required())
+                let details = &project.components()[component];
+                let zones_held = off.iter().any(|kind| matches!(kind, Kind::Zone(_)));
+                let chain = self
+                    .followed
+                    .entry(component)
+                    .or_insert_with(|| pieces::followed(project, graph, component, zones_held));
+                let piece = chain.iter().flatten().find(|(copies, _)| *copies == available);
+                match piece {
+                    Some((_, piece)) => piece.clone(),
+                    None => {
+                        check_size(details, chain.is_some())?;
+                        pieces::copies(details, available, details.required())
+                    }
+                }
             }
             Kind::Switch(_) => Piece::perfect(),
             Kind::Fallback(component, link) => {
@@ -170,12 +190,15 @@ impl Structure {
     }
 }
 
-fn check_size(component: &crate::model::Component) -> Result<(), AnalysisError> {
+fn check_size(component: &crate::model::Component, has_chain: bool) -> Result<(), AnalysisError> {
     let copies = component.copy_count();
+    let shares_load = component.copies.as_ref().is_some_and(|details| details.load_factor() > 1.0);
     let crewed =
         component.copies.as_ref().is_some_and(|details| details.repairers.is_some_and(|r| r < copies));
     let limit = match component.mode() {
         CopyMode::ActivePassive => STANDBY_LIMIT,
+        // A load is shared exactly or not at all.
+        CopyMode::ActiveActive if shares_load && !has_chain => 1,
         _ if crewed => CREW_LIMIT,
         _ => return Ok(()),
     };
@@ -240,7 +263,7 @@ impl Builder<'_> {
     fn declare_all(&mut self) -> Result<(), AnalysisError> {
         order(self.project, self.graph)
             .into_iter()
-            .try_for_each(|kind| self.structure.declare(self.project, self.graph, kind))
+            .try_for_each(|kind| self.structure.declare(self.project, self.graph, self.off, kind))
     }
 
     fn compile(&mut self) -> Result<(), NodeLimit> {

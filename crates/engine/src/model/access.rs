@@ -199,6 +199,18 @@ impl Copies {
         }
     }
 
+    /// Active-active: how much faster the working copies fail for each copy that does not work; 1 where the file is silent.
+    #[must_use]
+    pub fn load_factor(&self) -> f64 {
+        if self.mode == CopyMode::ActiveActive { self.load_sharing.unwrap_or(1.0) } else { 1.0 }
+    }
+
+    /// What the failure rate of a working copy is multiplied by while `lost` others do not work: factor^lost, at most a million.
+    #[must_use]
+    pub fn speed_without(&self, lost: u32) -> f64 {
+        libm::pow(self.load_factor(), f64::from(lost)).min(1e6)
+    }
+
     /// Active-passive: how many serve.
     #[must_use]
     pub fn active(&self) -> u32 {

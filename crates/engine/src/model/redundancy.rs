@@ -35,6 +35,9 @@ pub struct Copies {
     /// Active-passive: whether the service moves back to the preferred copy, and what that costs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failback: Option<Failback>,
+    /// Active-active: how much faster the working copies fail for each copy that does not work; 1 where absent.
+    #[serde(skip_serializing_if = "Option::is_none", with = "number::option")]
+    pub load_sharing: Option<f64>,
     /// How many copies can be repaired at once; unlimited where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repairers: Option<u32>,

@@ -78,6 +78,12 @@ pub(super) fn unknown(place: String, id: &str, expected: &'static str) -> Simula
     SimulationError::Unknown { place, id: id.to_owned(), expected }
 }
 
+/// How fast a working copy's up times run while so many others do not work; empty where copies share no load.
+fn speeds(copies: Option<&Copies>, count: u32) -> Vec<f64> {
+    let sharing = copies.filter(|copies| copies.load_factor() != 1.0);
+    sharing.map_or(Vec::new(), |copies| (0..=count).map(|lost| copies.speed_without(lost)).collect())
+}
+
 /// Compiles a time, saying where it stands if it cannot be.
 fn time(
     distribution: &crate::model::Distribution,
@@ -137,6 +143,7 @@ impl Builder<'_> {
             redundancy,
             crew,
             detection,
+            speeds: speeds(copies, count),
             support,
         });
         Ok(())
@@ -151,8 +158,9 @@ impl Builder<'_> {
     ) -> Result<(), SimulationError> {
         let copy = self.model.copies.len() as u32;
         let first = self.model.processes.len() as u32;
-        let scaled =
+        let warm =
             self.model.passives.last().is_some_and(|passive| passive.unit == unit && passive.factor != 1.0);
+        let scaled = warm || component.copies.as_ref().is_some_and(|copies| copies.load_factor() != 1.0);
         for failure in component.failures().iter().filter(|failure| failure.scope() == Scope::Copy) {
             if self.add_process(failure, Slot::Copy(copy), &component.id, "failure")? {
                 let process = self.model.processes.len() - 1;

@@ -111,6 +111,8 @@ pub(crate) struct Unit {
     /// Row of the crew table, where repairers are limited.
     pub crew: Option<u32>,
     pub detection: Option<Sampler>,
+    /// How fast a working copy's up times run while so many others do not work; empty where copies share no load.
+    pub speeds: Vec<f64>,
     pub support: Support,
 }
 

@@ -44,11 +44,24 @@ impl State {
         self.queue.set(slot, if speed > 0.0 { self.now + hours / speed } else { NEVER });
     }
 
-    /// How fast the up times of an active-passive copy run: fully while it holds a serving place.
+    /// How fast the up times of a copy run. Active-passive: fully while it holds a serving place; where copies share a load: the faster the
+    /// fewer work.
     pub(crate) fn clock_speed(&self, model: &Compiled, copy: usize) -> f64 {
         match model.units[model.copies[copy].unit as usize].redundancy {
             Redundancy::Passive(passive) if !self.serves[copy] => model.passives[passive as usize].factor,
-            _ => 1.0,
+            Redundancy::Passive(_) => 1.0,
+            Redundancy::Threshold(_) => self.speed[copy],
+        }
+    }
+
+    /// The load of a unit after some of its copies began or stopped to work: those that work share it.
+    fn share_load(&mut self, model: &Compiled, unit: usize) {
+        let at = &model.units[unit];
+        let lost = at.copy_count() - self.working[unit];
+        for copy in at.copies.0 as usize..at.copies.1 as usize {
+            let after = if self.blocked[copy] == 0 { at.speeds[lost as usize] } else { 1.0 };
+            let before = std::mem::replace(&mut self.speed[copy], after);
+            self.change_speed(model, copy, before, after);
         }
     }
 
@@ -60,6 +73,14 @@ impl State {
         let before = self.clock_speed(model, copy);
         self.serves[copy] = serves;
         let after = self.clock_speed(model, copy);
+        self.change_speed(model, copy, before, after);
+    }
+
+    /// The clocks of a copy's up times run at another speed from now on.
+    fn change_speed(&mut self, model: &Compiled, copy: usize, before: f64, after: f64) {
+        if before == after {
+            return;
+        }
         let (first, end) = model.copies[copy].processes;
         for slot in first as usize..end as usize {
             if !model.processes[slot].scaled || self.failed[slot] {
@@ -197,6 +218,9 @@ impl State {
     fn copies_changed(&mut self, model: &Compiled, unit: usize) {
         match model.units[unit].redundancy {
             Redundancy::Threshold(required) => {
+                if !model.units[unit].speeds.is_empty() {
+                    self.share_load(model, unit);
+                }
                 self.enough[unit] = self.working[unit] >= required;
                 self.refresh(unit);
             }

@@ -121,6 +121,8 @@ pub(crate) struct State {
     pub in_repair: Vec<bool>,
     /// Copy → holds a serving place (active-passive).
     pub serves: Vec<bool>,
+    /// Copy → how fast its up times run (where copies share a load).
+    pub speed: Vec<f64>,
     /// Zone → its own reasons to be down.
     pub zone_down: Vec<u32>,
     /// Unit → copies that work.
@@ -175,6 +177,7 @@ impl State {
             broken: vec![0; copies],
             in_repair: vec![false; copies],
             serves: vec![false; copies],
+            speed: vec![1.0; copies],
             zone_down: vec![0; model.zones.len()],
             working: vec![0; units],
             all_down: vec![0; units],
@@ -219,6 +222,7 @@ impl State {
         self.broken.fill(0);
         self.in_repair.fill(false);
         self.serves.fill(false);
+        self.speed.fill(1.0);
         self.zone_down.fill(0);
         self.all_down.fill(0);
         self.good.fill(0);

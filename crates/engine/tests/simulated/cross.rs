@@ -26,6 +26,9 @@ fn copies(dice: &mut Dice) -> Value {
     if it["mode"] == "active-active" && dice.below(2) == 0 {
         it["detection"] = json!("10m");
     }
+    if it["mode"] == "active-active" && dice.below(3) == 0 {
+        it["load_sharing"] = json!(1.5);
+    }
     if it["mode"] == "active-passive" && dice.below(2) == 0 {
         it["standby_state"] =
             dice.pick(&[json!({"warm": {"factor": 0.3}}), json!({"cold": {"start": "30m"}})]);
@@ -47,7 +50,7 @@ fn component(dice: &mut Dice, at: u64) -> Value {
         1 => json!({"failover": failover(dice)}),
         _ => json!("all"),
     };
-    let apart = copies["mode"] != "active-passive" && copies["repairers"].is_null();
+    let apart = copies["mode"] != "active-passive";
     let zones = if apart { dice.pick(&[json!([]), json!(["x"]), json!(["x1", "y"])]) } else { json!([]) };
     json!({"id": format!("c{at}"), "failures": failures, "copies": copies, "needs": needs, "zones": zones})
 }

@@ -5,6 +5,7 @@
 mod bytes;
 mod chains;
 mod cross;
+mod groups;
 mod published;
 mod random;
 mod scripted;

@@ -128,6 +128,7 @@ fn copies(value: Value, path: &Path<'_>, notes: &mut Notes) -> Copies {
         standby_state: object.optional("standby_state", notes, standby_state),
         failover: object.optional("failover", notes, failover),
         failback: object.optional("failback", notes, failback),
+        load_sharing: object.optional("load_sharing", notes, number),
         repairers: object.optional("repairers", notes, whole),
         source: object.optional("source", notes, text),
         extra: object.finish(notes),

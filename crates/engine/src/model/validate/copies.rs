@@ -22,6 +22,8 @@ impl Check<'_> {
                 "leave it out for as many as needed",
             );
         }
+        let place = path.key("load_sharing");
+        self.within(&place, copies.load_sharing, 1.0, 1_000.0, "must be between 1 (no effect) and 1000");
         if let Some(detection) = &copies.detection {
             self.distribution(&path.key("detection"), detection, Least::Zero);
         }
@@ -91,7 +93,11 @@ impl Check<'_> {
 
     /// Keys that have no effect in this mode.
     fn idle_keys(&mut self, path: &Path<'_>, copies: &Copies) {
-        let active_active = [("count", copies.count.is_some()), ("required", copies.required.is_some())];
+        let active_active = [
+            ("count", copies.count.is_some()),
+            ("required", copies.required.is_some()),
+            ("load_sharing", copies.load_sharing.is_some()),
+        ];
         let active_passive = [
             ("active", copies.active.is_some()),
             ("standby", copies.standby.is_some()),

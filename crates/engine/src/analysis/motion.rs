@@ -1,0 +1,191 @@
+//! How the copies of one component move in time: a Markov chain over the states it can reach from "everything works", zones included
+//! where its behaviour depends on them.
+//!
+//! The long run of such a chain gives the component's [`Piece`]s, one for each number of copies whose zone is up; its first hours give the
+//! point availability (`transient`).
+
+use std::collections::BTreeMap;
+
+use super::law::TimeLaw;
+use super::markov::Chain;
+use super::pieces::Piece;
+
+/// Most states of a chain that is solved for its long run.
+pub const STATE_LIMIT: usize = 700;
+
+/// What kind of time a state is: 0 is up, others are the ways to be down.
+pub type Kind = u8;
+
+/// What the rest of the answer needs to know of a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// 0 is up.
+    pub kind: Kind,
+    /// Copies whose zone is up.
+    pub available: u32,
+    /// Zones that are up, as bits.
+    pub zones: u32,
+}
+
+/// Appends where a state leads, and at which rate per hour.
+pub type Steps<'a> = dyn Fn(u64, &mut Vec<(u64, f64)>) + 'a;
+
+/// Names the kinds of outage, by share and length, from the fraction of time down and the rates at which each kind begins.
+pub type Kinds<'a> = dyn Fn(f64, &[f64]) -> Vec<(f64, TimeLaw)> + 'a;
+
+/// A chain over reachable states; state 0 is the start, with everything up.
+#[derive(Clone, Debug)]
+pub struct Motion {
+    /// One label a state.
+    pub labels: Vec<Label>,
+    /// Transitions: from, to, per hour.
+    pub moves: Vec<(u32, u32, f64)>,
+}
+
+impl Motion {
+    /// Follows the transitions from `start` to every state that can be reached; none when there are more than `most`.
+    #[must_use]
+    pub fn explore(start: u64, most: usize, next: &Steps<'_>, label: &dyn Fn(u64) -> Label) -> Option<Self> {
+        let mut numbers = BTreeMap::from([(start, 0_u32)]);
+        let mut states = vec![start];
+        let mut moves = Vec::new();
+        let mut found = Vec::new();
+        let mut from = 0;
+        while from < states.len() {
+            next(states[from], &mut found);
+            for (state, rate) in found.drain(..).filter(|(_, rate)| *rate > 0.0) {
+                let to = *numbers.entry(state).or_insert_with(|| {
+                    states.push(state);
+                    states.len() as u32 - 1
+                });
+                if to != from as u32 {
+                    moves.push((from as u32, to, rate));
+                }
+            }
+            if states.len() > most {
+                return None;
+            }
+            from += 1;
+        }
+        Some(Self { labels: states.into_iter().map(label).collect(), moves })
+    }
+
+    /// A unit that is up or down.
+    #[must_use]
+    pub fn two_states(failing: f64, repair: f64) -> Self {
+        let label = |kind: Kind| Label { kind, available: 1, zones: 0 };
+        Self { labels: vec![label(0), label(1)], moves: vec![(0, 1, failing), (1, 0, repair)] }
+    }
+
+    /// How many states there are.
+    #[must_use]
+    pub fn state_count(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// Whether a state is up.
+    #[must_use]
+    pub fn is_up(&self, state: u32) -> bool {
+        self.labels[state as usize].kind == 0
+    }
+
+    /// Long-run fraction of time in each state \[gth1985\].
+    #[must_use]
+    pub fn steady_state(&self) -> Vec<f64> {
+        let mut chain = Chain::new(self.labels.len());
+        self.moves.iter().for_each(|&(from, to, rate)| chain.add(from as usize, to as usize, rate));
+        chain.steady_state()
+    }
+
+    /// The pieces of the long run, one for each number of available copies from `required` on.
+    ///
+    /// Down: the share of the time with so many copies available in which the component is down: exact, however long the zones have been in
+    /// their state. Frequency: outages that the component's own events begin, corrected by what the diagram, which knows the zones'
+    /// states only, would count too many or too few at the zones' own failures; so the component's outages in all are exact.
+    /// `kinds` names the laws of the outages from their rates by kind and the time down.
+    #[must_use]
+    pub fn pieces(&self, required: u32, kinds: &Kinds<'_>) -> Vec<(u32, Piece)> {
+        let pi = self.steady_state();
+        let mut sums: BTreeMap<u32, Sums> = BTreeMap::new();
+        let mut in_zones: BTreeMap<u32, f64> = BTreeMap::new();
+        for (label, share) in self.labels.iter().zip(&pi) {
+            let sum = sums.entry(label.available).or_default();
+            sum.time += share;
+            *in_zones.entry(label.zones).or_default() += share;
+            if label.kind != 0 {
+                sum.down += share;
+            }
+        }
+        self.count_own_outages(&pi, &mut sums);
+        self.correct_for_zones(&pi, &in_zones, required, &mut sums);
+        let piece = |sum: &Sums| {
+            let frequency = (sum.own + sum.correction).max(0.0) / sum.time;
+            let down = sum.down / sum.time;
+            Piece { down, frequency, outages: kinds(down, &sum.entries.map(|rate| rate / sum.time)) }
+        };
+        let enough = sums.iter().filter(|(available, sum)| **available >= required && sum.time > 0.0);
+        enough.map(|(available, sum)| (*available, piece(sum))).collect()
+    }
+
+    fn count_own_outages(&self, pi: &[f64], sums: &mut BTreeMap<u32, Sums>) {
+        for &(from, to, rate) in &self.moves {
+            let (before, after) = (self.labels[from as usize], self.labels[to as usize]);
+            if before.zones == after.zones && before.kind == 0 && after.kind != 0 {
+                let sum = sums.entry(before.available).or_default();
+                sum.own += pi[from as usize] * rate;
+                sum.entries[after.kind as usize] += pi[from as usize] * rate;
+            }
+        }
+    }
+
+    /// The diagram counts P(zones' state) · rate · (down after − down before) outages for a zone's failure, with the long-run chances of being
+    /// down; the chain knows how many there are.
+    fn correct_for_zones(
+        &self,
+        pi: &[f64],
+        in_zones: &BTreeMap<u32, f64>,
+        required: u32,
+        sums: &mut BTreeMap<u32, Sums>,
+    ) {
+        let mut jumps: BTreeMap<(u32, u32), (f64, f64, u32, u32)> = BTreeMap::new();
+        for &(from, to, rate) in &self.moves {
+            let (before, after) = (self.labels[from as usize], self.labels[to as usize]);
+            if before.zones == after.zones || before.zones & after.zones != after.zones {
+                continue;
+            }
+            let jump = jumps.entry((before.zones, after.zones)).or_insert((
+                0.0,
+                rate,
+                before.available,
+                after.available,
+            ));
+            let change = f64::from(u8::from(after.kind != 0)) - f64::from(u8::from(before.kind != 0));
+            jump.0 += pi[from as usize] * rate * change;
+        }
+        let down = |available: u32, sums: &BTreeMap<u32, Sums>| match sums.get(&available) {
+            Some(sum) if available >= required => sum.down / sum.time,
+            _ => 1.0,
+        };
+        for ((zones, _), (truly, rate, before, after)) in jumps {
+            if before < required {
+                continue;
+            }
+            let time = in_zones.get(&zones).copied().unwrap_or(0.0);
+            let counted = time * rate * (down(after, sums) - down(before, sums));
+            let whose = if after >= required { after } else { before };
+            if let Some(sum) = sums.get_mut(&whose) {
+                sum.correction += truly - counted;
+            }
+        }
+    }
+}
+
+/// Sums over the states with so many copies available.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sums {
+    time: f64,
+    down: f64,
+    own: f64,
+    correction: f64,
+    entries: [f64; 6],
+}
