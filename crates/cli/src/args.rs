@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use ninefold_engine::units::parse_availability;
+use ninefold_engine::units::{Duration, parse_availability};
 
 /// Draw the architecture, see its nines: exact availability, simulation and downtime budgets.
 #[derive(Debug, Parser)]
@@ -28,7 +28,9 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// The exact answer: availability, downtime, outages, where the minutes go
-    #[command(after_help = "Example:\n  ninefold analyze api.ninefold.json --journey checkout --json")]
+    #[command(
+        after_help = "Examples:\n  ninefold analyze api.ninefold.json --journey checkout --json\n  ninefold analyze api.ninefold.json --curve=1h,1d,30d"
+    )]
     Analyze(Analyze),
     /// Plays the failures out in time: intervals, percentiles, the chance of missing the objective
     #[command(after_help = "Example:\n  ninefold simulate api.ninefold.json --years 20000 --seed 7")]
@@ -58,6 +60,10 @@ pub struct Analyze {
     /// Only this journey
     #[arg(long, value_name = "ID")]
     pub journey: Option<String>,
+    /// Also some hours after everything worked: availability then, downtime so far, chance of no outage yet; usual times where none are given
+    #[arg(long, value_name = "TIMES", num_args = 0..=1, require_equals = true, default_missing_value = "",
+          value_parser = times)]
+    pub curve: Option<Times>,
     /// One JSON document on standard output and nothing else
     #[arg(long)]
     pub json: bool,
@@ -163,6 +169,25 @@ pub struct Templates {
     pub json: bool,
 }
 
+/// Times in hours, ascending.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Times(pub Vec<f64>);
+
+/// Durations with commas between them; a minute to a year in forty steps where there are none.
+fn times(text: &str) -> Result<Times, String> {
+    if text.trim().is_empty() {
+        let steps = (0..=40).map(|step| 60_f64.recip() * (8_760.0 * 60.0_f64).powf(f64::from(step) / 40.0));
+        return Ok(Times(std::iter::once(0.0).chain(steps).collect()));
+    }
+    let hours = |part: &str| Duration::parse(part.trim()).map(|time| time.hours()).map_err(|e| e.to_string());
+    let mut list = text.split(',').map(hours).collect::<Result<Vec<f64>, String>>()?;
+    list.sort_by(f64::total_cmp);
+    match list.last() {
+        Some(last) if *last > 1e9 => Err("at most a billion hours can be answered for".to_owned()),
+        _ => Ok(Times(list)),
+    }
+}
+
 /// A number above 0.
 fn positive(text: &str) -> Result<f64, String> {
     let number: f64 = text.trim().parse().map_err(|_| "a number was expected".to_owned())?;
@@ -195,6 +220,14 @@ mod tests {
             let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
             assert!(help.contains(&format!("ninefold {}", command.get_name())), "{}", command.get_name());
         }
+    }
+
+    #[test]
+    fn times_are_durations() {
+        assert_eq!(times("1d, 30m"), Ok(Times(vec![0.5, 24.0])));
+        let usual = times("").unwrap().0;
+        assert!(usual.len() == 42 && (usual[41] - 8_760.0).abs() < 1e-6);
+        assert!(times("soon").is_err() && times("1e12").is_err());
     }
 
     #[test]

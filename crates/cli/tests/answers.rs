@@ -78,7 +78,7 @@ fn analyze_keeps_its_keys() {
     keys(
         journey,
         "id availability unavailability full_service served_fraction outages_per_year mean_uptime_hours \
-         mean_outage_hours downtime_seconds objective contributions cut_sets",
+         mean_outage_hours mttf_hours mttf_exact downtime_seconds objective contributions cut_sets",
     );
     keys(&journey["downtime_seconds"], "day week month quarter year");
     keys(
@@ -111,6 +111,25 @@ fn analyze_reads_standard_input_and_one_journey() {
     let unknown = ninefold_reading(&["analyze", "-", "--journey", "nope"], &project.to_string());
     assert_eq!(unknown.code, 2);
     assert!(unknown.err.starts_with("error: ") && unknown.err.contains("main, data"), "{}", unknown.err);
+}
+
+/// Two units in series, 0.999 and 0.9995 with an hour of repair: each down by λ/(λ+1)·(1 − e^(−(λ+1)t)); the first outage after 1/Σλ.
+#[test]
+fn analyze_follows_the_first_hours() {
+    let project = project(&[component("web", 0.999), component("db", 0.9995)], &[("web", "db")], "web");
+    let file = file("curve.json", &project);
+    let journey = &ninefold(&["analyze", &file, "--curve=0h,2h", "--json"]).json()["journeys"][0];
+    let rates = [1.0 / 999.0, 1.0 / 1_999.0_f64];
+    close(journey["mttf_hours"].as_f64().unwrap(), 1.0 / (rates[0] + rates[1]), 9);
+    assert_eq!(journey["mttf_exact"], true);
+    let points = journey["curve"].as_array().unwrap();
+    assert_eq!((points.len(), &points[0]["unavailability"]), (2, &json!(0.0)));
+    keys(&points[1], "hours availability unavailability reliability unreliability downtime_hours");
+    let down = rates.map(|rate| rate / (rate + 1.0) * -(-2.0 * (rate + 1.0)).exp_m1());
+    close(points[1]["unavailability"].as_f64().unwrap(), down[0] + (1.0 - down[0]) * down[1], 9);
+    let words = ninefold(&["analyze", &file, "--curve"]).out;
+    assert!(words.contains("from the moment when everything works"), "{words}");
+    assert_eq!(ninefold(&["analyze", &file, "--curve=soon"]).code, 2);
 }
 
 #[test]

@@ -2,13 +2,15 @@
 
 use std::time::Instant;
 
-use ninefold_engine::analysis::{self, Analysis};
+use ninefold_engine::analysis::{self, Analysis, CoursePoint, JourneyAnswer};
 use ninefold_engine::model::Project;
 use ninefold_engine::report::Report;
 use ninefold_engine::report::document::Document;
+use ninefold_engine::units::{format_duration, format_percent, format_share};
 
 use crate::args::Analyze;
 use crate::failure::Failure;
+use crate::table::table;
 use crate::{Outcome, input, output, text};
 
 /// Runs the command.
@@ -17,7 +19,8 @@ pub fn run(arguments: &Analyze) -> Result<Outcome, Failure> {
     if let Some(id) = &arguments.journey {
         known(&project, id)?;
     }
-    let mut analysis = solve(&project)?;
+    let curve = arguments.curve.clone().map_or(Vec::new(), |times| times.0);
+    let mut analysis = solve_with(&project, &analysis::Options { curve, ..Default::default() })?;
     if let Some(id) = &arguments.journey {
         analysis.journeys.retain(|journey| journey.id == *id);
     }
@@ -31,8 +34,12 @@ pub fn run(arguments: &Analyze) -> Result<Outcome, Failure> {
 
 /// The exact answer, with the time it took.
 pub fn solve(project: &Project) -> Result<Analysis, Failure> {
+    solve_with(project, &analysis::Options::default())
+}
+
+fn solve_with(project: &Project, options: &analysis::Options) -> Result<Analysis, Failure> {
     let start = Instant::now();
-    let mut analysis = analysis::analyze(project, &analysis::Options::default())?;
+    let mut analysis = analysis::analyze(project, options)?;
     analysis.solver.milliseconds = start.elapsed().as_secs_f64() * 1e3;
     Ok(analysis)
 }
@@ -54,8 +61,27 @@ fn in_words(project: &Project, analysis: &Analysis) -> String {
         |id: &str| matches!(id, "summary" | "components" | "assumptions") || id.starts_with("journey-");
     let body = text::render(document.sections.iter().filter(|section| wanted(&section.id)));
     let solver = &analysis.solver;
+    let curves: String = analysis.journeys.iter().map(curve).collect();
     format!(
-        "{body}\nSolved in {:.1} ms: {} variables, {} modules, {} nodes.\n",
+        "{body}\n{curves}Solved in {:.1} ms: {} variables, {} modules, {} nodes.\n",
         solver.milliseconds, solver.variables, solver.modules, solver.bdd_nodes
     )
+}
+
+/// A journey some hours after everything worked; nothing where nobody asked.
+fn curve(journey: &JourneyAnswer) -> String {
+    if journey.curve.is_empty() {
+        return String::new();
+    }
+    let row = |point: &CoursePoint| {
+        vec![
+            format_duration(point.hours * 3_600.0),
+            format_percent(point.availability, point.unavailability),
+            format_duration(point.downtime_hours * 3_600.0),
+            format_share(point.unreliability),
+        ]
+    };
+    let headings = ["After", ">Available then", ">Downtime so far", ">Chance of an outage so far"];
+    let rows = table(&headings, journey.curve.iter().map(row));
+    format!("{}, from the moment when everything works\n\n{rows}\n", journey.id)
 }

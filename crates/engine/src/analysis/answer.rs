@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use super::course::CoursePoint;
+
 /// The version of the answer's format.
 pub const FORMAT: &str = "ninefold-analysis/1";
 
@@ -45,6 +47,15 @@ pub struct JourneyAnswer {
     pub mean_uptime_hours: Option<f64>,
     /// Mean length of an outage; none when there are no outages.
     pub mean_outage_hours: Option<f64>,
+    /// Mean time from "everything works" to the first outage; none when there are no outages.
+    #[serde(default)]
+    pub mttf_hours: Option<f64>,
+    /// Whether that is exact, or from the rate of outages at each moment (docs/methods.md, section 7).
+    #[serde(default)]
+    pub mttf_exact: bool,
+    /// The hours after everything worked that were asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub curve: Vec<CoursePoint>,
     /// Expected downtime per window.
     pub downtime_seconds: PerWindow,
     /// Against the promise; none where the project makes none.

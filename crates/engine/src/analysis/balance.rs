@@ -1,6 +1,6 @@
 //! The books of one function: how often it is down, how often it goes down, which variable brings which share.
 
-use super::charges::{self, Cause, Effect};
+use super::charges::{self, Cause, Charge, Effect};
 use super::law::TimeLaw;
 use super::measure::{Chance, Diagram};
 use super::structure::Structure;
@@ -31,6 +31,8 @@ pub struct Balance {
     pub frequency: f64,
     /// Shares that are not nothing.
     pub shares: Vec<Share>,
+    /// What each cause's switching does, in the order of the causes.
+    pub charges: Vec<Charge>,
 }
 
 /// Draws up the books of the function of `diagram`.
@@ -56,8 +58,8 @@ pub fn balance(structure: &Structure, diagram: &Diagram, chances: &[Chance], cau
             shares.push(Share { variable: number as u32, down, switching: 0.0, frequency, kinds });
         }
     }
-    let charged = charges::charges(structure, diagram, chances, &birnbaum, causes);
-    for (cause, charge) in causes.iter().zip(charged) {
+    let charges = charges::charges(structure, diagram, chances, &birnbaum, causes);
+    for (cause, charge) in causes.iter().zip(&charges) {
         let piece = &structure.variables[cause.variable as usize].piece;
         if charge.hours <= 0.0 {
             continue;
@@ -81,7 +83,7 @@ pub fn balance(structure: &Structure, diagram: &Diagram, chances: &[Chance], cau
     let charged: f64 = shares.iter().map(|share| share.switching).sum::<f64>() + 0.0;
     // An empty sum is −0.
     let frequency = shares.iter().map(|share| share.frequency).sum::<f64>() + 0.0;
-    Balance { up: chance.up - charged, down: chance.down + charged, frequency, shares }
+    Balance { up: chance.up - charged, down: chance.down + charged, frequency, shares, charges }
 }
 
 /// The variable's own kinds of outage, shortened by one factor so that frequency × length is its share of the downtime: redundancy

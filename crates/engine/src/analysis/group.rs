@@ -7,6 +7,7 @@ use super::graph::Graph;
 use super::law::TimeLaw;
 use super::motion::{Label, Motion, STATE_LIMIT};
 use super::pieces::{self, Piece};
+use super::standby;
 use crate::model::{Component, CopyMode, Project};
 
 /// Most copies, and most zones above them, that are followed one by one.
@@ -85,7 +86,7 @@ pub fn motion(project: &Project, graph: &Graph, component: usize) -> Option<Moti
 pub fn pieces(project: &Project, graph: &Graph, component: usize) -> Option<Vec<(u32, Piece)>> {
     let details = &project.components()[component];
     let motion = motion(project, graph, component)?;
-    let kinds = |down: f64, entries: &[f64]| pieces::standby_outages(details, down, entries);
+    let kinds = |down: f64, entries: &[f64]| standby::outages(details, down, entries);
     Some(motion.pieces(details.required(), &kinds))
 }
 

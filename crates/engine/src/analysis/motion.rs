@@ -105,10 +105,21 @@ impl Motion {
     /// `kinds` names the laws of the outages from their rates by kind and the time down.
     #[must_use]
     pub fn pieces(&self, required: u32, kinds: &Kinds<'_>) -> Vec<(u32, Piece)> {
-        let pi = self.steady_state();
+        let piece = |moment: Moment| Piece {
+            down: moment.down,
+            frequency: moment.frequency,
+            outages: kinds(moment.down, &moment.entries),
+        };
+        let moments = self.moments(&self.steady_state(), required);
+        moments.into_iter().map(|(available, moment)| (available, piece(moment))).collect()
+    }
+
+    /// The same for any distribution `pi` over the states: one moment for each number of available copies from `required` on that is possible.
+    #[must_use]
+    pub fn moments(&self, pi: &[f64], required: u32) -> Vec<(u32, Moment)> {
         let mut sums: BTreeMap<u32, Sums> = BTreeMap::new();
         let mut in_zones: BTreeMap<u32, f64> = BTreeMap::new();
-        for (label, share) in self.labels.iter().zip(&pi) {
+        for (label, share) in self.labels.iter().zip(pi) {
             let sum = sums.entry(label.available).or_default();
             sum.time += share;
             *in_zones.entry(label.zones).or_default() += share;
@@ -116,15 +127,15 @@ impl Motion {
                 sum.down += share;
             }
         }
-        self.count_own_outages(&pi, &mut sums);
-        self.correct_for_zones(&pi, &in_zones, required, &mut sums);
-        let piece = |sum: &Sums| {
-            let frequency = (sum.own + sum.correction).max(0.0) / sum.time;
-            let down = sum.down / sum.time;
-            Piece { down, frequency, outages: kinds(down, &sum.entries.map(|rate| rate / sum.time)) }
+        self.count_own_outages(pi, &mut sums);
+        self.correct_for_zones(pi, &in_zones, required, &mut sums);
+        let moment = |sum: &Sums| Moment {
+            down: sum.down / sum.time,
+            frequency: (sum.own + sum.correction).max(0.0) / sum.time,
+            entries: sum.entries.map(|rate| rate / sum.time),
         };
         let enough = sums.iter().filter(|(available, sum)| **available >= required && sum.time > 0.0);
-        enough.map(|(available, sum)| (*available, piece(sum))).collect()
+        enough.map(|(available, sum)| (*available, moment(sum))).collect()
     }
 
     fn count_own_outages(&self, pi: &[f64], sums: &mut BTreeMap<u32, Sums>) {
@@ -178,6 +189,17 @@ impl Motion {
             }
         }
     }
+}
+
+/// A component at one moment, given how many copies are available.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// Chance of being down.
+    pub down: f64,
+    /// Up → down transitions per hour.
+    pub frequency: f64,
+    /// The component's own ones by the kind of state they lead to.
+    pub entries: [f64; 6],
 }
 
 /// Sums over the states with so many copies available.

@@ -42,6 +42,11 @@ pub fn assumptions(project: &Project, structure: &Structure) -> Vec<String> {
             spread.join(", ")
         ));
     }
+    list.push(
+        "Time to the first outage and the hours after everything works: times of failure and repair are taken as exponential with the given \
+         means."
+            .to_owned(),
+    );
     if !structure.gates.is_empty() || has_takeovers(project, structure) {
         list.push(
             "Switching caused by one event is computed exactly together; two events that switch at the same time are not \

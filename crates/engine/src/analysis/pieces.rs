@@ -5,8 +5,8 @@
 
 use super::graph::Graph;
 use super::law::TimeLaw;
-use super::markov::Chain;
-use super::{group, shared_load};
+use super::motion::{Label, Motion};
+use super::{group, shared_load, standby};
 use crate::model::{Component, CopyMode, Failback, Failure, Project, Scope, StandbyState};
 
 /// The long run of a part that is up or down.
@@ -67,13 +67,13 @@ impl Piece {
 
 /// One copy by itself as a two-state unit.
 #[derive(Clone, Copy, Debug)]
-struct Copy {
-    up: f64,
-    down: f64,
+pub(super) struct Copy {
+    pub up: f64,
+    pub down: f64,
     /// Failures per hour of up time.
-    failing: f64,
+    pub failing: f64,
     /// Repairs per hour of down time.
-    repair: f64,
+    pub repair: f64,
 }
 
 /// How often the own modes of one copy make it fail, per hour of up time.
@@ -105,16 +105,28 @@ pub fn copies(component: &Component, available: u32, required: u32) -> Piece {
     if available == 1 && required == 1 {
         return single;
     }
-    let failing = copy_failure_rate(component);
-    let copy =
-        Copy { up: 1.0 - single.down, down: single.down, failing, repair: single.frequency / single.down };
+    let copy = Copy::of(component, &single);
     let count = component.copy_count();
     let crews = component.copies.as_ref().and_then(|copies| copies.repairers).unwrap_or(count).min(count);
     match component.mode() {
-        CopyMode::ActivePassive => standby(component, copy, available, required, crews.min(available)),
-        _ if crews >= count => k_of_n(copy, available, required),
-        _ => crewed(copy, count, available, required, crews),
+        CopyMode::ActivePassive => {
+            let motion = standby::motion(component, copy, available, required, crews.min(available));
+            let kinds = |down: f64, entries: &[f64]| standby::outages(component, down, entries);
+            let mut pieces = motion.map_or(Vec::new(), |motion| motion.pieces(required, &kinds));
+            pieces.pop().map_or(Piece::perfect(), |(_, piece)| piece)
+        }
+        _ if crews >= count => of_one_kind(k_of_n(copy, available, required)),
+        _ => {
+            let pi = crew_motion(copy, count, crews).steady_state();
+            of_one_kind(crew_moment(copy.failing, &pi, available, required))
+        }
     }
+}
+
+/// A piece whose outages are all alike.
+fn of_one_kind((down, frequency): (f64, f64)) -> Piece {
+    let mean = if frequency > 0.0 { down / frequency } else { 0.0 };
+    Piece { down, frequency, outages: vec![(1.0, TimeLaw::exponential(mean))] }
 }
 
 /// The pieces of a component for each number of available copies that a chain of it gives: active-passive groups and copies that share
@@ -139,16 +151,14 @@ pub fn followed(
 ///
 /// Assumes independent copies and a repairer for each; exact for any law of repair and failure.
 /// Source: \[barlow-proschan1975\].
-fn k_of_n(copy: Copy, n: u32, k: u32) -> Piece {
+fn k_of_n(copy: Copy, n: u32, k: u32) -> (f64, f64) {
     // term(j) = P(exactly j work), from j = 0 up, in logarithms where powers would underflow.
     let (ln_up, ln_down) = (libm::log1p(-copy.down), libm::log(copy.down));
     let term = |j: u32| libm::exp(ln_choose(n, j) + f64::from(j) * ln_up + f64::from(n - j) * ln_down);
     let direct = |j: u32| choose(n, j) * power(copy.up, j) * power(copy.down, n - j);
     let probability = |j: u32| if n <= 60 { direct(j) } else { term(j) };
     let down = (0..k).map(probability).sum::<f64>().min(1.0);
-    let frequency = probability(k) * f64::from(k) * copy.failing;
-    let mean = if frequency > 0.0 { down / frequency } else { 0.0 };
-    Piece { down, frequency, outages: vec![(1.0, TimeLaw::exponential(mean))] }
+    (down, probability(k) * f64::from(k) * copy.failing)
 }
 
 fn choose(n: u32, k: u32) -> f64 {
@@ -164,31 +174,33 @@ fn power(base: f64, exponent: u32) -> f64 {
     (0..exponent).fold(1.0, |product, _| product * base)
 }
 
-/// k of `available` copies, which share repairers with the rest of the n: a birth–death chain on the number of copies down, of which a
-/// hypergeometric share is among the available ones (copies whose zone is down fail and are repaired all the same).
-///
-/// Assumes exponential times. Source: \[barlow-proschan1975\].
-fn crewed(copy: Copy, n: u32, available: u32, k: u32, crews: u32) -> Piece {
-    let mut chain = Chain::new(n as usize + 1);
-    for down in 0..n {
-        chain.add(down as usize, down as usize + 1, f64::from(n - down) * copy.failing);
-        chain.add(down as usize + 1, down as usize, f64::from((down + 1).min(crews)) * copy.repair);
-    }
+/// The number of copies down of n that share repairers: a birth–death chain. Assumes exponential times. Source: \[barlow-proschan1975\].
+fn crew_motion(copy: Copy, n: u32, crews: u32) -> Motion {
+    let label = Label { kind: 0, available: n, zones: 0 };
+    let failures = (0..n).map(|down| (down, down + 1, f64::from(n - down) * copy.failing));
+    let repairs = (1..=n).map(|down| (down, down - 1, f64::from(down.min(crews)) * copy.repair));
+    Motion { labels: vec![label; n as usize + 1], moves: failures.chain(repairs).collect() }
+}
+
+/// k of `available` copies from the distribution of the number of all n that are down: a hypergeometric share of those is among the
+/// available ones (copies whose zone is down fail and are repaired all the same). Down, and outages per hour.
+fn crew_moment(failing: f64, pi: &[f64], available: u32, k: u32) -> (f64, f64) {
+    let n = pi.len() as u32 - 1;
     let border = available - k;
     let (mut down, mut frequency) = (0.0, 0.0);
-    for (broken, share) in (0..).zip(chain.steady_state()) {
+    for (broken, share) in (0..).zip(pi) {
         // P(so many of the broken copies are among the available ones), drawing without replacement.
         let among = |inside: u32| {
-            let possible = inside <= broken && inside <= available && broken - inside <= n - available;
-            let ways =
-                ln_choose_or(available, inside) + ln_choose_or(n - available, broken - inside.min(broken));
-            if possible { libm::exp(ways - ln_choose_or(n, broken)) } else { 0.0 }
+            if inside > broken || inside > available || broken - inside > n - available {
+                return 0.0;
+            }
+            let ways = ln_choose_or(available, inside) + ln_choose_or(n - available, broken - inside);
+            libm::exp(ways - ln_choose_or(n, broken))
         };
         down += share * (border + 1..=available.min(broken)).map(among).sum::<f64>();
-        frequency += share * among(border) * f64::from(k) * copy.failing;
+        frequency += share * among(border) * f64::from(k) * failing;
     }
-    let mean = if frequency > 0.0 { down / frequency } else { 0.0 };
-    Piece { down, frequency, outages: vec![(1.0, TimeLaw::exponential(mean))] }
+    (down, frequency)
 }
 
 /// ln C(n, k); 0 exactly where there is one way only.
@@ -196,39 +208,71 @@ fn ln_choose_or(n: u32, k: u32) -> f64 {
     if k == 0 || k >= n { 0.0 } else { ln_choose(n, k) }
 }
 
-/// What an active-passive group is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mode {
-    Serving,
-    Switching,
-    Stuck,
-    Short,
-    FailingBack,
+/// How the copies of a component, `available` of them having a zone that is up, move from "everything works": what [`copies`] and [`followed`]
+/// give for the long run, for any moment.
+#[derive(Clone, Debug)]
+pub enum Course {
+    /// Never down.
+    Perfect,
+    /// So many of so many copies, each on its own: available, required.
+    Independent(u32, u32),
+    /// The chain of the number of copies down: failures of one copy per hour, available, required.
+    Crew(Motion, f64, u32, u32),
+    /// A chain that knows when it is down: available, required.
+    Chain(Motion, u32, u32),
 }
 
-const MODES: [Mode; 5] = [Mode::Serving, Mode::Switching, Mode::Stuck, Mode::Short, Mode::FailingBack];
-
-/// State: what the group is doing, how many copies work, and (with failback) whether a preferred copy is out of service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct State {
-    mode: Mode,
-    working: u32,
-    away: bool,
+/// See [`Course`].
+#[must_use]
+pub fn course(
+    project: &Project,
+    graph: &Graph,
+    component: usize,
+    available: u32,
+    zones_held: bool,
+) -> Course {
+    let details = &project.components()[component];
+    let required = details.required();
+    let chain = match details.mode() {
+        CopyMode::ActivePassive if !zones_held => group::motion(project, graph, component),
+        CopyMode::ActiveActive => shared_load::motion(project, graph, component),
+        _ => None,
+    };
+    if let Some(motion) = chain {
+        return Course::Chain(motion, available, required);
+    }
+    let single = Piece::series(own_modes(details));
+    if single.frequency == 0.0 {
+        return Course::Perfect;
+    }
+    let copy = Copy::of(details, &single);
+    let count = details.copy_count();
+    let crews = details.copies.as_ref().and_then(|copies| copies.repairers).unwrap_or(count).min(count);
+    match details.mode() {
+        CopyMode::ActivePassive => standby::motion(details, copy, available, required, crews.min(available))
+            .map_or(Course::Perfect, |motion| Course::Chain(motion, available, required)),
+        _ if crews >= count => Course::Independent(available, required),
+        _ => Course::Crew(crew_motion(copy, count, crews), copy.failing, available, required),
+    }
 }
 
-/// The rates of an active-passive group.
-struct Group<'a> {
-    component: &'a Component,
-    copy: Copy,
-    copies: u32,
-    active: u32,
-    crews: u32,
-    /// Share of the failure rate a standby has.
-    standby_factor: f64,
-    success: f64,
-    switch: TimeLaw,
-    manual: TimeLaw,
-    failback: Option<TimeLaw>,
+/// Down, and outages per hour, of copies on their own that are each down with chance `down` and fail at rate `failing` while up.
+#[must_use]
+pub fn independent(down: f64, failing: f64, available: u32, required: u32) -> (f64, f64) {
+    k_of_n(Copy { up: 1.0 - down, down, failing, repair: f64::NAN }, available, required)
+}
+
+/// Down, and outages per hour, from the distribution of a chain of [`Course::Crew`].
+#[must_use]
+pub fn crewed(failing: f64, pi: &[f64], available: u32, required: u32) -> (f64, f64) {
+    crew_moment(failing, pi, available, required)
+}
+
+impl Copy {
+    fn of(component: &Component, single: &Piece) -> Self {
+        let failing = copy_failure_rate(component);
+        Self { up: 1.0 - single.down, down: single.down, failing, repair: single.frequency / single.down }
+    }
 }
 
 /// What moving back to the preferred copies costs, where a group does so.
@@ -255,231 +299,6 @@ pub fn switching(component: &Component) -> (TimeLaw, f64, TimeLaw) {
         Some(failover) => {
             let manual = failover.manual.as_ref().map_or(TimeLaw::exponential(f64::INFINITY), TimeLaw::of);
             (TimeLaw::of(&failover.time).plus(start), failover.success(), manual)
-        }
-    }
-}
-
-/// Active-passive copies as a Markov chain over [`State`], for groups too large to be followed copy by copy (`group`).
-///
-/// Assumes exponential times with the given means. The state keeps how many copies work, not which; the copy whose failed failover is being
-/// waited for is one of those down. Steady state by \[gth1985\].
-fn standby(component: &Component, copy: Copy, available: u32, active: u32, crews: u32) -> Piece {
-    let (switch, success, manual) = switching(component);
-    let details = component.copies.as_ref();
-    let standby_factor = match details.and_then(|copies| copies.standby_state.as_ref()) {
-        None | Some(StandbyState::Hot) => 1.0,
-        Some(StandbyState::Warm { factor }) => *factor,
-        Some(StandbyState::Cold { .. }) => 0.0,
-    };
-    let failback = failback(component);
-    Group {
-        component,
-        copy,
-        copies: available,
-        active,
-        crews,
-        standby_factor,
-        success,
-        switch,
-        manual,
-        failback,
-    }
-    .solve()
-}
-
-/// The outages of an active-passive group by what they begin with, from the rates at which they do (by [`Mode`]). The lengths of all but
-/// the shortages are known; theirs is what remains of the time down.
-pub(super) fn standby_outages(component: &Component, down: f64, entries: &[f64]) -> Vec<(f64, TimeLaw)> {
-    let (switch, _, manual) = switching(component);
-    let single = Piece::series(own_modes(component));
-    let repair = single.frequency / single.down;
-    let stuck = TimeLaw::exponential(TimeLaw::exponential(1.0 / repair).mean_of_minimum(manual));
-    let known = [
-        (entries[Mode::Switching as usize], switch),
-        (entries[Mode::Stuck as usize], stuck),
-        (entries[Mode::FailingBack as usize], failback(component).unwrap_or(switch)),
-    ];
-    let short = entries[Mode::Short as usize];
-    let explained: f64 = known.iter().map(|(rate, law)| rate * law.mean).sum();
-    let mut kinds: Vec<(f64, TimeLaw)> = known.to_vec();
-    if short > 0.0 {
-        let least = 0.5 / (repair * f64::from(component.copy_count()));
-        kinds.push((short, TimeLaw::exponential(((down - explained) / short).max(least))));
-    }
-    kinds.retain(|(rate, law)| *rate > 0.0 && law.mean > 0.0);
-    let total: f64 = kinds.iter().map(|(rate, _)| rate).sum();
-    kinds.iter().map(|(rate, law)| (rate / total, *law)).collect()
-}
-
-impl Group<'_> {
-    fn index(&self, state: State) -> usize {
-        let mode = MODES.iter().position(|mode| *mode == state.mode).unwrap_or(0);
-        (mode * (self.copies as usize + 1) + state.working as usize) * 2 + usize::from(state.away)
-    }
-
-    fn solve(&self) -> Piece {
-        let size = MODES.len() * (self.copies as usize + 1) * 2;
-        // State 0 of the elimination must be reached from all others: everything works, at home.
-        let home = self.index(State { mode: Mode::Serving, working: self.copies, away: false });
-        let place = |index: usize| {
-            if index == home {
-                0
-            } else if index == 0 {
-                home
-            } else {
-                index
-            }
-        };
-        let mut chain = Chain::new(size);
-        for (mode, working, away) in self.states() {
-            let from = State { mode, working, away };
-            for (to, rate) in self.transitions(from) {
-                chain.add(place(self.index(from)), place(self.index(to)), rate);
-            }
-        }
-        let pi = chain.steady_state();
-        let mut piece = Piece { down: 0.0, frequency: 0.0, outages: Vec::new() };
-        let mut entries = [0.0; MODES.len()];
-        for (mode, working, away) in self.states() {
-            let from = State { mode, working, away };
-            let share = pi[place(self.index(from))];
-            if mode != Mode::Serving {
-                piece.down += share;
-                continue;
-            }
-            for (to, rate) in self.transitions(from) {
-                if to.mode != Mode::Serving {
-                    entries[to.mode as usize] += share * rate;
-                }
-            }
-        }
-        piece.frequency = entries.iter().sum();
-        piece.outages = standby_outages(self.component, piece.down, &entries);
-        piece
-    }
-
-    fn states(&self) -> impl Iterator<Item = (Mode, u32, bool)> + '_ {
-        MODES
-            .into_iter()
-            .flat_map(move |mode| {
-                (0..=self.copies)
-                    .flat_map(move |working| [false, true].map(move |away| (mode, working, away)))
-            })
-            .filter(|&(mode, working, away)| self.exists(mode, working, away))
-    }
-
-    fn exists(&self, mode: Mode, working: u32, away: bool) -> bool {
-        let enough = working >= self.active;
-        let possible = match mode {
-            Mode::Serving | Mode::Switching => enough,
-            Mode::Stuck => enough && working < self.copies,
-            Mode::Short => !enough,
-            Mode::FailingBack => enough && self.failback.is_some(),
-        };
-        possible && (!away || self.failback.is_some())
-    }
-
-    fn transitions(&self, from: State) -> Vec<(State, f64)> {
-        let mut list = Vec::new();
-        self.failures(from, &mut list);
-        self.repairs(from, &mut list);
-        self.switch_overs(from, &mut list);
-        list.retain(|(_, rate)| *rate > 0.0);
-        list
-    }
-
-    fn failures(&self, from: State, list: &mut Vec<(State, f64)>) {
-        let State { mode, working, away } = from;
-        if working == 0 {
-            return;
-        }
-        let left = working - 1;
-        let enough = left >= self.active;
-        let leaves_home = self.failback.is_some();
-        // How many carry the load, and so fail at the full rate.
-        let loaded = match mode {
-            Mode::Serving | Mode::FailingBack => self.active,
-            Mode::Switching | Mode::Stuck => self.active - 1,
-            Mode::Short => working,
-        };
-        let idle = f64::from(working - loaded.min(working)) * self.standby_factor;
-        let (serving, idle) = (f64::from(loaded) * self.copy.failing, idle * self.copy.failing);
-        let go = |mode: Mode, away: bool| State { mode, working: left, away };
-        match mode {
-            Mode::Serving if enough => {
-                list.push((go(self.switching_mode(), leaves_home), serving * self.success));
-                list.push((go(Mode::Stuck, leaves_home), serving * (1.0 - self.success)));
-                list.push((go(Mode::Serving, away), idle));
-            }
-            Mode::Serving | Mode::FailingBack if !enough => {
-                list.push((go(Mode::Short, leaves_home), serving));
-                // With no copy to spare there is no idle one left.
-                list.push((go(Mode::Short, leaves_home), idle));
-            }
-            Mode::FailingBack => {
-                // One of those that work is the preferred copy, unless it is out already.
-                let rate = serving + idle;
-                let preferred = if away { 0.0 } else { rate / f64::from(working) };
-                list.push((go(Mode::FailingBack, true), preferred));
-                list.push((go(Mode::FailingBack, away), rate - preferred));
-            }
-            _ => {
-                let next = if enough { mode } else { Mode::Short };
-                list.push((go(next, away), serving + idle));
-            }
-        }
-    }
-
-    /// An instant switch-over is none.
-    fn switching_mode(&self) -> Mode {
-        if self.switch.mean > 0.0 { Mode::Switching } else { Mode::Serving }
-    }
-
-    fn repairs(&self, from: State, list: &mut Vec<(State, f64)>) {
-        let State { mode, working, away } = from;
-        let broken = self.copies - working;
-        if broken == 0 {
-            return;
-        }
-        let all = f64::from(broken.min(self.crews)) * self.copy.repair;
-        // The copy that matters (the failed server, the preferred copy) is one of those down.
-        let this_one = all / f64::from(broken);
-        let others = all - this_one;
-        let go = |mode: Mode, away: bool| State { mode, working: working + 1, away };
-        match mode {
-            Mode::Short if working + 1 < self.active => list.push((go(Mode::Short, away), all)),
-            Mode::Short => {
-                list.push((go(Mode::Serving, false), this_one));
-                list.push((go(Mode::Serving, away), others));
-            }
-            Mode::Stuck => {
-                list.push((go(Mode::Serving, false), this_one));
-                list.push((self.still_stuck(working + 1, away), others));
-            }
-            Mode::Serving | Mode::FailingBack if away => {
-                list.push((go(Mode::FailingBack, false), this_one));
-                list.push((go(mode, true), others));
-            }
-            _ => list.push((go(mode, away), all)),
-        }
-    }
-
-    fn still_stuck(&self, working: u32, away: bool) -> State {
-        let mode = if working < self.copies { Mode::Stuck } else { Mode::Serving };
-        State { mode, working, away }
-    }
-
-    fn switch_overs(&self, from: State, list: &mut Vec<(State, f64)>) {
-        let to = |away: bool| State { mode: Mode::Serving, working: from.working, away };
-        match from.mode {
-            Mode::Switching => {
-                // Repaired meanwhile and preferred: it goes home at once.
-                let away = from.away && from.working < self.copies;
-                list.push((to(away), rate_of(self.switch)));
-            }
-            Mode::Stuck => list.push((to(from.away), rate_of(self.manual))),
-            Mode::FailingBack => list.push((to(from.away), self.failback.map_or(0.0, rate_of))),
-            Mode::Serving | Mode::Short => {}
         }
     }
 }

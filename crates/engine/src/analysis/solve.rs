@@ -3,18 +3,26 @@
 use super::answer::*;
 use super::balance::{Balance, balance};
 use super::charges::{self, Cause};
+use super::course::{FirstFailure, Traveller};
 use super::error::AnalysisError;
 use super::graph::Graph;
 use super::importance::Importances;
+use super::joint;
 use super::measure::{Chance, Diagram};
 use super::notes;
 use super::objective;
 use super::structure::{Kind, Structure};
+use super::transient::Evolution;
 use crate::model::{Diagnostics, Project, Severity, validate};
 use crate::units::HOURS_PER_YEAR;
 
 /// Seconds in the year of rates.
 pub(super) const SECONDS_PER_YEAR: f64 = HOURS_PER_YEAR * 3_600.0;
+
+/// Most up states of a journey for which the time to the first outage is taken from the chain of the whole.
+const JOINT_STATES: usize = 200;
+/// Diagrams with more nodes are not moved in time for the mean time to the first outage: it is then the long run's mean up time.
+const MOVED_NODES: usize = 20_000;
 
 /// What to answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,11 +33,13 @@ pub struct Options {
     pub node_limit: usize,
     /// Most cut sets listed per journey; 0 leaves them out.
     pub cut_sets: usize,
+    /// Hours after everything worked to answer for, ascending; none for the long run only.
+    pub curve: Vec<f64>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { off: Vec::new(), node_limit: 4_000_000, cut_sets: 50 }
+        Self { off: Vec::new(), node_limit: 4_000_000, cut_sets: 50, curve: Vec::new() }
     }
 }
 
@@ -130,6 +140,7 @@ impl<'a> Work<'a> {
             Importances::new(self.project, self.structure, &diagram, &self.chances, &books, &self.causes);
         let cut_sets = importances.cut_sets(coherent, position, self.options.cut_sets);
         let objective = self.project.objective.as_ref();
+        let first_failure = self.first_failure(&diagram, &books);
         JourneyAnswer {
             id: id.to_owned(),
             availability: books.up,
@@ -139,11 +150,48 @@ impl<'a> Work<'a> {
             outages_per_year: books.frequency * HOURS_PER_YEAR,
             mean_uptime_hours: (books.frequency > 0.0).then(|| books.up / books.frequency),
             mean_outage_hours: (books.frequency > 0.0).then(|| books.down / books.frequency),
+            mttf_hours: first_failure.map(|first| first.mean_hours),
+            mttf_exact: first_failure.is_some_and(|first| first.exact),
+            curve: self.curve(&diagram, &books),
             downtime_seconds: objective::per_window(books.down),
             objective: objective.map(|promise| objective::answer(promise, &books, served)),
             contributions: importances.contributions(&cut_sets),
             cut_sets: cut_sets.into_iter().map(|set| set.answer).take(self.options.cut_sets).collect(),
         }
+    }
+
+    /// The journey at hour 0, ready to be moved in time.
+    fn traveller<'b>(&'b self, diagram: &'b Diagram, books: &'b Balance) -> Traveller<'b> {
+        let zones_held = self.off.iter().any(|kind| matches!(kind, Kind::Zone(_)));
+        let mut support = diagram.support();
+        support.extend(self.causes.iter().map(|cause| cause.variable));
+        support.sort_unstable();
+        let (project, graph, structure) = (self.project, self.graph, self.structure);
+        let switches = books.charges.iter().any(|charge| charge.at_once > 0.0 || charge.hours > 0.0);
+        let joint = || joint::joint(project, graph, structure, diagram, JOINT_STATES, true);
+        Traveller {
+            evolution: Evolution::new(project, graph, structure, &support, zones_held),
+            diagram,
+            causes: &self.causes,
+            charges: &books.charges,
+            settled_rate: if books.up > 0.0 { books.frequency / books.up } else { 0.0 },
+            first_failure: if switches || zones_held { None } else { joint() },
+        }
+    }
+
+    fn first_failure(&self, diagram: &Diagram, books: &Balance) -> Option<FirstFailure> {
+        if diagram.node_count() > MOVED_NODES {
+            let settled = (books.frequency > 0.0).then(|| books.up / books.frequency);
+            return settled.map(|mean_hours| FirstFailure { mean_hours, exact: false });
+        }
+        self.traveller(diagram, books).first_failure()
+    }
+
+    fn curve(&self, diagram: &Diagram, books: &Balance) -> Vec<CoursePoint> {
+        if self.options.curve.is_empty() {
+            return Vec::new();
+        }
+        self.traveller(diagram, books).points(&self.options.curve)
     }
 
     /// P(true) of a function, switching included.

@@ -84,6 +84,7 @@ fn journey(project: &Project, answer: &JourneyAnswer) -> JourneyReport {
         outages_per_year: answer.outages_per_year,
         mean_outage_hours: answer.mean_outage_hours,
         mean_uptime_hours: answer.mean_uptime_hours,
+        mttf_hours: answer.mttf_hours,
         objective: answer.objective.clone(),
         windows: windows(project, answer),
         downtime_seconds_per_year: total,

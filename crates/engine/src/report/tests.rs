@@ -65,6 +65,9 @@ fn analysis() -> Analysis {
             outages_per_year: 3.217,
             mean_uptime_hours: Some(2_700.0),
             mean_outage_hours: Some(1.1),
+            mttf_hours: Some(2_701.0),
+            mttf_exact: true,
+            curve: Vec::new(),
             downtime_seconds: PerWindow {
                 day: unavailability * 86_400.0,
                 week: unavailability * 604_800.0,

@@ -115,6 +115,8 @@ pub struct JourneyReport {
     pub mean_outage_hours: Option<f64>,
     /// Mean time between recovery and the next outage.
     pub mean_uptime_hours: Option<f64>,
+    /// Mean time from "everything works" to the first outage.
+    pub mttf_hours: Option<f64>,
     /// Against the promise.
     pub objective: Option<ObjectiveAnswer>,
     /// Allowed against expected.

@@ -37,6 +37,10 @@ fn headline(journey: &JourneyReport) -> Vec<(String, Cell)> {
             "Mean outage".to_owned(),
             Cell::optional(journey.mean_outage_hours.map(|hours| hours * 3_600.0), Cell::duration),
         ),
+        (
+            "First outage after, on average".to_owned(),
+            Cell::optional(journey.mttf_hours.map(|hours| hours * 3_600.0), Cell::duration),
+        ),
         ("Full service".to_owned(), Cell::availability(journey.full_service, 1.0 - journey.full_service)),
         (
             "Requests answered".to_owned(),
