@@ -92,10 +92,10 @@ impl Traveller<'_> {
     #[must_use]
     pub fn points(mut self, hours: &[f64]) -> Vec<CoursePoint> {
         let first_failure = self.first_failure.take();
-        let mut surviving = first_failure.as_ref().map(|motion| {
+        let mut surviving = first_failure.map(|motion| {
             let mut p = vec![0.0; motion.state_count()];
             p[0] = 1.0;
-            (motion, Uniform::new(motion), p)
+            (Uniform::new(motion), p)
         });
         let mut axis = Axis::new(self.evolution.shortest_time() / 4.0, 1.4);
         let mut before = 0.0;
@@ -110,8 +110,9 @@ impl Traveller<'_> {
             let moment = self.evolution.moment(self.diagram, self.causes, self.charges);
             let mut reliability = libm::exp(-axis.rate_sum);
             let mut unreliability = -libm::expm1(-axis.rate_sum);
-            if let Some((motion, uniform, p)) = &mut surviving {
+            if let Some((uniform, p)) = &mut surviving {
                 uniform.advance(p, end - before);
+                let motion = uniform.motion();
                 let sum = |up: bool| -> f64 {
                     p.iter()
                         .zip(0..)

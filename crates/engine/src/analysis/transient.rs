@@ -53,7 +53,7 @@ impl Modes {
 pub struct Evolution<'a> {
     structure: &'a Structure,
     movers: Vec<Mover>,
-    chains: Vec<(super::motion::Motion, Vec<f64>)>,
+    chains: Vec<(Uniform, Vec<f64>)>,
     hours: f64,
 }
 
@@ -121,8 +121,8 @@ impl<'a> Evolution<'a> {
     pub fn advance_to(&mut self, hours: f64) {
         let step = hours - self.hours;
         if step > 0.0 {
-            for (motion, p) in &mut self.chains {
-                Uniform::new(motion).advance(p, step);
+            for (chain, p) in &mut self.chains {
+                chain.advance(p, step);
             }
             self.hours = hours;
         }
@@ -142,13 +142,13 @@ impl<'a> Evolution<'a> {
                 pieces::independent(down, rate, *available, *required)
             }
             Mover::Chain(chain, reading) => {
-                let (motion, p) = &self.chains[*chain];
+                let (chain, p) = &self.chains[*chain];
                 match reading {
                     Reading::Crew { failing, available, required } => {
                         pieces::crewed(*failing, p, *available, *required)
                     }
                     Reading::Labels { available, required } => {
-                        let moments = motion.moments(p, *required);
+                        let moments = chain.motion().moments(p, *required);
                         let moment = moments.iter().find(|(copies, _)| copies == available);
                         moment.map_or((0.0, 0.0), |(_, moment)| (moment.down, moment.frequency))
                     }
@@ -190,8 +190,8 @@ impl<'a> Evolution<'a> {
                 fastest = modes.0.iter().map(|(failing, repair)| failing + repair).fold(fastest, f64::max);
             }
         }
-        for (motion, _) in &self.chains {
-            fastest = motion.moves.iter().map(|(_, _, rate)| *rate).fold(fastest, f64::max);
+        for (chain, _) in &self.chains {
+            fastest = chain.motion().moves.iter().map(|(_, _, rate)| *rate).fold(fastest, f64::max);
         }
         if fastest > 0.0 { 1.0 / fastest } else { 1.0 }
     }
@@ -203,8 +203,8 @@ impl<'a> Evolution<'a> {
     }
 }
 
-fn started(motion: super::motion::Motion) -> (super::motion::Motion, Vec<f64>) {
+fn started(motion: super::motion::Motion) -> (Uniform, Vec<f64>) {
     let mut p = vec![0.0; motion.state_count()];
     p[0] = 1.0;
-    (motion, p)
+    (Uniform::new(motion), p)
 }

@@ -6,40 +6,50 @@ use super::motion::Motion;
 
 /// Most expected jumps taken at once: e^(−500) is still a number.
 const CHUNK: f64 = 500.0;
-/// More expected jumps than this are taken by squaring the matrix of a step, in chains of at most [`DENSE`] states.
-const MANY: f64 = 50_000.0;
+/// Larger chains are moved jump by jump however many there are.
 const DENSE: usize = 128;
 
 /// A chain ready to be moved in time.
-#[derive(Debug)]
-pub struct Uniform<'a> {
-    motion: &'a Motion,
+#[derive(Clone, Debug)]
+pub struct Uniform {
+    motion: Motion,
     /// Jumps per hour of the uniformised chain.
     rate: f64,
     /// P(stays) at each jump.
     stay: Vec<f64>,
+    /// Transition matrices, row by row, over the time of 1, 2, 4, … expected jumps, as far as they were needed.
+    powers: Vec<Vec<f64>>,
 }
 
-impl<'a> Uniform<'a> {
+impl Uniform {
     /// Uniformises at the rate of the quickest state.
     #[must_use]
-    pub fn new(motion: &'a Motion) -> Self {
+    pub fn new(motion: Motion) -> Self {
         let mut leaving = vec![0.0; motion.state_count()];
         motion.moves.iter().for_each(|&(from, _, rate)| leaving[from as usize] += rate);
         let rate = leaving.iter().copied().fold(0.0, f64::max) * 1.02;
         let stay = leaving.iter().map(|out| if rate > 0.0 { 1.0 - out / rate } else { 1.0 }).collect();
-        Self { motion, rate, stay }
+        Self { motion, rate, stay, powers: Vec::new() }
     }
 
-    /// Moves the distribution `p` on by so many hours: p ← Σ Poisson(rate · hours; n) · p·Pⁿ. Truncated where the terms are below 1e−17 of
-    /// the sum; ends early where a long stretch no longer changes any probability by more than 1e−13 of itself.
-    pub fn advance(&self, p: &mut Vec<f64>, hours: f64) {
+    /// The chain.
+    #[must_use]
+    pub fn motion(&self) -> &Motion {
+        &self.motion
+    }
+
+    /// Moves the distribution `p` on by so many hours: p ← Σ Poisson(rate · hours; n) · p·Pⁿ, truncated where the terms are below 1e−17 of
+    /// the sum. Where that takes many jumps in a chain of at most 128 states, by matrices over 1, 2, 4, … jumps; in larger ones it ends early
+    /// where a long stretch no longer changes any probability by more than 1e−13 of itself.
+    pub fn advance(&mut self, p: &mut Vec<f64>, hours: f64) {
         let jumps = self.rate * hours;
         if jumps.is_nan() || jumps <= 0.0 {
             return;
         }
-        if jumps > MANY && self.motion.state_count() <= DENSE {
-            return self.by_squaring(p, jumps);
+        let n = self.motion.state_count();
+        let dear = jumps * self.motion.moves.len() as f64 > 20.0 * (n * n) as f64;
+        if dear && n <= DENSE && jumps < 1e18 {
+            return self.by_powers(p, jumps);
         }
         let chunks = libm::ceil(jumps / CHUNK);
         let mut left = chunks as u64;
@@ -80,48 +90,51 @@ impl<'a> Uniform<'a> {
         *p = sum;
     }
 
-    /// The matrix of a step of less than one jump, squared until it spans the time.
-    fn by_squaring(&self, p: &mut Vec<f64>, jumps: f64) {
+    /// The whole jumps by matrices, as their number reads in binary; the rest as it is.
+    fn by_powers(&mut self, p: &mut Vec<f64>, jumps: f64) {
+        let whole = jumps as u64;
         let n = self.motion.state_count();
-        let (mut step, mut doublings) = (jumps, 0);
-        while step > 1.0 {
-            step /= 2.0;
-            doublings += 1;
+        for bit in (0..64).filter(|bit| whole >> bit & 1 == 1) {
+            while self.powers.len() <= bit {
+                let next = match self.powers.last() {
+                    Some(last) => square(last, n),
+                    None => self.one_jump(),
+                };
+                self.powers.push(next);
+            }
+            *p = row_times(p, &self.powers[bit], n);
         }
-        let mut matrix: Vec<Vec<f64>> = (0..n)
-            .map(|start| {
-                let mut row = vec![0.0; n];
-                row[start] = 1.0;
-                self.chunk(&mut row, step);
-                row
-            })
-            .collect();
-        for _ in 0..doublings {
-            matrix = square(&matrix);
+        let rest = jumps - whole as f64;
+        if rest > 0.0 {
+            self.chunk(p, rest);
         }
-        let mut next = vec![0.0; n];
-        for (share, row) in p.iter().zip(&matrix) {
-            next.iter_mut().zip(row).for_each(|(next, entry)| *next += share * entry);
-        }
-        let total: f64 = next.iter().sum();
-        next.iter_mut().for_each(|share| *share /= total);
-        *p = next;
+    }
+
+    fn one_jump(&self) -> Vec<f64> {
+        let n = self.motion.state_count();
+        let row = |start: usize| {
+            let mut row = vec![0.0; n];
+            row[start] = 1.0;
+            self.chunk(&mut row, 1.0);
+            row
+        };
+        (0..n).flat_map(row).collect()
     }
 }
 
-fn square(matrix: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let n = matrix.len();
-    let row = |row: &Vec<f64>| {
-        let mut result = vec![0.0; n];
-        for (weight, other) in row.iter().zip(matrix).filter(|(weight, _)| **weight > 0.0) {
-            result.iter_mut().zip(other).for_each(|(result, entry)| *result += weight * entry);
-        }
-        // Rows sum to one; rounding is not left to double.
-        let total: f64 = result.iter().sum();
-        result.iter_mut().for_each(|entry| *entry /= total);
-        result
-    };
-    matrix.iter().map(row).collect()
+/// A row vector times a matrix whose rows sum to one; rounding is not left to grow.
+fn row_times(row: &[f64], matrix: &[f64], n: usize) -> Vec<f64> {
+    let mut result = vec![0.0; n];
+    for (weight, other) in row.iter().zip(matrix.chunks_exact(n)).filter(|(weight, _)| **weight > 0.0) {
+        result.iter_mut().zip(other).for_each(|(result, entry)| *result += weight * entry);
+    }
+    let total: f64 = result.iter().sum();
+    result.iter_mut().for_each(|entry| *entry /= total);
+    result
+}
+
+fn square(matrix: &[f64], n: usize) -> Vec<f64> {
+    matrix.chunks_exact(n).flat_map(|row| row_times(row, matrix, n)).collect()
 }
 
 #[cfg(test)]
@@ -134,7 +147,7 @@ mod tests {
     fn two_states_in_closed_form() {
         for (failing, repair) in [(1e-3, 0.5), (1e-4, 240.0), (1e-6, 36_000.0)] {
             let motion = Motion::two_states(failing, repair);
-            let uniform = Uniform::new(&motion);
+            let mut uniform = Uniform::new(motion);
             for hours in [1.0 / 3600.0, 0.1, 2.0, 50.0, 8_760.0] {
                 let mut p = vec![1.0, 0.0];
                 uniform.advance(&mut p, hours);

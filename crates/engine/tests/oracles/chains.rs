@@ -60,7 +60,7 @@ impl Published {
 
     fn after(&self, time: f64) -> Vec<f64> {
         let mut p = self.start();
-        Uniform::new(&self.motion).advance(&mut p, time);
+        Uniform::new(self.motion.clone()).advance(&mut p, time);
         p
     }
 
@@ -78,14 +78,14 @@ impl Published {
     fn ended_within(&self, kept: &[u32], time: f64) -> f64 {
         let motion = self.ends_outside(kept);
         let mut p = self.start();
-        Uniform::new(&motion).advance(&mut p, time);
+        Uniform::new(motion.clone()).advance(&mut p, time);
         (0..).zip(p).filter(|(state, _)| !motion.is_up(*state)).map(|(_, share)| share).sum()
     }
 
     /// ∫ P(in one of the states) by Simpson's rule on so many intervals.
     fn time_in(&self, states: &[u32], time: f64, intervals: u32) -> f64 {
         let step = time / f64::from(intervals);
-        let uniform = Uniform::new(&self.motion);
+        let mut uniform = Uniform::new(self.motion.clone());
         let (mut p, mut sum) = (self.start(), 0.0);
         for point in 0..=intervals {
             let weight = if point == 0 || point == intervals { 1.0 } else { f64::from(2 + 2 * (point % 2)) };
