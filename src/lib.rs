@@ -10,9 +10,12 @@ pub mod managers;
 pub mod state;
 pub mod views;
 
-/// Puts the page into the document's body, in place of the skeleton.
+/// In a document: puts the page into its body, in place of the skeleton. In a worker: serves the page that started it.
 pub fn start() {
     console_error_panic_hook::set_once();
-    leptos::mount::mount_to_body(views::shell::App);
-    browser::boot::remove_skeleton();
+    if !compute::serve_if_worker() {
+        leptos::mount::mount_to_body(views::shell::App);
+        browser::boot::remove_skeleton();
+        views::parts::fetch_all();
+    }
 }

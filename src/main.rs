@@ -1,4 +1,4 @@
-//! Mounts the page.
+//! The program of the page and of its workers.
 
 fn main() {
     ninefold_page::start();

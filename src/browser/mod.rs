@@ -7,6 +7,7 @@ pub mod files;
 pub mod focus;
 pub mod location;
 pub mod observe;
+pub mod part;
 pub mod storage;
 pub mod tab;
 pub mod theme;

@@ -1,7 +1,6 @@
 //! The run under way, with whoever wants to know about it.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
 use ninefold_engine::job::JobRequest;
 use ninefold_engine::model;
@@ -9,14 +8,11 @@ use ninefold_engine::simulation::{Block, Plan, SimulationError};
 
 use super::run::Run;
 use super::schedule::Lost;
-use super::{Request, Update};
+use super::{Request, Tell, Update};
 use crate::browser::clock;
 
 /// Milliseconds between two words of progress.
 const TELL_EVERY: f64 = 160.0;
-
-/// Where the updates go.
-pub type Tell = Rc<dyn Fn(Update)>;
 
 /// The run under way.
 pub struct Job {

@@ -9,16 +9,46 @@
 
 mod fallback;
 mod job;
+mod parts;
 mod pool;
 mod run;
 mod schedule;
+mod serve;
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use ninefold_engine::model::Project;
 use ninefold_engine::simulation::{Options, Simulation};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::DedicatedWorkerGlobalScope;
 
-pub use pool::Pool;
+pub use parts::simulator;
+
+/// Where the updates of a run go.
+pub type Tell = Rc<dyn Fn(Update)>;
+
+/// What plays simulations. The pool behind it is loaded after the page stands.
+pub trait Simulator {
+    /// Begins a run; the one before is forgotten without a word.
+    fn run(&self, request: Request, tell: Tell);
+    /// Stops the run under way and says so.
+    fn cancel(&self);
+}
+
+/// Serves the page that started this worker; `false` where this is no worker but a page.
+#[must_use]
+pub fn serve_if_worker() -> bool {
+    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return false };
+    spawn_local(async move {
+        if parts::serve_in(scope.clone()).await.is_err() {
+            // No word of the protocol: the page takes this worker for dead. One that has left does not mind.
+            let _heard = scope.post_message(&"unavailable".into());
+        }
+    });
+    true
+}
 
 /// What to simulate.
 #[derive(Clone, Debug)]

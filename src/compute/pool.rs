@@ -8,10 +8,10 @@ use leptos::prelude::set_timeout;
 use leptos::task::spawn_local;
 use ninefold_engine::job::{JobEvent, JobRequest, PROTOCOL};
 
-use super::job::{Job, Tell};
+use super::job::Job;
 use super::schedule::Lost;
-use super::{Request, Update, fallback};
-use crate::browser::worker::{Origin, WorkerFiles, WorkerHandle, cores};
+use super::{Request, Simulator, Tell, Update, fallback};
+use crate::browser::worker::{WorkerHandle, cores};
 
 /// How long a worker may take to answer a cancel before it is replaced.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -21,14 +21,6 @@ const REPLACED: u32 = 3;
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// Looks after which a worker that owes an answer is taken for dead.
 const SILENT: u32 = 5;
-
-/// Where the workers' files are.
-enum Files {
-    Loading,
-    Here(Rc<WorkerFiles>),
-    /// They cannot be had, or no worker can be started from them.
-    None,
-}
 
 /// What a worker is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,8 +50,6 @@ struct Slot {
 }
 
 struct Inner {
-    files: Files,
-    origin: Origin,
     slots: Vec<Slot>,
     job: Option<Job>,
     jobs: u64,
@@ -73,7 +63,7 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// Fetches the workers' files at once, so that nothing has to be fetched later, and starts the workers.
+    /// Starts the workers at once, so that nothing has to be fetched later.
     #[must_use]
     pub fn start() -> Self {
         let slot = |_| Slot {
@@ -84,49 +74,10 @@ impl Pool {
             replaced: 0,
             silent: 0,
         };
-        let inner = Inner {
-            files: Files::Loading,
-            origin: Origin::Blob,
-            slots: (0..cores()).map(slot).collect(),
-            job: None,
-            jobs: 0,
-            fallback: None,
-        };
-        let pool = Self { inner: Rc::new(RefCell::new(inner)) };
-        let fetching = pool.clone();
-        spawn_local(async move {
-            let files = WorkerFiles::fetch().await;
-            fetching.fetched(files.ok());
-        });
+        let slots = (0..cores()).map(slot).collect();
+        let pool = Self { inner: Rc::new(RefCell::new(Inner { slots, job: None, jobs: 0, fallback: None })) };
+        (0..cores()).for_each(|index| pool.start_worker(index));
         pool
-    }
-
-    /// Begins a run; the one before is forgotten without a word.
-    pub fn run(&self, request: Request, tell: impl Fn(Update) + 'static) {
-        self.stop();
-        let tell: Tell = Rc::new(tell);
-        let (id, workers) = {
-            let mut inner = self.inner.borrow_mut();
-            inner.jobs += 1;
-            inner.slots.iter_mut().for_each(|slot| slot.replaced = 0);
-            (inner.jobs, inner.slots.len())
-        };
-        match Job::new(id, request, workers, Rc::clone(&tell)) {
-            Ok(job) => {
-                self.inner.borrow_mut().job = Some(job);
-                self.revive();
-                self.hand_out();
-                self.look_after(id);
-            }
-            Err(error) => tell(Update::Failed(error.to_string())),
-        }
-    }
-
-    /// Stops the run under way and says so.
-    pub fn cancel(&self) {
-        if let Some(job) = self.stop() {
-            job.say(Update::Cancelled);
-        }
     }
 
     /// Forgets the run under way; workers that do not let go of it in time are replaced.
@@ -142,37 +93,16 @@ impl Pool {
         Some(job)
     }
 
-    fn fetched(&self, files: Option<WorkerFiles>) {
-        let workers = {
-            let mut inner = self.inner.borrow_mut();
-            inner.files = files.map_or(Files::None, |files| Files::Here(Rc::new(files)));
-            inner.slots.len()
-        };
-        for index in 0..workers {
-            self.start_worker(index);
-        }
-        self.hand_out();
-    }
-
     fn start_worker(&self, index: usize) {
         let mut inner = self.inner.borrow_mut();
-        let origin = inner.origin;
-        let files = match &inner.files {
-            Files::Here(files) => Some(Rc::clone(files)),
-            Files::Loading | Files::None => None,
-        };
         let slot = &mut inner.slots[index];
         slot.generation += 1;
         slot.knows = None;
         slot.silent = 0;
         slot.handle = None;
-        let Some(files) = files else {
-            slot.doing = Doing::Gone;
-            return;
-        };
         slot.doing = Doing::Starting;
         let (heard, failed) = (self.hear(index, slot.generation), self.fail(index, slot.generation));
-        match WorkerHandle::start(&files, origin, heard, failed) {
+        match WorkerHandle::start(heard, failed) {
             Ok(handle) => slot.handle = Some(handle),
             // Refused at once: the same as refused a little later.
             Err(words) => self.fail(index, slot.generation)(words),
@@ -262,16 +192,9 @@ impl Pool {
         slot.doing = Doing::Gone;
         slot.replaced += 1;
         let again = slot.replaced <= REPLACED;
-        let all = 0..inner.slots.len();
-        if starting && inner.origin == Origin::Blob && inner.nobody_ever_ready() {
-            inner.origin = Origin::Address;
-            drop(inner);
-            all.for_each(|index| self.start_worker(index));
-        } else {
-            drop(inner);
-            if again && !starting {
-                self.start_worker(index);
-            }
+        drop(inner);
+        if again && !starting {
+            self.start_worker(index);
         }
         if lost == Lost::GiveUp {
             self.give_up("The simulation stopped twice at the same place, which should not happen; another seed may get past it.");
@@ -308,8 +231,7 @@ impl Pool {
     fn revive(&self) {
         let gone: Vec<usize> = {
             let inner = self.inner.borrow();
-            let here = matches!(inner.files, Files::Here(_));
-            (0..inner.slots.len()).filter(|&index| here && inner.slots[index].doing == Doing::Gone).collect()
+            (0..inner.slots.len()).filter(|&index| inner.slots[index].doing == Doing::Gone).collect()
         };
         gone.into_iter().for_each(|index| self.start_worker(index));
     }
@@ -364,17 +286,40 @@ impl Pool {
     }
 }
 
+impl Simulator for Pool {
+    fn run(&self, request: Request, tell: Tell) {
+        self.stop();
+        let (id, workers) = {
+            let mut inner = self.inner.borrow_mut();
+            inner.jobs += 1;
+            inner.slots.iter_mut().for_each(|slot| slot.replaced = 0);
+            (inner.jobs, inner.slots.len())
+        };
+        match Job::new(id, request, workers, Rc::clone(&tell)) {
+            Ok(job) => {
+                self.inner.borrow_mut().job = Some(job);
+                self.revive();
+                self.hand_out();
+                self.look_after(id);
+            }
+            Err(error) => tell(Update::Failed(error.to_string())),
+        }
+    }
+
+    fn cancel(&self) {
+        if let Some(job) = self.stop() {
+            job.say(Update::Cancelled);
+        }
+    }
+}
+
 impl Inner {
     fn job_of(&mut self, id: u64) -> Option<&mut Job> {
         self.job.as_mut().filter(|job| job.id == id)
     }
 
-    fn nobody_ever_ready(&self) -> bool {
-        self.slots.iter().all(|slot| matches!(slot.doing, Doing::Starting | Doing::Gone))
-    }
-
     fn has_no_workers(&self) -> bool {
-        matches!(self.files, Files::None) || self.slots.iter().all(|slot| slot.doing == Doing::Gone)
+        self.slots.iter().all(|slot| slot.doing == Doing::Gone)
     }
 
     /// Counts another look; gives the workers that have been silent for too many of them.

@@ -1,13 +1,16 @@
 //! The simulation: what is asked for, how far it is, what it said.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use ninefold_engine::model::Project;
 use ninefold_engine::simulation::{Options, Simulation};
 use thiserror::Error;
 
-use crate::compute::{Pool, Progress, Request, Update};
+use crate::browser::part::Unavailable;
+use crate::compute::{self, Progress, Request, Simulator, Tell, Update};
 use crate::state::Workspace;
 
 /// Years played where nothing else is asked for.
@@ -116,20 +119,25 @@ pub struct Runs {
     pub setup: RwSignal<Setup>,
     status: RwSignal<Status>,
     finished: RwSignal<Option<Arc<Finished>>>,
-    pool: StoredValue<Pool, LocalStorage>,
+    simulator: StoredValue<Option<Rc<dyn Simulator>>, LocalStorage>,
     workspace: Workspace,
 }
 
 impl Runs {
-    /// With a pool that starts fetching and starting its workers at once.
+    /// With a simulator that begins to load at once.
     pub(super) fn new(workspace: Workspace) -> Self {
-        Self {
+        let runs = Self {
             setup: RwSignal::new(Setup::default()),
             status: RwSignal::new(Status::Idle),
             finished: RwSignal::new(None),
-            pool: StoredValue::new_local(Pool::start()),
+            simulator: StoredValue::new_local(None),
             workspace,
-        }
+        };
+        spawn_local(async move {
+            // Asked for again by the first run where it cannot be had now.
+            let _later = runs.simulator().await;
+        });
+        runs
     }
 
     /// Where the current run is.
@@ -190,13 +198,41 @@ impl Runs {
                 self.status.set(Status::Idle);
             }
         };
-        self.pool.with_value(|pool| pool.run(request, tell));
+        let tell: Tell = Rc::new(tell);
+        spawn_local(async move {
+            match self.simulator().await {
+                // It may have been cancelled while the simulator was on its way.
+                Ok(simulator) if self.is_running() => simulator.run(request, tell),
+                Ok(_) => {}
+                Err(why) => tell(Update::Failed(why.to_string())),
+            }
+        });
         Ok(())
+    }
+
+    fn is_running(self) -> bool {
+        self.status.with_untracked(|status| matches!(status, Status::Running(_)))
+    }
+
+    /// The simulator, loaded by the first who asks.
+    async fn simulator(self) -> Result<Rc<dyn Simulator>, Unavailable> {
+        if let Some(simulator) = self.simulator.get_value() {
+            return Ok(simulator);
+        }
+        let loaded = compute::simulator().await?;
+        // Someone else may have been waiting for it too.
+        if self.simulator.with_value(Option::is_none) {
+            self.simulator.set_value(Some(loaded));
+        }
+        Ok(self.simulator.with_value(Option::clone).ok_or(Unavailable)?)
     }
 
     /// Stops the run under way.
     pub fn cancel(self) {
-        self.pool.with_value(Pool::cancel);
+        match self.simulator.get_value() {
+            Some(simulator) => simulator.cancel(),
+            None => self.status.set(Status::Cancelled),
+        }
     }
 }
 

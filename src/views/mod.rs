@@ -2,7 +2,8 @@
 //!
 //! # Adding a tab
 //! 1. A variant in [`crate::state::Route`] with its slug, label and place in `ALL`.
-//! 2. A module here with `pub fn view() -> AnyView` (use the `page` classes of `style/components/page.css`).
+//! 2. A module here with `pub fn view() -> AnyView` (use the `page` classes of `style/components/page.css`), and its mark
+//!    in [`parts`]: it is loaded after the page stands.
 //! 3. Its icon in [`shell::tabs`] and its line in [`shell::stage`]. Both are matches, so the compiler asks for them.
 //! 4. Its style in `style/components/<name>.css` with a `<link data-trunk rel="css">` in `index.html`.
 
@@ -11,6 +12,7 @@ pub mod canvas;
 pub mod dialogs;
 pub mod inspector;
 pub mod palette;
+pub mod parts;
 pub mod report;
 pub mod shell;
 pub mod simulate;

@@ -1,6 +1,6 @@
 //! The words after `cargo xtask`.
 
-use crate::{Failure, Result, bench, install, serve, site, suite};
+use crate::{Failure, Result, bench, install, parts, serve, site, suite};
 
 const HELP: &str = "\
 cargo xtask COMMAND
@@ -30,6 +30,10 @@ pub fn run(words: &[String]) -> Result<()> {
             site::build().map(|_| ())
         }
         "bench" => bench::run(rest),
+        "split" => {
+            no_more(rest)?;
+            parts::split()
+        }
         "install" => {
             no_more(rest)?;
             install::for_build()?;

@@ -8,6 +8,7 @@ pub mod browsers;
 pub mod commands;
 pub mod failure;
 pub mod install;
+pub mod parts;
 pub mod process;
 pub mod serve;
 pub mod server;

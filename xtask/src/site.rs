@@ -19,6 +19,9 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
+/// For size: it is downloaded.
+const LEVEL: &str = "-Oz";
+
 /// Builds the release into `dist/`, prints its sizes and answers where it is.
 ///
 /// # Errors
@@ -60,18 +63,17 @@ pub fn fetch() -> Result<()> {
     process::run(&mut command)
 }
 
-/// Runs wasm-opt over what trunk left: the page for size, the worker for speed. A result is kept and used again.
+/// Runs wasm-opt over every part. A result is kept and used again.
 fn optimise(wasm_opt: &Path, dist: &Path) -> Result<()> {
     let kept = workspace::target().join("wasm-opt");
     fs::create_dir_all(&kept).map_err(Failure::io(kept.display()))?;
     let mut used = HashSet::new();
     for file in sizes::files(dist, "wasm")? {
-        let level = if is_worker(&file) { "-O3" } else { "-Oz" };
-        let result = kept.join(result_name(wasm_opt, &file, level)?);
+        let result = kept.join(result_name(wasm_opt, &file)?);
         if !result.is_file() {
             let unfinished = result.with_extension("part");
             let mut command = Command::new(wasm_opt);
-            command.arg(level).args(FEATURES).arg(&file).arg("--output").arg(&unfinished);
+            command.arg(LEVEL).args(FEATURES).arg(&file).arg("--output").arg(&unfinished);
             process::run(&mut command)?;
             fs::rename(&unfinished, &result).map_err(Failure::io(result.display()))?;
         }
@@ -84,15 +86,11 @@ fn optimise(wasm_opt: &Path, dist: &Path) -> Result<()> {
     Ok(())
 }
 
-fn is_worker(file: &Path) -> bool {
-    file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("worker"))
-}
-
 /// A name that changes whenever the result could.
-fn result_name(wasm_opt: &Path, file: &Path, level: &str) -> Result<String> {
+fn result_name(wasm_opt: &Path, file: &Path) -> Result<String> {
     let mut hasher = DefaultHasher::new();
     fs::read(file).map_err(Failure::io(file.display()))?.hash(&mut hasher);
-    (wasm_opt, level, FEATURES).hash(&mut hasher);
+    (wasm_opt, LEVEL, FEATURES).hash(&mut hasher);
     Ok(format!("{:016x}.wasm", hasher.finish()))
 }
 
@@ -127,11 +125,5 @@ mod tests {
         assert_eq!(first_absolute(r#"<link href="/a.css">"#), Some("/a.css"));
         assert_eq!(first_absolute("<script src='//cdn.example/x.js'>"), Some("//cdn.example/x.js"));
         assert_eq!(first_absolute(r#"<img src="https://x.example/">"#), Some("https://x.example/"));
-    }
-
-    #[test]
-    fn the_worker_is_told_from_the_page() {
-        assert!(is_worker(Path::new("dist/worker_bg.wasm")));
-        assert!(!is_worker(Path::new("worker/ninefold-page-12ab_bg.wasm")));
     }
 }

@@ -13,7 +13,7 @@ mod zone;
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use crate::views::{inspector, palette};
+use crate::views::{palette, parts};
 
 pub use stage::Stage;
 
@@ -25,7 +25,7 @@ pub fn view() -> AnyView {
             <h1 class="visually-hidden">"Design"</h1>
             {palette::view()}
             <div class="canvas-column">{welcome::view(expect_context())} {canvas()}</div>
-            {inspector::view()}
+            {parts::inspector()}
         </section>
     }
     .into_any()

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::state::{Route, Ui};
-use crate::views::{budget, canvas, report, simulate};
+use crate::views::{canvas, parts};
 
 /// The screen of the current route.
 #[must_use]
@@ -11,9 +11,9 @@ pub fn view() -> AnyView {
     let ui = expect_context::<Ui>();
     (move || match ui.route.get() {
         Route::Design => canvas::view(),
-        Route::Simulate => simulate::view(),
-        Route::Budget => budget::view(),
-        Route::Report => report::view(),
+        Route::Simulate => parts::simulate(),
+        Route::Budget => parts::budget(),
+        Route::Report => parts::report(),
     })
     .into_any()
 }

@@ -1,4 +1,4 @@
-//! The worker: glue between the browser's messages and [`ninefold_engine::job`], nothing else.
+//! The worker's side: glue between the browser's messages and [`ninefold_engine::job`], nothing else.
 //!
 //! It plays a step, looks for messages, and plays on. Looking for messages means giving the browser its turn: the worker
 //! sends itself a word through a channel and goes on when that arrives, after whatever the page has sent before.
@@ -71,8 +71,8 @@ impl Worker {
     }
 }
 
-fn main() {
-    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+/// Serves the page that started this worker, for as long as the worker lives.
+pub fn serve(scope: DedicatedWorkerGlobalScope) {
     let Ok(channel) = MessageChannel::new() else { return };
     let worker = Rc::new(Worker {
         scope: scope.clone(),

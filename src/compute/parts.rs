@@ -1,0 +1,31 @@
+//! Where the simulation's code is cut off the page's: see [`crate::views::parts`].
+
+// The marks stand for functions that another module brings: the compiler cannot check that, `cargo xtask build` does.
+#![allow(unsafe_code)]
+
+use std::rc::Rc;
+
+use leptos::wasm_split::wasm_split;
+use web_sys::DedicatedWorkerGlobalScope;
+
+use super::{Simulator, pool, serve};
+use crate::browser::part::Unavailable;
+
+/// The pool of workers, its files fetched and its workers started.
+///
+/// # Errors
+/// Where the part cannot be loaded.
+#[wasm_split(simulation, wasm_split_path = leptos::wasm_split, preload(fetch_simulator), fallible)]
+pub fn simulator() -> Result<Rc<dyn Simulator>, Unavailable> {
+    Ok(Rc::new(pool::Pool::start()))
+}
+
+/// Serves the page that started this worker.
+///
+/// # Errors
+/// Where the part cannot be loaded.
+#[wasm_split(simulation, wasm_split_path = leptos::wasm_split, preload(fetch_server), fallible)]
+pub fn serve_in(scope: DedicatedWorkerGlobalScope) -> Result<(), Unavailable> {
+    serve::serve(scope);
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! The screens that are loaded after the page stands: what is not needed to see the first answer.
+//!
+//! `cargo xtask build` cuts the program at the functions marked here (and in [`crate::compute::parts`]): what only they
+//! reach becomes a module of its own. All of them are fetched as soon as the page stands, so that nothing is asked of
+//! the network later.
+
+// The marks stand for functions that another module brings: the compiler cannot check that, `cargo xtask build` does.
+#![allow(unsafe_code)]
+
+use std::pin::Pin;
+
+use leptos::prelude::*;
+use leptos::reactive::computed::ScopedFuture;
+use leptos::task::spawn_local;
+use leptos::wasm_split::wasm_split;
+
+use crate::browser::part::Unavailable;
+use crate::views;
+
+/// A screen under way.
+type Coming = Pin<Box<dyn Future<Output = Result<AnyView, Unavailable>>>>;
+
+#[wasm_split(inspector, wasm_split_path = leptos::wasm_split, preload(fetch_inspector), fallible)]
+fn load_inspector() -> Result<AnyView, Unavailable> {
+    Ok(views::inspector::view())
+}
+
+#[wasm_split(simulation, wasm_split_path = leptos::wasm_split, preload(fetch_simulate), fallible)]
+fn load_simulate() -> Result<AnyView, Unavailable> {
+    Ok(views::simulate::view())
+}
+
+#[wasm_split(budget, wasm_split_path = leptos::wasm_split, preload(fetch_budget), fallible)]
+fn load_budget() -> Result<AnyView, Unavailable> {
+    Ok(views::budget::view())
+}
+
+#[wasm_split(report, wasm_split_path = leptos::wasm_split, preload(fetch_report), fallible)]
+fn load_report() -> Result<AnyView, Unavailable> {
+    Ok(views::report::view())
+}
+
+/// The inspector.
+#[must_use]
+pub fn inspector() -> AnyView {
+    part(|| Box::pin(load_inspector()))
+}
+
+/// The Simulate tab.
+#[must_use]
+pub fn simulate() -> AnyView {
+    part(|| Box::pin(load_simulate()))
+}
+
+/// The Budget tab.
+#[must_use]
+pub fn budget() -> AnyView {
+    part(|| Box::pin(load_budget()))
+}
+
+/// The Report tab.
+#[must_use]
+pub fn report() -> AnyView {
+    part(|| Box::pin(load_report()))
+}
+
+/// Fetches every part, so that each is there when it is asked for. What fails is asked for again when it is needed.
+pub fn fetch_all() {
+    spawn_local(async {
+        let _later = fetch_inspector().await;
+        let _later = fetch_budget().await;
+        let _later = fetch_simulate().await;
+        let _later = fetch_report().await;
+    });
+}
+
+/// Shows a screen as soon as it is there, or why it is not.
+fn part(load: fn() -> Coming) -> AnyView {
+    let screen = StoredValue::new_local(None);
+    let state = RwSignal::new(State::Coming);
+    let fetch = move || {
+        state.set(State::Coming);
+        spawn_local(ScopedFuture::new_untracked(async move {
+            let loaded = load().await;
+            let next = if loaded.is_ok() { State::Here } else { State::Failed };
+            // The screen may have been left meanwhile.
+            screen.try_set_value(loaded.ok());
+            state.try_set(next);
+        }));
+    };
+    fetch();
+    (move || match state.get() {
+        State::Coming => ().into_any(),
+        State::Here => screen.try_update_value(Option::take).flatten().into_any(),
+        State::Failed => failed(move || fetch()),
+    })
+    .into_any()
+}
+
+/// How far a part is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Coming,
+    Here,
+    Failed,
+}
+
+fn failed(again: impl Fn() + 'static) -> AnyView {
+    view! {
+        <section class="page">
+            <div class="page-inner">
+                <div class="card empty" role="alert">
+                    <p>{Unavailable.to_string()}</p>
+                    <button class="button" on:click=move |_| again()>"Try again"</button>
+                </div>
+            </div>
+        </section>
+    }
+    .into_any()
+}
