@@ -64,6 +64,9 @@ pub struct Analyze {
     #[arg(long, value_name = "TIMES", num_args = 0..=1, require_equals = true, default_missing_value = "",
           value_parser = times)]
     pub curve: Option<Times>,
+    /// Also how the downtime of one window and the longest outage of a year are distributed
+    #[arg(long)]
+    pub window: bool,
     /// One JSON document on standard output and nothing else
     #[arg(long)]
     pub json: bool,

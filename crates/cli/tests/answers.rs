@@ -83,7 +83,7 @@ fn analyze_keeps_its_keys() {
     keys(&journey["downtime_seconds"], "day week month quarter year");
     keys(
         &journey["objective"],
-        "availability window met allowed_seconds expected_seconds breach_probability expected_credit_percent",
+        "availability window met allowed_seconds expected_seconds breach_probability breach_exact expected_credit_percent",
     );
     let part = &journey["contributions"][0];
     keys(part, "id kind downtime_seconds_per_year birnbaum criticality fussell_vesely raw rrw");
@@ -130,6 +130,38 @@ fn analyze_follows_the_first_hours() {
     let words = ninefold(&["analyze", &file, "--curve"]).out;
     assert!(words.contains("from the moment when everything works"), "{words}");
     assert_eq!(ninefold(&["analyze", &file, "--curve=soon"]).code, 2);
+}
+
+/// Two exponential units in series: the law of a month's downtime is that of a chain of four states, and the credit table's chances sum to it.
+#[test]
+fn analyze_tells_what_a_window_brings() {
+    let mut project = promised();
+    project["objective"]["credits"] =
+        json!([ { "below": 0.995, "percent": 10 }, { "below": 0.99, "percent": 30 } ]);
+    let file = file("window.json", &project);
+    let journey = &ninefold(&["analyze", &file, "--window", "--json"]).json()["journeys"][0];
+    let window = &journey["window"];
+    keys(
+        window,
+        "window window_seconds exact no_downtime mean_seconds downtime_seconds longest_outage_seconds_per_year curve",
+    );
+    keys(&window["downtime_seconds"], "p50 p90 p95 p99");
+    keys(&window["curve"][0], "seconds probability");
+    assert_eq!(window["exact"], true);
+    // No downtime in 720 h: everything up now, and no failure of the three until then.
+    let up = journey["availability"].as_f64().unwrap();
+    let rate: f64 = 1.0 / 999.0 + 1.0 / 1_999.0 + 1.0 / 87_600.0;
+    close(window["no_downtime"].as_f64().unwrap(), up * (-720.0 * rate).exp(), 9);
+    let objective = &journey["objective"];
+    let of_steps: f64 = objective["credits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step["probability"].as_f64().unwrap())
+        .sum();
+    close(of_steps, objective["breach_probability"].as_f64().unwrap(), 6);
+    let words = ninefold(&["analyze", &file, "--window"]).out;
+    assert!(words.contains("Longest outage in a year"), "{words}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use ninefold_engine::analysis::{self, Analysis, CoursePoint, JourneyAnswer};
+use ninefold_engine::analysis::{self, Analysis, CoursePoint, JourneyAnswer, Percentiles};
 use ninefold_engine::model::Project;
 use ninefold_engine::report::Report;
 use ninefold_engine::report::document::Document;
@@ -20,7 +20,8 @@ pub fn run(arguments: &Analyze) -> Result<Outcome, Failure> {
         known(&project, id)?;
     }
     let curve = arguments.curve.clone().map_or(Vec::new(), |times| times.0);
-    let mut analysis = solve_with(&project, &analysis::Options { curve, ..Default::default() })?;
+    let mut analysis =
+        solve_with(&project, &analysis::Options { curve, window: arguments.window, ..Default::default() })?;
     if let Some(id) = &arguments.journey {
         analysis.journeys.retain(|journey| journey.id == *id);
     }
@@ -61,7 +62,7 @@ fn in_words(project: &Project, analysis: &Analysis) -> String {
         |id: &str| matches!(id, "summary" | "components" | "assumptions") || id.starts_with("journey-");
     let body = text::render(document.sections.iter().filter(|section| wanted(&section.id)));
     let solver = &analysis.solver;
-    let curves: String = analysis.journeys.iter().map(curve).collect();
+    let curves: String = analysis.journeys.iter().map(|journey| curve(journey) + &window(journey)).collect();
     format!(
         "{body}\n{curves}Solved in {:.1} ms: {} variables, {} modules, {} nodes.\n",
         solver.milliseconds, solver.variables, solver.modules, solver.bdd_nodes
@@ -84,4 +85,20 @@ fn curve(journey: &JourneyAnswer) -> String {
     let headings = ["After", ">Available then", ">Downtime so far", ">Chance of an outage so far"];
     let rows = table(&headings, journey.curve.iter().map(row));
     format!("{}, from the moment when everything works\n\n{rows}\n", journey.id)
+}
+
+/// What one window and the longest outage of a year may bring; nothing where nobody asked.
+fn window(journey: &JourneyAnswer) -> String {
+    let Some(window) = &journey.window else { return String::new() };
+    let row = |name: String, of: &Percentiles| {
+        let cells = [of.p50, of.p90, of.p95, of.p99].map(format_duration);
+        std::iter::once(name).chain(cells).collect::<Vec<String>>()
+    };
+    let rows = [
+        row(format!("Downtime in one {}", window.window), &window.downtime_seconds),
+        row("Longest outage in a year".to_owned(), &window.longest_outage_seconds_per_year),
+    ];
+    let none = format_share(window.no_downtime);
+    let table = table(&["", ">Half are below", ">90 %", ">95 %", ">99 %"], rows);
+    format!("{}: no downtime at all in {none} of the windows\n\n{table}\n", journey.id)
 }

@@ -56,6 +56,9 @@ pub struct JourneyAnswer {
     /// The hours after everything worked that were asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub curve: Vec<CoursePoint>,
+    /// What one window brings, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<WindowAnswer>,
     /// Expected downtime per window.
     pub downtime_seconds: PerWindow,
     /// Against the promise; none where the project makes none.
@@ -96,8 +99,68 @@ pub struct ObjectiveAnswer {
     pub expected_seconds: f64,
     /// Probability that the downtime in one window exceeds what is allowed.
     pub breach_probability: f64,
+    /// Whether that chance is from the journey's own chain, and not from outages taken as independent of each other.
+    #[serde(default)]
+    pub breach_exact: bool,
     /// Expected service credit in percent of the fee; 0 without a credit table.
     pub expected_credit_percent: f64,
+    /// The chance of each step of the credit table in one window, the mildest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub credits: Vec<CreditChance>,
+}
+
+/// One step of the credit table.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CreditChance {
+    /// Availability below which it is due.
+    pub below: f64,
+    /// Percent of the fee.
+    pub percent: f64,
+    /// Chance that this step, and no further one, is due for a window.
+    pub probability: f64,
+}
+
+/// What one window brings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WindowAnswer {
+    /// The window's name as in the file.
+    pub window: String,
+    /// Its length.
+    pub window_seconds: f64,
+    /// Whether the downtime's law is that of the journey's own chain.
+    pub exact: bool,
+    /// Chance of no downtime at all.
+    pub no_downtime: f64,
+    /// Expected downtime.
+    pub mean_seconds: f64,
+    /// Quantiles of the downtime.
+    pub downtime_seconds: Percentiles,
+    /// Quantiles of the longest outage that begins within 8,760 h; 0 when there is none.
+    pub longest_outage_seconds_per_year: Percentiles,
+    /// P(downtime > seconds), from 0 on.
+    pub curve: Vec<ExceedPoint>,
+}
+
+/// Quantiles.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Percentiles {
+    /// Median.
+    pub p50: f64,
+    /// 90 %.
+    pub p90: f64,
+    /// 95 %.
+    pub p95: f64,
+    /// 99 %.
+    pub p99: f64,
+}
+
+/// The chance of more than so much downtime.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExceedPoint {
+    /// Downtime.
+    pub seconds: f64,
+    /// Chance of more.
+    pub probability: f64,
 }
 
 /// What kind of thing contributes.

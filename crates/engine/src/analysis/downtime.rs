@@ -40,22 +40,22 @@ pub fn exceeds(window: f64, allowed: f64, kinds: &[(f64, TimeLaw)]) -> f64 {
         let tail = exponent.exp().times(-1.0).plus_real(1.0);
         tail.over(s)
     };
-    invert(allowed, transform).clamp(0.0, some_outage)
+    invert(allowed, TERMS, &transform).clamp(0.0, some_outage)
 }
 
-/// f(t) from its Laplace transform: alternating series with Euler summation. Source: \[abate-whitt1995\].
-fn invert(t: f64, transform: impl Fn(Complex) -> Complex) -> f64 {
+/// f(t) from its Laplace transform: alternating series of `terms` terms, then Euler summation. Source: \[abate-whitt1995\].
+pub(super) fn invert(t: f64, terms: u32, transform: &dyn Fn(Complex) -> Complex) -> f64 {
     let half = ACCURACY / (2.0 * t);
     let step = std::f64::consts::PI / t;
     let scale = libm::exp(ACCURACY / 2.0) / t;
     let mut sum = 0.5 * transform(Complex { re: half, im: 0.0 }).re;
     let mut average = 0.0;
     let mut sign = -1.0;
-    for k in 1..=TERMS + EULER.len() as u32 - 1 {
+    for k in 1..=terms + EULER.len() as u32 - 1 {
         sum += sign * transform(Complex { re: half, im: f64::from(k) * step }).re;
         sign = -sign;
-        if k >= TERMS {
-            average += EULER[(k - TERMS) as usize] * sum / 2048.0;
+        if k >= terms {
+            average += EULER[(k - terms) as usize] * sum / 2048.0;
         }
     }
     scale * average

@@ -24,6 +24,7 @@ mod notes;
 mod objective;
 pub mod pieces;
 pub mod quadrature;
+pub mod reward;
 pub mod shared_load;
 mod solve;
 mod standby;
@@ -31,6 +32,7 @@ pub mod structure;
 mod takeover;
 pub mod transient;
 pub mod uniform;
+pub mod window;
 mod words;
 
 pub use answer::*;

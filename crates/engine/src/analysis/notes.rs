@@ -12,7 +12,7 @@ const RARE: f64 = 0.02;
 
 /// Which laws were replaced, which pieces are approximate.
 #[must_use]
-pub fn assumptions(project: &Project, structure: &Structure) -> Vec<String> {
+pub fn assumptions(project: &Project, structure: &Structure, journeys: &[JourneyAnswer]) -> Vec<String> {
     let mut list = vec![
         "Long run: failures and repairs are independent of each other and have gone on for ever.".to_owned(),
         "Capacity and load are not part of the exact answer: copies that work are taken as enough when `required` of them do."
@@ -54,11 +54,29 @@ pub fn assumptions(project: &Project, structure: &Structure) -> Vec<String> {
                 .to_owned(),
         );
     }
-    if project.objective.is_some() {
-        list.push(
-            "Chance of breach: outages begin at random moments (compound Poisson); its error is measured in docs/methods.md."
-                .to_owned(),
-        );
+    list.extend(chance_of_breach(journeys));
+    list
+}
+
+/// From the chain of the whole, or from independent outages, and how far those are off.
+fn chance_of_breach(journeys: &[JourneyAnswer]) -> Vec<String> {
+    let ids = |exact: bool| -> Vec<&str> {
+        let promised = journeys.iter().filter(|journey| {
+            journey.objective.as_ref().is_some_and(|objective| objective.breach_exact == exact)
+        });
+        promised.map(|journey| journey.id.as_str()).collect()
+    };
+    let (exact, poisson) = (ids(true), ids(false));
+    let mut list = Vec::new();
+    if !exact.is_empty() {
+        list.push(format!("Chance of breach of {}: from the chain of all its states.", exact.join(", ")));
+    }
+    if !poisson.is_empty() {
+        list.push(format!(
+            "Chance of breach of {}: outages begin at random moments, each apart from the others (compound Poisson); measured within 1 % of itself \
+             on the templates (docs/methods.md, section 6).",
+            poisson.join(", ")
+        ));
     }
     list
 }

@@ -11,16 +11,20 @@ use super::joint;
 use super::measure::{Chance, Diagram};
 use super::notes;
 use super::objective;
+use super::reward::Reward;
 use super::structure::{Kind, Structure};
 use super::transient::Evolution;
-use crate::model::{Diagnostics, Project, Severity, validate};
-use crate::units::HOURS_PER_YEAR;
+use super::window::WindowLaw;
+use crate::model::{Diagnostics, Objective, Project, Severity, validate};
+use crate::units::{HOURS_PER_YEAR, Window};
 
 /// Seconds in the year of rates.
 pub(super) const SECONDS_PER_YEAR: f64 = HOURS_PER_YEAR * 3_600.0;
 
 /// Most up states of a journey for which the time to the first outage is taken from the chain of the whole.
 const JOINT_STATES: usize = 200;
+/// Most states, alike ones taken together, of a journey whose downtime in a window is taken from the chain of the whole.
+const REWARD_STATES: usize = 16;
 /// Diagrams with more nodes are not moved in time for the mean time to the first outage: it is then the long run's mean up time.
 const MOVED_NODES: usize = 20_000;
 
@@ -35,11 +39,13 @@ pub struct Options {
     pub cut_sets: usize,
     /// Hours after everything worked to answer for, ascending; none for the long run only.
     pub curve: Vec<f64>,
+    /// Also the whole law of one window's downtime, and of the longest outage in a year.
+    pub window: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { off: Vec::new(), node_limit: 4_000_000, cut_sets: 50, curve: Vec::new() }
+        Self { off: Vec::new(), node_limit: 4_000_000, cut_sets: 50, curve: Vec::new(), window: false }
     }
 }
 
@@ -81,7 +87,7 @@ pub fn analyze(project: &Project, options: &Options) -> Result<Analysis, Analysi
             bdd_nodes: structure.bdd.node_count(),
             milliseconds: 0.0,
         },
-        assumptions: notes::assumptions(project, &structure),
+        assumptions: notes::assumptions(project, &structure, &journeys),
         warnings: notes::warnings(project, &graph, &structure, &journeys, &options.off),
         journeys,
     })
@@ -141,6 +147,8 @@ impl<'a> Work<'a> {
         let cut_sets = importances.cut_sets(coherent, position, self.options.cut_sets);
         let objective = self.project.objective.as_ref();
         let first_failure = self.first_failure(&diagram, &books);
+        let law = WindowLaw::new(&books, self.window_chain(&diagram, &books));
+        let window = objective.map_or(Window::Month, Objective::window);
         JourneyAnswer {
             id: id.to_owned(),
             availability: books.up,
@@ -154,7 +162,8 @@ impl<'a> Work<'a> {
             mttf_exact: first_failure.is_some_and(|first| first.exact),
             curve: self.curve(&diagram, &books),
             downtime_seconds: objective::per_window(books.down),
-            objective: objective.map(|promise| objective::answer(promise, &books, served)),
+            objective: objective.map(|promise| objective::answer(promise, books.down, served, &law)),
+            window: self.options.window.then(|| law.answer(window, books.down)),
             contributions: importances.contributions(&cut_sets),
             cut_sets: cut_sets.into_iter().map(|set| set.answer).take(self.options.cut_sets).collect(),
         }
@@ -192,6 +201,32 @@ impl<'a> Work<'a> {
             return Vec::new();
         }
         self.traveller(diagram, books).points(&self.options.curve)
+    }
+
+    /// The journey as one chain in its long run, where it is small, all its times are exponential and nothing switches that one event causes.
+    fn window_chain(&self, diagram: &Diagram, books: &Balance) -> Option<Reward> {
+        let exponential = |kind: Kind| {
+            if let Kind::Copies { component, .. } = kind
+                && !self.project.components()[component].switches_exponentially()
+            {
+                return false;
+            }
+            let failures = match kind {
+                Kind::Zone(zone) => self.project.zones()[zone].failures(),
+                Kind::Common(component) | Kind::Copies { component, .. } => {
+                    self.project.components()[component].failures()
+                }
+                Kind::Switch(_) | Kind::Fallback(..) | Kind::Detection(_) => &[],
+            };
+            failures.iter().all(|mode| mode.mtbf_law().is_exponential() && mode.mttr_law().is_exponential())
+        };
+        let support = diagram.support();
+        let known = support.iter().all(|&number| exponential(self.structure.variables[number as usize].kind));
+        if !known || !self.off.is_empty() || books.charges.iter().any(|charge| charge.at_once > 0.0) {
+            return None;
+        }
+        let motion = joint::joint(self.project, self.graph, self.structure, diagram, JOINT_STATES, false)?;
+        Reward::new(&motion, &motion.steady_state(), REWARD_STATES)
     }
 
     /// P(true) of a function, switching included.

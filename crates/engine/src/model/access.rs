@@ -163,6 +163,24 @@ impl Component {
         self.copies.as_ref().map_or(CopyMode::Single, |copies| copies.mode)
     }
 
+    /// Whether all times of its copies' switching are memoryless.
+    #[must_use]
+    pub fn switches_exponentially(&self) -> bool {
+        let Some(copies) = self.copies.as_ref() else { return true };
+        let failover = copies.failover.as_ref();
+        let start = match &copies.standby_state {
+            Some(StandbyState::Cold { start }) => start.as_ref(),
+            _ => None,
+        };
+        let failback = match &copies.failback {
+            Some(Failback::Automatic { time }) => Some(time),
+            _ => None,
+        };
+        let times = [failover.map(|f| &f.time), failover.and_then(|f| f.manual.as_ref()), start, failback];
+        let both = failover.is_some() && start.is_some();
+        !both && times.into_iter().flatten().all(Distribution::is_exponential)
+    }
+
     /// How many copies there are: 1, `count`, or `active + standby`.
     #[must_use]
     pub fn copy_count(&self) -> u32 {

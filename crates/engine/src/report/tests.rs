@@ -68,6 +68,7 @@ fn analysis() -> Analysis {
             mttf_hours: Some(2_701.0),
             mttf_exact: true,
             curve: Vec::new(),
+            window: None,
             downtime_seconds: PerWindow {
                 day: unavailability * 86_400.0,
                 week: unavailability * 604_800.0,
@@ -82,7 +83,9 @@ fn analysis() -> Analysis {
                 allowed_seconds: 1_296.0,
                 expected_seconds: unavailability * 2_592_000.0,
                 breach_probability: 0.173_21,
+                breach_exact: false,
                 expected_credit_percent: 1.732_1,
+                credits: Vec::new(),
             }),
             contributions: vec![
                 part("db", ContributorKind::Component, 0.61),

@@ -11,6 +11,7 @@ mod random;
 mod scripted;
 mod steady;
 mod switching;
+mod windows;
 
 use ninefold_engine::model;
 use ninefold_engine::simulation::{Collector, Interval, JourneySimulation, Options, Plan, Simulation};
