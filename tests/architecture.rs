@@ -20,6 +20,7 @@ const ENGINE: House = House {
     source: "crates/engine/src",
     rooms: &[
         "units",
+        "boolean",
         "model",
         "analysis",
         "simulation",

@@ -44,6 +44,9 @@ pub enum Command {
     /// The downtime budget report as HTML, Markdown, CSV or JSON
     #[command(after_help = "Example:\n  ninefold report api.ninefold.json -o report.html --years 20000")]
     Report(Report),
+    /// The exact probability of the top events of an Open-PSA fault tree
+    #[command(after_help = "Example:\n  ninefold fault-tree plant.xml --json")]
+    FaultTree(FaultTree),
     /// Writes a new project from a template
     #[command(after_help = "Example:\n  ninefold new ha-rest-api -o api.ninefold.json")]
     New(New),
@@ -149,6 +152,19 @@ pub struct Report {
     /// The date to print; today where absent
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub date: Option<jiff::civil::Date>,
+}
+
+/// Arguments of `fault-tree`.
+#[derive(Debug, Args)]
+pub struct FaultTree {
+    /// The fault tree in the Open-PSA model exchange format; `-` for standard input
+    pub file: String,
+    /// The mission time in hours, for expressions that ask for it
+    #[arg(long, value_name = "HOURS", default_value = "8760", value_parser = positive)]
+    pub mission_time: f64,
+    /// One JSON document on standard output and nothing else
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `new`.

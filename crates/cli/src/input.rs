@@ -6,10 +6,16 @@ use ninefold_engine::model::{self, Project};
 
 use crate::failure::Failure;
 
+/// How `file` is called in messages.
+pub fn display_name(file: &str) -> &str {
+    if file == "-" { "standard input" } else { file }
+}
+
 /// The project in `file`; its warnings go to standard error.
 pub fn project(file: &str) -> Result<Project, Failure> {
-    let name = if file == "-" { "standard input" } else { file };
-    let text = text(file).map_err(|reason| Failure::Unreadable { file: name.to_owned(), reason })?;
+    let name = display_name(file);
+    let text = text(file, model::MAX_BYTES as u64)
+        .map_err(|reason| Failure::Unreadable { file: name.to_owned(), reason })?;
     let loaded =
         model::read(&text).map_err(|diagnostics| Failure::Project { file: name.to_owned(), diagnostics })?;
     for warning in &loaded.warnings {
@@ -18,8 +24,8 @@ pub fn project(file: &str) -> Result<Project, Failure> {
     Ok(loaded.project)
 }
 
-fn text(file: &str) -> Result<String, String> {
-    let limit = model::MAX_BYTES as u64;
+/// The text of `file`, which has at most `limit` bytes, or why it cannot be had.
+pub fn text(file: &str, limit: u64) -> Result<String, String> {
     let mut bytes = Vec::new();
     let read = if file == "-" {
         std::io::stdin().lock().take(limit + 1).read_to_end(&mut bytes)
@@ -28,7 +34,7 @@ fn text(file: &str) -> Result<String, String> {
     };
     read.map_err(|error| error.to_string())?;
     if bytes.len() as u64 > limit {
-        return Err(format!("it is larger than {} MB, which no project is", limit >> 20));
+        return Err(format!("it is larger than {} MB, the most that is read", limit >> 20));
     }
     String::from_utf8(bytes).map_err(|error| {
         format!("it is not UTF-8 text (byte {}); save it as UTF-8", error.utf8_error().valid_up_to() + 1)

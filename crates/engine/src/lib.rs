@@ -1,12 +1,14 @@
 //! Exact availability, simulation, budgets and reports of an architecture.
 //!
 //! Pure: no browser, no clock, no thread, no file, no random seed of its own; all are arguments.
-//! Arrows point one way: `units → model → analysis → simulation → plan → report → job`.
+//! Arrows point one way: `units → boolean → model → analysis → simulation → budget → templates → read → report → job`.
 
 pub mod analysis;
+pub mod boolean;
 pub mod budget;
 pub mod job;
 pub mod model;
+pub mod read;
 pub mod report;
 pub mod simulation;
 pub mod templates;

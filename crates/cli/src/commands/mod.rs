@@ -2,6 +2,7 @@
 
 mod analyze;
 mod check;
+mod fault_tree;
 mod new;
 mod report;
 mod simulate;
@@ -19,6 +20,7 @@ pub fn run(command: &Command) -> Result<Outcome, Failure> {
         Command::Check(arguments) => check::run(arguments),
         Command::Tiers(arguments) => tiers::run(arguments),
         Command::Report(arguments) => report::run(arguments),
+        Command::FaultTree(arguments) => fault_tree::run(arguments),
         Command::New(arguments) => new::run(arguments),
         Command::Templates(arguments) => new::list(arguments),
     }

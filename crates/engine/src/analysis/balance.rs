@@ -2,8 +2,8 @@
 
 use super::charges::{self, Cause, Charge, Effect};
 use super::law::TimeLaw;
-use super::measure::{Chance, Diagram};
 use super::structure::Structure;
+use crate::boolean::diagram::{Chance, Diagram};
 
 /// One variable's share of a function's downtime.
 #[derive(Clone, Debug)]

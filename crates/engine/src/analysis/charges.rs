@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 
 use super::graph::Graph;
 use super::law::TimeLaw;
-use super::measure::{Chance, Diagram};
 use super::pieces;
 use super::quadrature;
 use super::structure::{Kind, Structure};
 use super::takeover::{Mixture, takeovers, together as together_serving};
+use crate::boolean::diagram::{Chance, Diagram};
 use crate::model::Project;
 
 /// Most nodes × ways that are computed at every age; in larger models the groups are taken as serving independently of each other, which

@@ -3,11 +3,11 @@
 
 use super::charges::{Cause, Charge};
 use super::joint;
-use super::measure::Diagram;
 use super::motion::Motion;
 use super::quadrature::RULE;
 use super::transient::Evolution;
 use super::uniform::Uniform;
+use crate::boolean::diagram::Diagram;
 
 /// A journey some hours after everything worked.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]

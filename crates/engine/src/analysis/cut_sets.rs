@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap};
 
-use super::bdd::{Bdd, Edge};
+use crate::boolean::bdd::{Bdd, Edge};
 
 /// A family of sets: 0 is no set at all, 1 is the empty set alone.
 type Family = u32;

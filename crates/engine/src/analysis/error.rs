@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::bdd::NodeLimit;
+use crate::boolean::bdd::NodeLimit;
 use crate::model::Diagnostics;
 
 /// Why there is no exact answer; each says what the user can do.

@@ -6,10 +6,10 @@ use super::answer::{Contribution, ContributorKind, CutSet};
 use super::balance::Balance;
 use super::charges::{self, Cause};
 use super::cut_sets::CutSets;
-use super::measure::{Chance, Diagram};
 use super::solve::SECONDS_PER_YEAR;
 use super::structure::{Kind, Structure};
 use super::words;
+use crate::boolean::diagram::{Chance, Diagram};
 use crate::model::Project;
 
 /// Most nodes of the family of cut sets.

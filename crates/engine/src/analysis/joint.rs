@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use super::graph::Graph;
 use super::group;
 use super::markov::Chain;
-use super::measure::{Chance, Diagram};
 use super::motion::{Label, Motion};
 use super::pieces::{self, Piece};
 use super::structure::{Kind, Structure};
+use crate::boolean::diagram::{Chance, Diagram};
 use crate::model::{CopyMode, Project};
 
 /// The one state of all failures, where the first failure is the end.

@@ -1,11 +1,10 @@
 //! The exact answer: from a project to its availability without simulation.
 //!
-//! `graph` numbers the project, `pieces` solves each redundancy group, `structure` writes the rest as Boolean functions in `bdd`,
-//! `measure` evaluates them, `charges` adds what switching costs, `balance` keeps the books, and `solve` answers.
+//! `graph` numbers the project, `pieces` solves each redundancy group, `structure` writes the rest as Boolean functions,
+//! which [`crate::boolean`] holds and evaluates, `charges` adds what switching costs, `balance` keeps the books, and `solve` answers.
 
 mod answer;
 pub mod balance;
-pub mod bdd;
 pub mod charges;
 pub mod course;
 pub mod cut_sets;
@@ -18,7 +17,6 @@ mod importance;
 pub mod joint;
 pub mod law;
 pub mod markov;
-pub mod measure;
 pub mod motion;
 mod notes;
 mod objective;

@@ -8,13 +8,13 @@ use super::error::AnalysisError;
 use super::graph::Graph;
 use super::importance::Importances;
 use super::joint;
-use super::measure::{Chance, Diagram};
 use super::notes;
 use super::objective;
 use super::reward::Reward;
 use super::structure::{Kind, Structure};
 use super::transient::Evolution;
 use super::window::WindowLaw;
+use crate::boolean::diagram::{Chance, Diagram};
 use crate::model::{Diagnostics, Objective, Project, Severity, validate};
 use crate::units::{HOURS_PER_YEAR, Window};
 
@@ -230,7 +230,7 @@ impl<'a> Work<'a> {
     }
 
     /// P(true) of a function, switching included.
-    fn share_up(&self, root: super::bdd::Edge) -> f64 {
+    fn share_up(&self, root: crate::boolean::bdd::Edge) -> f64 {
         let diagram = Diagram::new(&self.structure.bdd, root);
         let birnbaum = diagram.birnbaum(&self.chances);
         let charges = charges::charges(self.structure, &diagram, &self.chances, &birnbaum, &self.causes);

@@ -6,12 +6,12 @@
 
 use std::collections::HashMap;
 
-use super::bdd::{Bdd, Edge, NodeLimit};
 use super::error::AnalysisError;
 use super::graph::Graph;
 use super::law::TimeLaw;
-use super::measure::Chance;
 use super::pieces::{self, Piece};
+use crate::boolean::bdd::{Bdd, Edge, NodeLimit};
+use crate::boolean::diagram::Chance;
 use crate::model::{CopyMode, Project, Rule};
 
 /// Most copies of an active-passive group that is solved exactly.

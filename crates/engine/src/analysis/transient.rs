@@ -5,10 +5,10 @@
 
 use super::charges::{Cause, Charge};
 use super::graph::Graph;
-use super::measure::{Chance, Diagram};
 use super::pieces::{self, Course};
 use super::structure::{Kind, Structure};
 use super::uniform::Uniform;
+use crate::boolean::diagram::{Chance, Diagram};
 use crate::model::{Failure, Project};
 
 /// A variable on its way from "up".

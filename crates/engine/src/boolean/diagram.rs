@@ -23,7 +23,9 @@ impl Chance {
         Self { up: 1.0 - down, down }
     }
 
-    fn swapped(self, swap: bool) -> Self {
+    /// Of the negation, where `swap` is.
+    #[must_use]
+    pub fn swapped(self, swap: bool) -> Self {
         if swap { Self { up: self.down, down: self.up } } else { self }
     }
 }
@@ -47,11 +49,11 @@ impl Diagram {
     #[must_use]
     pub fn new(bdd: &Bdd, root: Edge) -> Self {
         let order = bdd.reachable(&[root]);
+        let mut places = vec![0_u32; order.last().map_or(1, |&last| last as usize + 1)];
+        order.iter().zip(1..).for_each(|(&node, place)| places[node as usize] = place);
         let place = |edge: Edge| {
             let (node, complement) = Bdd::split(edge);
-            let position =
-                if node == 0 { 0 } else { order.binary_search(&node).map_or(0, |at| at as u32 + 1) };
-            (position, complement)
+            (places[node as usize], complement)
         };
         let nodes = order
             .iter()

@@ -1,0 +1,18 @@
+//! Boolean functions of independent events, solved exactly: what fault trees come down to.
+//!
+//! A [`circuit`] of gates is made smaller (`rewrite`), cut into [`modules`], and each module is compiled to a decision diagram
+//! ([`bdd`]) in several [`order`]s that [`race`] each other under growing budgets of nodes ([`compile`]). A [`solution`] is evaluated
+//! for any probabilities; [`cut_sets`] counts minimal cut sets. See docs/methods.md, "Boolean functions and fault trees".
+
+pub mod bdd;
+pub mod circuit;
+pub mod compile;
+pub mod cut_sets;
+pub mod diagram;
+pub mod form;
+pub mod modules;
+pub mod order;
+pub mod race;
+pub mod rewrite;
+pub mod sift;
+pub mod solution;

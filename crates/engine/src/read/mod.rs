@@ -1,0 +1,3 @@
+//! Other tools' files. Nothing here is a project's own format, which is read by `model`.
+
+pub mod open_psa;

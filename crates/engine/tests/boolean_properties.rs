@@ -1,0 +1,232 @@
+//! The pipeline against plain enumeration of all states, on random circuits: every order, rewriting on and off, negations, shared gates.
+#![allow(clippy::unwrap_used)]
+
+use ninefold_engine::boolean::circuit::{Circuit, Literal};
+use ninefold_engine::boolean::compile::{Budget, Compilation};
+use ninefold_engine::boolean::diagram::{Chance, Diagram};
+use ninefold_engine::boolean::form::Form;
+use ninefold_engine::boolean::modules::modules;
+use ninefold_engine::boolean::order::ORDERS;
+use ninefold_engine::boolean::sift::sift;
+use ninefold_engine::boolean::solution::Solution;
+use ninefold_engine::boolean::{cut_sets, rewrite};
+use proptest::prelude::*;
+
+const MOST: usize = 12;
+
+/// A gate: what it is, and its arguments as (how far back among what is there, negated).
+type Gate = (u8, Vec<(usize, bool)>);
+
+#[derive(Clone, Debug)]
+struct Plan {
+    downs: Vec<f64>,
+    gates: Vec<Gate>,
+}
+
+fn plans(negations: bool) -> impl Strategy<Value = Plan> {
+    let downs = prop::collection::vec(0.01..0.99_f64, 2..=MOST);
+    let argument = (0..14_usize, any::<bool>()).prop_map(move |(back, sign)| (back, sign && negations));
+    let kinds = if negations { 6_u8 } else { 3 };
+    let gates = prop::collection::vec((0..kinds, prop::collection::vec(argument, 1..6)), 1..14);
+    (downs, gates).prop_map(|(downs, gates)| Plan { downs, gates })
+}
+
+impl Plan {
+    fn circuit(&self) -> (Circuit, Literal) {
+        let mut circuit = Circuit::new();
+        let mut there: Vec<Literal> = (0..self.downs.len() as u32).map(|v| circuit.variable(v)).collect();
+        for (kind, arguments) in &self.gates {
+            let arguments: Vec<Literal> = arguments
+                .iter()
+                .map(|&(back, sign)| there[there.len() - 1 - back % there.len()].with_sign(sign))
+                .collect();
+            let made = match kind {
+                0 => circuit.and(arguments),
+                1 => circuit.or(arguments),
+                2 => circuit.at_least(arguments.len().div_ceil(2), &arguments),
+                3 => circuit.xor(arguments),
+                4 => !circuit.and(arguments),
+                _ => circuit.if_else(arguments[0], arguments[arguments.len() / 2], !arguments[0]),
+            };
+            there.push(made);
+        }
+        (circuit, there[there.len() - 1])
+    }
+
+    fn chances(&self) -> Vec<Chance> {
+        self.downs.iter().map(|&p| Chance { up: p, down: 1.0 - p }).collect()
+    }
+
+    fn states(&self) -> impl Iterator<Item = Vec<bool>> {
+        let count = self.downs.len();
+        (0..1_u32 << count).map(move |bits| (0..count).map(|v| bits >> v & 1 == 1).collect())
+    }
+
+    /// P(true) and P(false), each as a sum over the states.
+    fn enumerated(&self) -> Chance {
+        let (circuit, root) = self.circuit();
+        let (mut up, mut down) = (0.0, 0.0);
+        for state in self.states() {
+            let weight: f64 = state
+                .iter()
+                .zip(&self.downs)
+                .map(|(happened, p)| if *happened { *p } else { 1.0 - p })
+                .product();
+            if circuit.value(root, &state) { up += weight } else { down += weight }
+        }
+        Chance { up, down }
+    }
+
+    /// Minimal sets of variables that make the function true while all others are false.
+    fn minimal_cut_sets(&self) -> usize {
+        let (circuit, root) = self.circuit();
+        let holds: Vec<bool> = self.states().map(|state| circuit.value(root, &state)).collect();
+        let is_minimal =
+            |set: usize| holds[set] && !(0..set).any(|other| other & set == other && holds[other]);
+        (0..holds.len()).filter(|&set| is_minimal(set)).count()
+    }
+}
+
+fn close(left: Chance, right: Chance) -> bool {
+    let near = |a: f64, b: f64| (a - b).abs() <= 1e-11 * a.abs().max(b.abs()) + 1e-300;
+    near(left.up, right.up) && near(left.down, right.down)
+}
+
+/// Evaluates with one order for every module, sifted or not.
+fn in_order(circuit: &Circuit, root: Literal, chances: &[Chance], which: usize, sifted: bool) -> Chance {
+    let mut values = vec![Chance::CERTAIN; circuit.node_count()];
+    for (variable, &chance) in chances.iter().enumerate() {
+        let mut own = circuit.clone();
+        let node = own.variable(variable as u32).node();
+        if node < values.len() {
+            values[node] = chance;
+        }
+    }
+    let budget = Budget { made: 100_000, held: 100_000 };
+    for module in modules(circuit, root) {
+        let form = Form::new(circuit, &module);
+        let mut compiled = Compilation::new(&form, form.order(ORDERS[which]));
+        compiled.run(budget).unwrap();
+        if sifted {
+            let places = sift(compiled.bdd(), &compiled.roots(), compiled.order.len(), usize::MAX);
+            let order = places.iter().map(|&variable| compiled.order[variable as usize]).collect();
+            let before = compiled.bdd().reachable(&[compiled.root()]).len();
+            compiled = Compilation::new(&form, order);
+            compiled.run(budget).unwrap();
+            let after = compiled.bdd().reachable(&[compiled.root()]).len();
+            assert!(after <= before, "sifting made {before} nodes {after}");
+        }
+        let leaves: Vec<Chance> =
+            compiled.order.iter().map(|&leaf| values[module.leaves[leaf as usize] as usize]).collect();
+        values[module.root as usize] = Diagram::new(compiled.bdd(), compiled.root()).chance(&leaves);
+    }
+    values[root.node()].swapped(root.is_complement())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(250))]
+
+    #[test]
+    fn the_pipeline_agrees_with_enumeration(plan in plans(true)) {
+        let (circuit, root) = plan.circuit();
+        let expected = plan.enumerated();
+        let solved = Solution::new(&circuit, root, Budget::default()).unwrap().chance(&plan.chances());
+        prop_assert!(close(solved, expected), "{solved:?} {expected:?}");
+        let plain = Solution::of_simplified(&circuit, root, Budget::default()).unwrap().chance(&plan.chances());
+        prop_assert!(close(plain, expected), "{plain:?} {expected:?}");
+    }
+
+    #[test]
+    fn every_order_agrees_with_enumeration(plan in plans(true), which in 0..ORDERS.len(), sifted: bool) {
+        let expected = plan.enumerated();
+        let (circuit, root) = plan.circuit();
+        let plain = in_order(&circuit, root, &plan.chances(), which, sifted);
+        prop_assert!(close(plain, expected), "{plain:?} {expected:?}");
+        let (circuit, root) = rewrite::simplify(&circuit, root);
+        let simplified = in_order(&circuit, root, &plan.chances(), which, sifted);
+        prop_assert!(close(simplified, expected), "{simplified:?} {expected:?}");
+    }
+
+    #[test]
+    fn every_rewriting_keeps_the_function(plan in plans(true)) {
+        let (circuit, root) = plan.circuit();
+        let flat = rewrite::flatten(&circuit, root, false);
+        let wide = rewrite::flatten(&circuit, root, true);
+        let given = rewrite::assume(&circuit, root);
+        let factored = rewrite::factor(&wide.0, wide.1);
+        let merged = rewrite::merge(&wide.0, wide.1);
+        let grouped = rewrite::group(&wide.0, wide.1);
+        for state in plan.states() {
+            let expected = circuit.value(root, &state);
+            for (name, (new, root)) in [
+                ("flat", &flat), ("wide", &wide), ("given", &given), ("factored", &factored), ("merged", &merged),
+                ("grouped", &grouped),
+            ] {
+                prop_assert_eq!(new.value(*root, &state), expected, "{} {:?}", name, state);
+            }
+        }
+    }
+
+    #[test]
+    fn cut_sets_are_counted_as_enumeration_counts_them(plan in plans(true)) {
+        let (circuit, root) = plan.circuit();
+        let counted = cut_sets::count(&circuit, root, Budget::default()).unwrap();
+        prop_assert_eq!(counted, plan.minimal_cut_sets() as f64);
+    }
+
+    #[test]
+    fn coherent_functions_too(plan in plans(false)) {
+        let (circuit, root) = plan.circuit();
+        let solved = Solution::new(&circuit, root, Budget::default()).unwrap().chance(&plan.chances());
+        prop_assert!(close(solved, plan.enumerated()));
+        let counted = cut_sets::count(&circuit, root, Budget::default()).unwrap();
+        prop_assert_eq!(counted, plan.minimal_cut_sets() as f64);
+    }
+}
+
+/// Ten thousand gates within each other: no walk may go as deep by recursion.
+#[test]
+fn deep_formulas_do_not_overflow_the_stack() {
+    let mut circuit = Circuit::new();
+    let mut down = circuit.variable(0);
+    for level in 1..10_000_u32 {
+        let event = circuit.variable(level);
+        down = if level % 2 == 0 { circuit.and([down, event]) } else { circuit.or([down, event]) };
+    }
+    let chances = vec![Chance { up: 0.5, down: 0.5 }; 10_000];
+    let solution = Solution::new(&circuit, down, Budget::default()).unwrap();
+    // The last gate is an or, alternating above: p = 1/2 + q/2 with q = p'/2, whose fixed point is 2/3.
+    assert!((solution.chance(&chances).up - 2.0 / 3.0).abs() < 1e-12);
+    assert_eq!(cut_sets::count(&circuit, down, Budget::default()), Some(5_001.0));
+}
+
+/// The same chain with one event at both ends, so that nothing can be taken as a module.
+#[test]
+fn deep_formulas_in_one_module() {
+    let mut circuit = Circuit::new();
+    let shared = circuit.variable(0);
+    let mut down = shared;
+    for level in 1..5_000_u32 {
+        let event = circuit.variable(level);
+        let odd = circuit.xor([down, event]);
+        down = if level % 2 == 0 { circuit.and([odd, event]) } else { circuit.or([odd, event, shared]) };
+    }
+    let top = circuit.xor([down, shared]);
+    let solution = Solution::new(&circuit, top, Budget::default()).unwrap();
+    let chance = solution.chance(&vec![Chance { up: 0.25, down: 0.75 }; 5_000]);
+    assert!((chance.up + chance.down - 1.0).abs() < 1e-9);
+}
+
+#[test]
+fn a_budget_that_is_too_small_is_an_error_not_a_hang() {
+    let mut circuit = Circuit::new();
+    let v: Vec<Literal> = (0..60).map(|i| circuit.variable(i)).collect();
+    // Products of sums that belong together only in an order nobody can see.
+    let sums: Vec<Literal> = (0..60)
+        .map(|i| circuit.xor([v[i], v[(i * 17 + 5) % 60], v[(i * 23 + 11) % 60], v[(i * 37 + 3) % 60]]))
+        .collect();
+    let majority = circuit.at_least(30, &sums);
+    let top = circuit.and([majority, v[7]]);
+    let budget = Budget { made: 200_000, held: 100_000 };
+    assert!(Solution::new(&circuit, top, budget).is_err());
+}
