@@ -37,10 +37,7 @@ impl WorkerHandle {
     ///
     /// # Errors
     /// Where the browser refuses at once.
-    pub fn start(
-        said: impl Fn(String) + 'static,
-        died: impl Fn(String) + 'static,
-    ) -> Result<Self, String> {
+    pub fn start(said: impl Fn(String) + 'static, died: impl Fn(String) + 'static) -> Result<Self, String> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(STARTER, &options).map_err(|error| in_words(&error))?;
@@ -59,7 +56,10 @@ impl WorkerHandle {
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         let handle = Self { worker, _on_message: on_message, _on_error: on_error };
         let first = Object::new();
-        let parts = [("script", JsValue::from(IMPORT_META.with(ImportMeta::url))), ("module", wasm_bindgen::module())];
+        let parts = [
+            ("script", JsValue::from(IMPORT_META.with(ImportMeta::url))),
+            ("module", wasm_bindgen::module()),
+        ];
         for (name, part) in parts {
             Reflect::set(&first, &name.into(), &part).map_err(|error| in_words(&error))?;
         }

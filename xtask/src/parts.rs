@@ -34,7 +34,14 @@ pub fn split() -> Result<()> {
     cut(&whole, &work, &stem)?;
     let bindgen = install::for_build()?.wasm_bindgen;
     let mut command = process::command(&bindgen);
-    command.args(["--target", "web", "--no-typescript", "--keep-lld-exports", "--remove-name-section", "--remove-producers-section"]);
+    command.args([
+        "--target",
+        "web",
+        "--no-typescript",
+        "--keep-lld-exports",
+        "--remove-name-section",
+        "--remove-producers-section",
+    ]);
     command.args(["--out-name", &stem, "--out-dir"]).arg(&staging).arg(work.join("main.wasm"));
     process::run(&mut command)?;
     publish(&work, &staging.join(&stem))
@@ -44,16 +51,15 @@ pub fn split() -> Result<()> {
 fn cut(whole: &Path, work: &Path, stem: &str) -> Result<()> {
     fs::create_dir_all(work.join(stem)).map_err(Failure::io(work.display()))?;
     let input = fs::read(whole).map_err(Failure::io(whole.display()))?;
-    let (main, script, link) =
-        (work.join("main.wasm"), format!("../{stem}.js"), format!("./{stem}/load.js"));
+    let (main, script, link) = (work.join("main.wasm"), format!("../{stem}.js"), format!("./{stem}/load.js"));
     let mut options = Options::new(&input);
     options.output_dir = work;
     options.main_out_path = &main;
     options.main_module = &script;
     options.link_name = &link;
-    transform(options).map(drop).map_err(|error| {
-        Failure::new(format!("{} cannot be cut into parts: {error:#}", whole.display()))
-    })
+    transform(options)
+        .map(drop)
+        .map_err(|error| Failure::new(format!("{} cannot be cut into parts: {error:#}", whole.display())))
 }
 
 /// Moves all but the first part to `folder`, which is named after the program's hash: a cache never mixes two builds.
@@ -78,5 +84,6 @@ fn stem(staging: &Path) -> Result<String> {
 }
 
 fn variable(name: &str) -> Result<String> {
-    env::var(name).map_err(|_| Failure::new(format!("{name} is not set: `cargo xtask split` is called by trunk alone")))
+    env::var(name)
+        .map_err(|_| Failure::new(format!("{name} is not set: `cargo xtask split` is called by trunk alone")))
 }

@@ -6,37 +6,51 @@ use std::path::{Path, PathBuf};
 
 use crate::{Failure, Result};
 
-/// What all WebAssembly and JavaScript together should weigh, brotli-compressed, in bytes. Not reached yet.
-pub const GOAL: u64 = 450_000;
+/// What the first answer needs (the page's and workers' program and all JavaScript) may weigh, brotli-compressed, in bytes.
+pub const FIRST: u64 = 450_000;
 
-/// What they may weigh until then: a little above what they do, so that no change makes it worse unseen.
-pub const BUDGET: u64 = 740_000;
+/// What that and the parts fetched once the page stands may weigh together.
+pub const ALL: u64 = 690_000;
 
-/// Prints each file's size and the sum; fails above [`BUDGET`].
+/// Prints each file's size and the sums; fails above [`FIRST`] or [`ALL`].
 ///
 /// # Errors
-/// When a file cannot be read or the budget is exceeded.
+/// When a file cannot be read or weighs too much.
 pub fn report(dist: &Path) -> Result<()> {
     let mut files = files(dist, "wasm")?;
     files.extend(self::files(dist, "js")?);
     println!("{:>12} {:>12}  (bytes)", "raw", "brotli");
-    let (mut raw, mut packed) = (0, 0);
+    let (mut first, mut later) = (0, 0);
     for file in files {
         let bytes = fs::read(&file).map_err(Failure::io(file.display()))?;
         let small = compressed(&bytes)?;
         let name = file.strip_prefix(dist).unwrap_or(&file);
         println!("{:>12} {small:>12}  {}", bytes.len(), name.display());
-        raw += bytes.len() as u64;
-        packed += small;
+        if is_part(name) {
+            later += small;
+        } else {
+            first += small;
+        }
     }
-    println!("{raw:>12} {packed:>12}  together; the limit is {BUDGET} compressed, the goal {GOAL}");
-    if packed <= BUDGET {
-        return Ok(());
+    let all = first + later;
+    println!("{first:>25}  for the first answer; the limit is {FIRST}");
+    println!("{later:>25}  fetched once the page stands");
+    println!("{all:>25}  together; the limit is {ALL}");
+    for (what, weight, limit) in [("what the first answer needs", first, FIRST), ("the whole page", all, ALL)]
+    {
+        if weight > limit {
+            return Err(Failure::new(format!(
+                "{what} weighs {weight} bytes compressed, {} too many",
+                weight - limit
+            )));
+        }
     }
-    Err(Failure::new(format!(
-        "the page weighs {packed} bytes compressed, {} over its budget",
-        packed - BUDGET
-    )))
+    Ok(())
+}
+
+/// True for what is fetched once the page stands: the modules in a folder of their own ([`crate::parts`]).
+fn is_part(name: &Path) -> bool {
+    name.components().count() > 1 && name.extension().is_some_and(|extension| extension == "wasm")
 }
 
 /// Every file under `folder` that ends in `.extension`, in order of name.
@@ -83,6 +97,13 @@ impl io::Write for Counter {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+
+    #[test]
+    fn only_the_modules_in_a_folder_of_their_own_come_later() {
+        assert!(is_part(Path::new("ninefold-page-1/split_report.wasm")));
+        assert!(!is_part(Path::new("ninefold-page-1/load.js")));
+        assert!(!is_part(Path::new("ninefold-page-1_bg.wasm")));
+    }
 
     #[test]
     fn repetition_compresses_and_nothing_is_nearly_nothing() {

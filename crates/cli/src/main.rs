@@ -2,6 +2,8 @@
 //!
 //! Exit status: 0 done; 1 the answer is "no"; 2 bad input or usage.
 
+#![forbid(unsafe_code)]
+
 mod args;
 mod commands;
 mod failure;

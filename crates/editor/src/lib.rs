@@ -48,6 +48,8 @@
 //! A slider: [`Editor::begin`] when it is taken, [`Editor::preview`] at each move, [`Editor::commit`] when it is let go
 //! ([`Editor::abort`] on Escape): one step in the history.
 
+#![forbid(unsafe_code)]
+
 pub mod command;
 pub mod document;
 pub mod editor;

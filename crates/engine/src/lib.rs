@@ -3,6 +3,8 @@
 //! Pure: no browser, no clock, no thread, no file, no random seed of its own; all are arguments.
 //! Arrows point one way: `units → boolean → model → analysis → simulation → budget → templates → read → report → job`.
 
+#![forbid(unsafe_code)]
+
 pub mod analysis;
 pub mod boolean;
 pub mod budget;
