@@ -70,6 +70,9 @@ pub struct Analyze {
     /// Also how the downtime of one window and the longest outage of a year are distributed
     #[arg(long)]
     pub window: bool,
+    /// Also what the downtime depends on: every input halved and doubled, and one copy fewer or more
+    #[arg(long)]
+    pub sensitivity: bool,
     /// One JSON document on standard output and nothing else
     #[arg(long)]
     pub json: bool,

@@ -164,6 +164,36 @@ fn analyze_tells_what_a_window_brings() {
     assert!(words.contains("Longest outage in a year"), "{words}");
 }
 
+/// One of two copies with u = 0.01: halving the repair time quarters the downtime; without the second copy it is a hundred times as long.
+#[test]
+fn analyze_tells_what_the_downtime_depends_on() {
+    let range = json!({ "mtbf": { "low": "50h", "high": "200h" } });
+    let web = json!({ "id": "web", "failures": [ { "mtbf": "99h", "mttr": "1h", "uncertainty": range } ],
+                      "copies": { "mode": "active-active", "count": 2 } });
+    let file = file("depends.json", &project(&[web], &[], "web"));
+    let journey = &ninefold(&["analyze", &file, "--sensitivity", "--json"]).json()["journeys"][0];
+    let found = &journey["sensitivity"];
+    keys(found, "id downtime_seconds_per_year inputs copies");
+    let input = &found["inputs"][0];
+    keys(
+        input,
+        "id input unit value derivative_seconds_per_year elasticity halved_seconds_per_year doubled_seconds_per_year",
+    );
+    let year = found["downtime_seconds_per_year"].as_f64().unwrap();
+    let mttr = found["inputs"].as_array().unwrap().iter().find(|i| i["input"] == "failures[0].mttr").unwrap();
+    close(mttr["halved_seconds_per_year"].as_f64().unwrap() / year, (0.5_f64 / 99.5).powi(2) / 1e-4 - 1.0, 9);
+    keys(&found["copies"][0], "id copies fewer_seconds_per_year more_seconds_per_year");
+    close(found["copies"][0]["fewer_seconds_per_year"].as_f64().unwrap() / year, 99.0, 9);
+    let known = &journey["uncertainty"];
+    keys(known, "id confidence samples unavailability downtime_seconds_per_year bounds met inputs");
+    keys(&known["unavailability"], "low median high");
+    // The median of the up time is 100 h, its 95 % quantile 200 h.
+    close(known["unavailability"]["median"].as_f64().unwrap(), (1.0_f64 / 101.0).powi(2), 2);
+    close(known["bounds"]["low"].as_f64().unwrap(), (1.0_f64 / 201.0).powi(2), 9);
+    let words = ninefold(&["analyze", &file, "--sensitivity"]).out;
+    assert!(words.contains("what the downtime depends on") && words.contains("nine cases of ten"), "{words}");
+}
+
 #[test]
 fn people_read_tables_not_json() {
     let run = ninefold(&["analyze", &file("words.json", &promised())]);

@@ -59,8 +59,17 @@ fn anything() -> impl Strategy<Value = Value> {
 }
 
 fn failure() -> impl Strategy<Value = Value> {
+    let known = prop_oneof![
+        Just(json!({"mtbf": {"low": "10 days", "high": 9000}, "mttr": {"low": "1m", "high": "2h"}})),
+        (0_u32..9, duration())
+            .prop_map(|(failures, period)| json!({"observed": {"failures": failures, "period": period}})),
+    ];
     let figures = prop_oneof![
-        (law(), law()).prop_map(|(mtbf, mttr)| json!({"mtbf": mtbf, "mttr": mttr})),
+        (law(), law(), some("uncertainty", known))
+            .prop_map(|(mtbf, mttr, known)| merged([json!({"mtbf": mtbf, "mttr": mttr}), known])),
+        Just(
+            json!({"availability": 0.75, "mttr": "1h", "uncertainty": {"availability": {"low": 0.5, "high": 0.9}}})
+        ),
         (1_u32..999, law())
             .prop_map(|(a, mttr)| json!({"availability": f64::from(a) / 1000.0, "mttr": mttr})),
         Just(json!({"availability": 1})),

@@ -156,6 +156,29 @@ fn faults_of_laws() {
 }
 
 #[test]
+fn faults_of_what_is_known() {
+    let cases = [
+        (json!({"mtbf": {"low": "2h", "high": "1h"}}), ".mtbf.low", "(2h) must not exceed `high` (1h)"),
+        (json!({"mtbf": {"low": "2h"}}), ".mtbf.high", "missing"),
+        (json!({"mttr": {"low": 0, "high": 1}}), ".mttr.low", "more than zero"),
+        (json!({"availability": {"low": 0.9, "high": 0.99}}), ".availability", "not given"),
+        (json!({"observed": {"failures": 2, "period": 0}}), ".observed.period", "more than zero"),
+        (json!({"observed": {"count": 2, "failures": 2, "period": 1}}), ".observed.count", "has no `count`"),
+        (
+            json!({"mtbf": {"low": 1, "high": 2}, "observed": {"failures": 2, "period": 1}}),
+            ".observed",
+            "keep one",
+        ),
+        (json!({"mttf": {"low": 1, "high": 2}}), ".mttf", "did you mean"),
+    ];
+    for (known, place, says) in cases {
+        let path = format!("components[0].failures[0].uncertainty{place}");
+        let failure = json!({"mtbf": "10d", "mttr": "1h", "uncertainty": known});
+        each_is_the_only_fault(&[("/components/0/failures/0", failure, &path, says)]);
+    }
+}
+
+#[test]
 fn faults_of_redundancy() {
     let api = |key: &str| format!("/components/1/copies/{key}");
     let db = |key: &str| format!("/components/2/copies/{key}");

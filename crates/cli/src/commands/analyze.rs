@@ -2,7 +2,9 @@
 
 use std::time::Instant;
 
-use ninefold_engine::analysis::{self, Analysis, CoursePoint, JourneyAnswer, Percentiles};
+use ninefold_engine::analysis::{
+    self, Analysis, CopySensitivity, CoursePoint, InputSensitivity, JourneyAnswer, Percentiles,
+};
 use ninefold_engine::model::Project;
 use ninefold_engine::report::Report;
 use ninefold_engine::report::document::Document;
@@ -20,8 +22,15 @@ pub fn run(arguments: &Analyze) -> Result<Outcome, Failure> {
         known(&project, id)?;
     }
     let curve = arguments.curve.clone().map_or(Vec::new(), |times| times.0);
-    let mut analysis =
-        solve_with(&project, &analysis::Options { curve, window: arguments.window, ..Default::default() })?;
+    let options = analysis::Options { curve, window: arguments.window, ..Default::default() };
+    let mut analysis = solve_with(&project, &options)?;
+    if arguments.sensitivity {
+        let found = analysis::sensitivity(&project, &options)?;
+        analysis.journeys.iter_mut().zip(found).for_each(|(journey, it)| journey.sensitivity = Some(it));
+    }
+    // Nothing where no input is uncertain.
+    let found = analysis::uncertainty(&project, &options)?;
+    analysis.journeys.iter_mut().zip(found).for_each(|(journey, it)| journey.uncertainty = Some(it));
     if let Some(id) = &arguments.journey {
         analysis.journeys.retain(|journey| journey.id == *id);
     }
@@ -62,11 +71,16 @@ fn in_words(project: &Project, analysis: &Analysis) -> String {
         |id: &str| matches!(id, "summary" | "components" | "assumptions") || id.starts_with("journey-");
     let body = text::render(document.sections.iter().filter(|section| wanted(&section.id)));
     let solver = &analysis.solver;
-    let curves: String = analysis.journeys.iter().map(|journey| curve(journey) + &window(journey)).collect();
+    let curves: String = analysis.journeys.iter().map(more).collect();
     format!(
         "{body}\n{curves}Solved in {:.1} ms: {} variables, {} modules, {} nodes.\n",
         solver.milliseconds, solver.variables, solver.modules, solver.bdd_nodes
     )
+}
+
+/// What was asked for beyond the long run.
+fn more(journey: &JourneyAnswer) -> String {
+    curve(journey) + &window(journey) + &sensitivity(journey) + &uncertainty(journey)
 }
 
 /// A journey some hours after everything worked; nothing where nobody asked.
@@ -101,4 +115,54 @@ fn window(journey: &JourneyAnswer) -> String {
     let none = format_share(window.no_downtime);
     let table = table(&["", ">Half are below", ">90 %", ">95 %", ">99 %"], rows);
     format!("{}: no downtime at all in {none} of the windows\n\n{table}\n", journey.id)
+}
+
+/// Most inputs listed for people.
+const LISTED: usize = 20;
+
+/// The inputs that matter most; nothing where nobody asked.
+fn sensitivity(journey: &JourneyAnswer) -> String {
+    let Some(found) = &journey.sensitivity else { return String::new() };
+    let change = |seconds: f64| {
+        let sign = if seconds < 0.0 { "−" } else { "+" };
+        format!("{sign}{}", format_duration(seconds.abs()))
+    };
+    let row = |input: &InputSensitivity| {
+        vec![
+            input.id.clone(),
+            input.input.clone(),
+            format!("{:.3}", input.elasticity),
+            change(input.halved_seconds_per_year),
+            change(input.doubled_seconds_per_year),
+        ]
+    };
+    let headings = ["Part", "Input", ">Elasticity", ">Halved, a year", ">Doubled, a year"];
+    let inputs = table(&headings, found.inputs.iter().take(LISTED).map(row));
+    let maybe = |seconds: Option<f64>| seconds.map_or("–".to_owned(), change);
+    let row = |part: &CopySensitivity| {
+        let count = part.copies.to_string();
+        vec![part.id.clone(), count, maybe(part.fewer_seconds_per_year), maybe(part.more_seconds_per_year)]
+    };
+    let headings = ["Component", ">Copies", ">One fewer, a year", ">One more, a year"];
+    let copies = match found.copies.is_empty() {
+        true => String::new(),
+        false => format!("\n{}", table(&headings, found.copies.iter().map(row))),
+    };
+    let note = "Of availability and success, what is halved and doubled is the share that fails.";
+    format!("{}: what the downtime depends on\n\n{inputs}{copies}{note}\n\n", journey.id)
+}
+
+/// What uncertain inputs leave; nothing where none is.
+fn uncertainty(journey: &JourneyAnswer) -> String {
+    let Some(found) = &journey.uncertainty else { return String::new() };
+    let down = &found.downtime_seconds_per_year;
+    let [low, median, high] = [down.low, down.median, down.high].map(format_duration);
+    let met = found.met.map_or(String::new(), |met| {
+        format!("; the promise is kept in the long run in {} of the cases", format_share(met))
+    });
+    format!(
+        "{}: with the inputs as uncertain as the file says, downtime a year is between {low} and {high} in nine cases of ten, \
+         half are below {median}{met}\n\n",
+        journey.id
+    )
 }

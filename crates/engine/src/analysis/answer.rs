@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 pub use super::course::CoursePoint;
+use super::sensitivity::{JourneySensitivity, JourneyUncertainty};
 
 /// The version of the answer's format.
 pub const FORMAT: &str = "ninefold-analysis/1";
@@ -59,6 +60,12 @@ pub struct JourneyAnswer {
     /// What one window brings, where that was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<WindowAnswer>,
+    /// What the downtime depends on, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sensitivity: Option<JourneySensitivity>,
+    /// What uncertain inputs leave of the answer, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uncertainty: Option<JourneyUncertainty>,
     /// Expected downtime per window.
     pub downtime_seconds: PerWindow,
     /// Against the promise; none where the project makes none.

@@ -23,6 +23,7 @@ mod objective;
 pub mod pieces;
 pub mod quadrature;
 pub mod reward;
+mod sensitivity;
 pub mod shared_load;
 mod solve;
 mod standby;
@@ -35,4 +36,5 @@ mod words;
 
 pub use answer::*;
 pub use error::AnalysisError;
+pub use sensitivity::*;
 pub use solve::{Options, analyze};

@@ -65,15 +65,8 @@ impl Default for Options {
 /// assert!((answer.journeys[0].outages_per_year - 8.76).abs() < 1e-12);
 /// ```
 pub fn analyze(project: &Project, options: &Options) -> Result<Analysis, AnalysisError> {
-    let faults: Vec<_> = validate(project).into_iter().filter(|d| d.severity == Severity::Error).collect();
-    if !faults.is_empty() {
-        return Err(AnalysisError::Invalid(Diagnostics(faults)));
-    }
-    if project.journeys().is_empty() {
-        return Err(AnalysisError::NoJourney);
-    }
+    let off = prepare(project, options)?;
     let graph = Graph::new(project);
-    let off = resolve_off(project, &options.off)?;
     let structure = Structure::new(project, &graph, &off, options.node_limit)?;
     let solver = Work::new(project, &graph, &structure, options, &off);
     let journeys = solver.journeys()?;
@@ -91,6 +84,18 @@ pub fn analyze(project: &Project, options: &Options) -> Result<Analysis, Analysi
         warnings: notes::warnings(project, &graph, &structure, &journeys, &options.off),
         journeys,
     })
+}
+
+/// What is held down, once the project is known to be valid and to have a journey.
+pub(super) fn prepare(project: &Project, options: &Options) -> Result<Vec<Kind>, AnalysisError> {
+    let faults: Vec<_> = validate(project).into_iter().filter(|d| d.severity == Severity::Error).collect();
+    if !faults.is_empty() {
+        return Err(AnalysisError::Invalid(Diagnostics(faults)));
+    }
+    if project.journeys().is_empty() {
+        return Err(AnalysisError::NoJourney);
+    }
+    resolve_off(project, &options.off)
 }
 
 fn resolve_off(project: &Project, ids: &[String]) -> Result<Vec<Kind>, AnalysisError> {
@@ -161,6 +166,8 @@ impl<'a> Work<'a> {
             mttf_hours: first_failure.map(|first| first.mean_hours),
             mttf_exact: first_failure.is_some_and(|first| first.exact),
             curve: self.curve(&diagram, &books),
+            sensitivity: None,
+            uncertainty: None,
             downtime_seconds: objective::per_window(books.down),
             objective: objective.map(|promise| objective::answer(promise, books.down, served, &law)),
             window: self.options.window.then(|| law.answer(window, books.down)),

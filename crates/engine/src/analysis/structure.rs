@@ -90,8 +90,7 @@ pub struct Structure {
     /// Failover rules.
     pub gates: Vec<Gate>,
     numbers: HashMap<Kind, u32>,
-    /// What the chains of components say, by component; none where there is no chain.
-    followed: HashMap<usize, Option<Vec<(u32, Piece)>>>,
+    followed: Followed,
 }
 
 impl Structure {
@@ -157,37 +156,53 @@ impl Structure {
         if self.numbers.contains_key(&kind) {
             return Ok(());
         }
-        let piece = match kind {
-            Kind::Zone(zone) => Piece::series(project.zones()[zone].failures()),
-            Kind::Common(component) => Piece::series(pieces::common_modes(&project.components()[component])),
-            Kind::Copies { component, available } => {
-                let details = &project.components()[component];
-                let zones_held = off.iter().any(|kind| matches!(kind, Kind::Zone(_)));
-                let chain = self
-                    .followed
-                    .entry(component)
-                    .or_insert_with(|| pieces::followed(project, graph, component, zones_held));
-                let piece = chain.iter().flatten().find(|(copies, _)| *copies == available);
-                match piece {
-                    Some((_, piece)) => piece.clone(),
-                    None => {
-                        check_size(details, chain.is_some())?;
-                        pieces::copies(details, available, details.required())
-                    }
-                }
-            }
-            Kind::Switch(_) => Piece::perfect(),
-            Kind::Fallback(component, link) => {
-                Piece { down: graph.soft[component][link].loss, ..Piece::perfect() }
-            }
-            Kind::Detection(component) => {
-                Piece { down: super::detection::share_lost(project, graph, component), ..Piece::perfect() }
-            }
-        };
+        let piece = piece_of(project, graph, off, kind, &mut self.followed)?;
         self.numbers.insert(kind, self.variables.len() as u32);
         self.variables.push(Variable { kind, chance: Chance::of_down(piece.down), piece });
         Ok(())
     }
+}
+
+/// What the chains of components say, by component; none where there is no chain.
+pub type Followed = HashMap<usize, Option<Vec<(u32, Piece)>>>;
+
+/// The behaviour in time of what a variable stands for.
+///
+/// # Errors
+/// When a group outgrows its chain.
+pub fn piece_of(
+    project: &Project,
+    graph: &Graph,
+    off: &[Kind],
+    kind: Kind,
+    followed: &mut Followed,
+) -> Result<Piece, AnalysisError> {
+    Ok(match kind {
+        Kind::Zone(zone) => Piece::series(project.zones()[zone].failures()),
+        Kind::Common(component) => Piece::series(pieces::common_modes(&project.components()[component])),
+        Kind::Copies { component, available } => {
+            let details = &project.components()[component];
+            let zones_held = off.iter().any(|kind| matches!(kind, Kind::Zone(_)));
+            let chain = followed
+                .entry(component)
+                .or_insert_with(|| pieces::followed(project, graph, component, zones_held));
+            let piece = chain.iter().flatten().find(|(copies, _)| *copies == available);
+            match piece {
+                Some((_, piece)) => piece.clone(),
+                None => {
+                    check_size(details, chain.is_some())?;
+                    pieces::copies(details, available, details.required())
+                }
+            }
+        }
+        Kind::Switch(_) => Piece::perfect(),
+        Kind::Fallback(component, link) => {
+            Piece { down: graph.soft[component][link].loss, ..Piece::perfect() }
+        }
+        Kind::Detection(component) => {
+            Piece { down: super::detection::share_lost(project, graph, component), ..Piece::perfect() }
+        }
+    })
 }
 
 fn check_size(component: &crate::model::Component, has_chain: bool) -> Result<(), AnalysisError> {

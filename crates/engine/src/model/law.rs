@@ -90,6 +90,32 @@ impl Distribution {
         }
     }
 
+    /// The law of `factor` times the duration.
+    #[must_use]
+    pub fn scaled(&self, factor: f64) -> Self {
+        let times = |time: &Duration| Duration::from_hours(time.hours() * factor);
+        let perhaps = |time: &Option<Duration>| time.as_ref().map(times);
+        Self::Law(match self {
+            Self::Plain(mean) => return Self::Plain(times(mean)),
+            Self::Law(Law::Exponential { mean }) => Law::Exponential { mean: times(mean) },
+            Self::Law(Law::Fixed { value }) => Law::Fixed { value: times(value) },
+            Self::Law(Law::Weibull { mean, scale, shape }) => {
+                Law::Weibull { mean: perhaps(mean), scale: perhaps(scale), shape: *shape }
+            }
+            Self::Law(Law::Lognormal { mean, median, sigma, p95 }) => Law::Lognormal {
+                mean: perhaps(mean),
+                median: perhaps(median),
+                sigma: *sigma,
+                p95: perhaps(p95),
+            },
+            Self::Law(Law::Gamma { mean, shape }) => Law::Gamma { mean: times(mean), shape: *shape },
+            Self::Law(Law::Uniform { low, high }) => Law::Uniform { low: times(low), high: times(high) },
+            Self::Law(Law::Empirical { samples }) => {
+                Law::Empirical { samples: samples.iter().map(times).collect() }
+            }
+        })
+    }
+
     /// Whether it is memoryless.
     #[must_use]
     pub fn is_exponential(&self) -> bool {
@@ -204,6 +230,21 @@ mod tests {
         near(Law::Uniform { low: hours(1.0), high: hours(4.0) }.mean_hours(), 2.5);
         near(Law::Empirical { samples: vec![hours(1.0), hours(2.0), hours(6.0)] }.mean_hours(), 3.0);
         assert!(Law::Weibull { mean: None, scale: None, shape: 1.0 }.mean_hours().is_nan());
+    }
+
+    #[test]
+    fn scaling_scales_the_mean() {
+        let laws = [
+            Law::Weibull { mean: None, scale: Some(hours(3.0)), shape: 0.7 },
+            Law::Lognormal { mean: None, median: Some(hours(2.0)), sigma: None, p95: Some(hours(9.0)) },
+            Law::Uniform { low: hours(1.0), high: hours(4.0) },
+            Law::Empirical { samples: vec![hours(1.0), hours(2.0)] },
+        ];
+        for law in laws {
+            let mean = law.mean_hours();
+            near(Distribution::Law(law).scaled(1.7).mean_hours(), 1.7 * mean);
+        }
+        near(Distribution::Plain(hours(5.0)).scaled(0.2).mean_hours(), 1.0);
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod path;
 mod read;
 mod redundancy;
 mod types;
+mod uncertainty;
 mod validate;
 mod write;
 
@@ -22,6 +23,7 @@ pub use law::{Distribution, Law};
 pub use read::{MAX_BYTES, read};
 pub use redundancy::{Copies, CopyMode, Failback, Failover, Required, Rule, StandbyState};
 pub use types::*;
+pub use uncertainty::{Observed, ShareRange, TimeRange, Uncertainty};
 pub use validate::{MAX_COMPONENTS, MAX_COPIES, MAX_ID_CHARS, MAX_LINKS, MAX_ZONES, validate};
 pub use write::write;
 

@@ -155,6 +155,9 @@ pub struct Failure {
     /// Long-run fraction up, in (0, 1]; stands for `mtbf = mttr · A/(1−A)`.
     #[serde(skip_serializing_if = "Option::is_none", with = "number::option")]
     pub availability: Option<f64>,
+    /// How well these figures are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uncertainty: Option<super::uncertainty::Uncertainty>,
     /// Where the numbers come from: `catalogue:<id>`, a URL, or "assumed".
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,

@@ -69,6 +69,8 @@ fn analysis() -> Analysis {
             mttf_exact: true,
             curve: Vec::new(),
             window: None,
+            sensitivity: None,
+            uncertainty: None,
             downtime_seconds: PerWindow {
                 day: unavailability * 86_400.0,
                 week: unavailability * 604_800.0,

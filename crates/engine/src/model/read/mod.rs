@@ -10,6 +10,7 @@ mod object;
 mod parts;
 mod scalar;
 mod tagged;
+mod uncertainty;
 
 use super::diagnostic::{Diagnostic, Diagnostics, Loaded};
 use super::validate::validate;

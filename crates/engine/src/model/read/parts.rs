@@ -12,6 +12,7 @@ use super::notes::Notes;
 use super::object::{Object, list};
 use super::scalar::{choice, duration, flag, number, text, whole, window};
 use super::tagged::{broken, distribution, failback, required, rule, standby_state};
+use super::uncertainty::uncertainty;
 
 /// The whole document.
 pub(super) fn project(value: Value, notes: &mut Notes) -> Project {
@@ -84,6 +85,7 @@ fn failure(value: Value, path: &Path<'_>, notes: &mut Notes) -> Failure {
         mtbf: object.optional("mtbf", notes, distribution),
         mttr: object.optional("mttr", notes, distribution),
         availability: object.optional("availability", notes, number),
+        uncertainty: object.optional("uncertainty", notes, uncertainty),
         source: object.optional("source", notes, text),
         notes: object.optional("notes", notes, text),
         extra: object.finish(notes),

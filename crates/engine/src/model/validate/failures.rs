@@ -3,6 +3,7 @@
 use super::super::law::{Distribution, Law};
 use super::super::path::Path;
 use super::super::types::{Failure, Scope};
+use super::super::uncertainty::Uncertainty;
 use super::{Check, Kind, MAX_LIST};
 use crate::units::Duration;
 
@@ -60,6 +61,53 @@ impl Check<'_> {
         }
         if let Some(availability) = failure.availability {
             self.availability(&path.key("availability"), availability);
+        }
+        if let Some(uncertainty) = &failure.uncertainty {
+            self.uncertainty(&path.key("uncertainty"), uncertainty, failure);
+        }
+    }
+
+    /// Ranges that are ranges, of figures that are given.
+    fn uncertainty(&mut self, path: &Path<'_>, known: &Uncertainty, failure: &Failure) {
+        let given = [
+            ("mtbf", known.mtbf.is_some(), failure.mtbf.is_some()),
+            ("availability", known.availability.is_some(), failure.availability.is_some()),
+            ("observed", known.observed.is_some(), failure.mtbf.is_some()),
+        ];
+        for (key, range, figure) in given {
+            if range && !figure {
+                let of = if key == "observed" { "mtbf" } else { key };
+                self.error(&path.key(key), format!("says how well `{of}` is known, which is not given"));
+            }
+        }
+        if known.mtbf.is_some() && known.observed.is_some() {
+            let message = "both a range and failures that were seen say how well `mtbf` is known";
+            self.error_with(&path.key("observed"), message, "keep one of them");
+        }
+        for (key, range) in [("mtbf", &known.mtbf), ("mttr", &known.mttr)] {
+            if let Some(range) = range {
+                let place = path.key(key);
+                self.positive(&place.key("low"), Some(range.low.hours()));
+                self.positive(&place.key("high"), Some(range.high.hours()));
+                if range.low.hours() > range.high.hours() {
+                    let message = format!("`low` ({}) must not exceed `high` ({})", range.low, range.high);
+                    self.error(&place.key("low"), message);
+                }
+            }
+        }
+        if let Some(range) = &known.availability {
+            let place = path.key("availability");
+            let inside = |value: f64| value > 0.0 && value < 1.0;
+            if !(inside(range.low) && inside(range.high) && range.low <= range.high) {
+                self.error(&place, "`low` and `high` must lie between 0 and 1, in this order");
+            }
+        }
+        if let Some(observed) = &known.observed {
+            let place = path.key("observed");
+            self.positive(&place.key("period"), Some(observed.period.hours()));
+            if observed.failures > 1_000_000 {
+                self.error(&place.key("failures"), "at most a million failures can be computed with");
+            }
         }
     }
 

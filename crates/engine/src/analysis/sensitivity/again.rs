@@ -1,0 +1,115 @@
+//! The answer again and again, with some inputs changed: the diagram is built once, only the parts concerned are solved anew.
+
+use super::inputs::Owner;
+use crate::analysis::charges::{self, Cause};
+use crate::analysis::error::AnalysisError;
+use crate::analysis::graph::Graph;
+use crate::analysis::law::TimeLaw;
+use crate::analysis::structure::{Followed, Gate, Kind, Structure, Variable, piece_of};
+use crate::boolean::diagram::{Chance, Diagram};
+use crate::model::{Project, Rule};
+
+/// A model that can be changed and asked.
+pub(super) struct Again<'a> {
+    graph: &'a Graph,
+    off: &'a [Kind],
+    structure: Structure,
+    diagrams: Vec<Diagram>,
+    /// As the file says.
+    variables: Vec<Variable>,
+    gates: Vec<Gate>,
+}
+
+/// How often each journey is down: in all, and of that by switching that one event causes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Down {
+    /// Fraction of time down.
+    pub all: f64,
+    /// … because of such switching.
+    pub switching: f64,
+}
+
+impl<'a> Again<'a> {
+    pub fn new(
+        project: &Project,
+        graph: &'a Graph,
+        off: &'a [Kind],
+        limit: usize,
+    ) -> Result<Self, AnalysisError> {
+        let structure = Structure::new(project, graph, off, limit)?;
+        let diagrams =
+            structure.journeys.iter().map(|roots| Diagram::new(&structure.bdd, roots.up)).collect();
+        let (variables, gates) = (structure.variables.clone(), structure.gates.clone());
+        Ok(Self { graph, off, structure, diagrams, variables, gates })
+    }
+
+    /// Makes the parts of `owners` those of `project`, which differs from the file in their inputs only; all others are as in the file.
+    pub fn change(&mut self, project: &Project, owners: &[Owner]) -> Result<(), AnalysisError> {
+        self.structure.variables.clone_from(&self.variables);
+        self.structure.gates.clone_from(&self.gates);
+        let mut followed = Followed::new();
+        for number in 0..self.variables.len() {
+            let kind = self.variables[number].kind;
+            if owners.iter().any(|owner| self.concerns(*owner, kind)) {
+                let piece = piece_of(project, self.graph, self.off, kind, &mut followed)?;
+                let chance = Chance::of_down(piece.down);
+                self.structure.variables[number] = Variable { kind, chance, piece };
+            }
+        }
+        for gate in &mut self.structure.gates {
+            if let Rule::Failover(failover) = project.components()[gate.component].rule() {
+                let manual =
+                    failover.manual.as_ref().map_or(TimeLaw::exponential(f64::INFINITY), TimeLaw::of);
+                gate.switching = (TimeLaw::of(&failover.time), failover.success(), manual);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a variable's behaviour depends on an owner's inputs.
+    fn concerns(&self, owner: Owner, kind: Kind) -> bool {
+        match (owner, kind) {
+            (Owner::Zone(zone), Kind::Zone(number)) => zone == number,
+            (Owner::Zone(zone), Kind::Copies { component, .. }) => {
+                let places = &self.graph.placement[component];
+                places.iter().any(|(place, _)| self.graph.lineage[*place].contains(&zone))
+            }
+            (Owner::Component(number), Kind::Common(component) | Kind::Copies { component, .. }) => {
+                number == component
+            }
+            _ => false,
+        }
+    }
+
+    /// How often each journey is down now.
+    pub fn down(&self, project: &Project) -> Vec<Down> {
+        let chances = self.structure.chances();
+        let causes = charges::causes(project, self.graph, &self.structure);
+        let one = |diagram: &Diagram| {
+            let switching = self.switching(diagram, &chances, &causes);
+            Down { all: diagram.chance(&chances).down + switching, switching }
+        };
+        self.diagrams.iter().map(one).collect()
+    }
+
+    fn switching(&self, diagram: &Diagram, chances: &[Chance], causes: &[Cause]) -> f64 {
+        if causes.is_empty() {
+            return 0.0;
+        }
+        let birnbaum = diagram.birnbaum(chances);
+        let charges = charges::charges(&self.structure, diagram, chances, &birnbaum, causes);
+        let rate = |cause: &Cause| self.structure.variables[cause.variable as usize].piece.frequency;
+        causes.iter().zip(charges).map(|(cause, charge)| rate(cause) * charge.hours).sum()
+    }
+
+    /// The chances of being down of all variables now.
+    pub fn parts_down(&self) -> Vec<f64> {
+        self.structure.variables.iter().map(|variable| variable.chance.down).collect()
+    }
+
+    /// Birnbaum importance of every variable for each journey, as in the file.
+    pub fn birnbaum(&self) -> Vec<Vec<f64>> {
+        let chances: Vec<Chance> = self.variables.iter().map(|variable| variable.chance).collect();
+        self.diagrams.iter().map(|diagram| diagram.birnbaum(&chances)).collect()
+    }
+}
