@@ -78,21 +78,24 @@ pub fn fetch_all() {
 fn part(load: fn() -> Coming) -> AnyView {
     let screen = StoredValue::new_local(None);
     let state = RwSignal::new(State::Coming);
+    // The screen belongs to whoever shows it, also when it comes after the button was pressed.
+    let owner = Owner::current().unwrap_or_default();
     let fetch = move || {
         state.set(State::Coming);
-        spawn_local(ScopedFuture::new_untracked(async move {
+        let coming = async move {
             let loaded = load().await;
             let next = if loaded.is_ok() { State::Here } else { State::Failed };
             // The screen may have been left meanwhile.
             screen.try_set_value(loaded.ok());
             state.try_set(next);
-        }));
+        };
+        spawn_local(owner.with(|| ScopedFuture::new_untracked(coming)));
     };
     fetch();
     (move || match state.get() {
         State::Coming => ().into_any(),
         State::Here => screen.try_update_value(Option::take).flatten().into_any(),
-        State::Failed => failed(move || fetch()),
+        State::Failed => failed(fetch.clone()),
     })
     .into_any()
 }
