@@ -19,6 +19,7 @@ struct House {
 const ENGINE: House = House {
     source: "crates/engine/src",
     rooms: &[
+        "order",
         "units",
         "boolean",
         "model",

@@ -43,25 +43,29 @@ fn load_report() -> Result<AnyView, Unavailable> {
 /// The inspector.
 #[must_use]
 pub fn inspector() -> AnyView {
-    part(|| Box::pin(load_inspector()))
+    // Its place is kept, so that nothing moves when it comes.
+    part(
+        || Box::pin(load_inspector()),
+        || view! { <aside class="inspector" aria-hidden="true"></aside> }.into_any(),
+    )
 }
 
 /// The Simulate tab.
 #[must_use]
 pub fn simulate() -> AnyView {
-    part(|| Box::pin(load_simulate()))
+    part(|| Box::pin(load_simulate()), || ().into_any())
 }
 
 /// The Budget tab.
 #[must_use]
 pub fn budget() -> AnyView {
-    part(|| Box::pin(load_budget()))
+    part(|| Box::pin(load_budget()), || ().into_any())
 }
 
 /// The Report tab.
 #[must_use]
 pub fn report() -> AnyView {
-    part(|| Box::pin(load_report()))
+    part(|| Box::pin(load_report()), || ().into_any())
 }
 
 /// Fetches every part, so that each is there when it is asked for. What fails is asked for again when it is needed.
@@ -74,8 +78,8 @@ pub fn fetch_all() {
     });
 }
 
-/// Shows a screen as soon as it is there, or why it is not.
-fn part(load: fn() -> Coming) -> AnyView {
+/// Shows a screen as soon as it is there, or why it is not; `meanwhile` until then.
+fn part(load: fn() -> Coming, meanwhile: fn() -> AnyView) -> AnyView {
     let screen = StoredValue::new_local(None);
     let state = RwSignal::new(State::Coming);
     // The screen belongs to whoever shows it, also when it comes after the button was pressed.
@@ -93,7 +97,7 @@ fn part(load: fn() -> Coming) -> AnyView {
     };
     fetch();
     (move || match state.get() {
-        State::Coming => ().into_any(),
+        State::Coming => meanwhile(),
         State::Here => screen.try_update_value(Option::take).flatten().into_any(),
         State::Failed => failed(fetch.clone()),
     })

@@ -139,7 +139,7 @@ impl Editor {
     #[must_use]
     pub fn reading_order(&self) -> Vec<String> {
         let mut nodes: Vec<_> = self.scene.nodes().iter().collect();
-        nodes.sort_by(|a, b| {
+        ninefold_engine::order::sort_by(&mut nodes, |a, b| {
             let key = |rect: crate::geometry::Rect| ((rect.center().x / 128.0).round(), rect.y);
             let (a, b) = (key(a.rect), key(b.rect));
             a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))

@@ -49,7 +49,9 @@ fn acyclic(count: usize, edges: &[(usize, usize)]) -> Vec<(usize, usize)> {
     let mut result = Vec::new();
     let mut visited = vec![0_u8; count]; // 0 new, 1 on the way, 2 done
     let mut sources: Vec<usize> = (0..count).collect();
-    sources.sort_by_key(|&part| edges.iter().filter(|edge| edge.1 == part).count());
+    ninefold_engine::order::sort_by_key(&mut sources, |&part| {
+        edges.iter().filter(|edge| edge.1 == part).count()
+    });
     for root in sources {
         if visited[root] != 0 {
             continue;
@@ -170,7 +172,7 @@ impl Graph {
                 (mean(&known).unwrap_or_else(|| relative(place, own)), part)
             })
             .collect();
-        keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
+        ninefold_engine::order::sort_by(&mut keyed, |a, b| a.0.total_cmp(&b.0));
         self.order[index] = keyed.into_iter().map(|it| it.1).collect();
     }
 

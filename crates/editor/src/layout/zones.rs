@@ -113,7 +113,7 @@ impl ZoneTree {
     #[must_use]
     pub fn inside_out(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.parent.len()).collect();
-        order.sort_by_key(|&zone| std::cmp::Reverse(self.depth[zone]));
+        ninefold_engine::order::sort_by_key(&mut order, |&zone| std::cmp::Reverse(self.depth[zone]));
         order
     }
 }

@@ -173,7 +173,7 @@ pub(super) fn zones(
     let components = project.components.as_deref().unwrap_or_default();
     let zones = project.zones.as_deref().unwrap_or_default();
     let mut order: Vec<usize> = (0..zones.len()).collect();
-    order.sort_by_key(|&zone| tree.depth[zone]);
+    ninefold_engine::order::sort_by_key(&mut order, |&zone| tree.depth[zone]);
     order
         .into_iter()
         .map(|index| {

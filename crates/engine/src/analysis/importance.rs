@@ -1,5 +1,6 @@
 //! Importance of components and zones, and the cut sets in words.
 
+use crate::order;
 use std::collections::BTreeMap;
 
 use super::answer::{Contribution, ContributorKind, CutSet};
@@ -75,7 +76,7 @@ impl<'a> Importances<'a> {
     pub fn contributions(&self, cut_sets: &[NamedSet]) -> Vec<Contribution> {
         let mut list: Vec<Contribution> =
             self.owned.keys().map(|&owner| self.contribution(owner, cut_sets)).collect();
-        list.sort_by(|a, b| b.downtime_seconds_per_year.total_cmp(&a.downtime_seconds_per_year));
+        order::sort_by(&mut list, |a, b| b.downtime_seconds_per_year.total_cmp(&a.downtime_seconds_per_year));
         list
     }
 
@@ -191,7 +192,7 @@ impl<'a> Importances<'a> {
             events.push(words::switching(self.project, self.structure, cause));
             named.push(self.named(events, share.switching, vec![share.variable]));
         }
-        named.sort_by(|a, b| b.answer.probability.total_cmp(&a.answer.probability));
+        order::sort_by(&mut named, |a, b| b.answer.probability.total_cmp(&a.answer.probability));
         named
     }
 

@@ -1,6 +1,7 @@
 //! Integrals over the age of an event, whose integrands fall on very different time scales.
 
 use super::law::TimeLaw;
+use crate::order;
 
 /// Nodes and weights of the four-point Gauss–Legendre rule on [−1, 1]. Source: \[dlmf\] table 3.5.2.
 pub const RULE: [(f64, f64); 4] = [
@@ -33,7 +34,7 @@ pub fn ages(laws: &[TimeLaw]) -> Vec<(f64, f64)> {
     }
     borders.push(most);
     borders.extend(scales.iter().filter(|law| law.shape > 50.0).map(|law| law.mean));
-    borders.sort_by(f64::total_cmp);
+    order::sort_by(&mut borders, f64::total_cmp);
     borders.dedup();
     let mut points = Vec::with_capacity(borders.len() * RULE.len());
     for pair in borders.windows(2) {

@@ -77,7 +77,7 @@ pub fn together(project: &Project, graph: &Graph, zone: usize, list: &[Takeover]
         return alone();
     }
     let mut zones: Vec<(usize, f64)> = groups.iter().flat_map(|group| group.zones.clone()).collect();
-    zones.sort_by_key(|(zone, _)| *zone);
+    crate::order::sort_by_key(&mut zones, |(zone, _)| *zone);
     zones.dedup_by_key(|(zone, _)| *zone);
     let total: f64 = zones.iter().map(|(_, rate)| rate).sum();
     if total == 0.0 {

@@ -6,6 +6,7 @@ use super::downtime;
 use super::law::TimeLaw;
 use super::reward::Reward;
 use crate::model::Objective;
+use crate::order;
 use crate::units::{HOURS_PER_YEAR, Window};
 
 /// Points of the curve of a window's downtime.
@@ -64,7 +65,7 @@ impl WindowLaw {
         let window = promise.window().hours();
         let mut steps: Vec<(f64, f64)> =
             promise.credits.iter().flatten().map(|credit| (credit.below, credit.percent)).collect();
-        steps.sort_by(|a, b| b.0.total_cmp(&a.0));
+        order::sort_by(&mut steps, |a, b| b.0.total_cmp(&a.0));
         let below: Vec<f64> =
             steps.iter().map(|(below, _)| self.exceeds(window, (1.0 - below) * window)).collect();
         let (mut expected, mut paid) = (0.0, 0.0);

@@ -318,7 +318,7 @@ impl Builder<'_> {
             lines.push(ScriptLine { at, target, down: true });
             lines.push(ScriptLine { at: at + lasts, target, down: false });
         }
-        lines.sort_by(|a, b| a.at.total_cmp(&b.at));
+        crate::order::sort_by(&mut lines, |a, b| a.at.total_cmp(&b.at));
         self.model.script = lines;
         self.model.script_slot = Some(self.model.slots.len() as u32);
         self.model.slots.push(Slot::Script);

@@ -87,7 +87,7 @@ pub fn sensitivity(project: &Project, options: &Options) -> Result<Vec<JourneySe
         one_input(project, &mut again, &base, input, &mut answers)?;
     }
     for answer in &mut answers {
-        answer.inputs.sort_by(|a, b| b.reach().total_cmp(&a.reach()));
+        crate::order::sort_by(&mut answer.inputs, |a, b| b.reach().total_cmp(&a.reach()));
     }
     one_copy(project, options, &base, &mut answers)?;
     Ok(answers)

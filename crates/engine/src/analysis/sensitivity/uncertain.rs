@@ -165,7 +165,7 @@ pub fn uncertainty(project: &Project, options: &Options) -> Result<Vec<JourneyUn
     let shares = shares(&unknowns, &mut solve)?;
     let answer = |journey: usize, id: &str| {
         let mut down: Vec<f64> = samples.iter().map(|sample| sample[journey]).collect();
-        down.sort_by(f64::total_cmp);
+        crate::order::sort_by(&mut down, f64::total_cmp);
         let quantile = |p: f64| down[((p * SAMPLES as f64) as usize).min(SAMPLES - 1)];
         let (low, median, high) = (quantile(0.05), quantile(0.5), quantile(0.95));
         let spread = |factor: f64| Spread { low: low * factor, median: median * factor, high: high * factor };
@@ -275,7 +275,7 @@ fn named(project: &Project, unknowns: &[Unknown], shares: &[f64]) -> Vec<Uncerta
         }
     };
     let mut list: Vec<UncertainInput> = unknowns.iter().zip(shares).map(one).collect();
-    list.sort_by(|a, b| b.share.total_cmp(&a.share));
+    crate::order::sort_by(&mut list, |a, b| b.share.total_cmp(&a.share));
     list
 }
 

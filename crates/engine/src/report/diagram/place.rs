@@ -84,7 +84,7 @@ pub(super) fn zone_frames(project: &Project, nodes: &[Node]) -> Vec<ZoneFrame> {
     let homes: Vec<Option<usize>> =
         project.components().iter().map(|component| home(project, &chains, component)).collect();
     let mut order: Vec<usize> = (0..zones.len()).collect();
-    order.sort_by_key(|&zone| std::cmp::Reverse(chains[zone].len()));
+    crate::order::sort_by_key(&mut order, |&zone| std::cmp::Reverse(chains[zone].len()));
     let mut frames: Vec<Option<Frame>> = vec![None; zones.len()];
     for &zone in &order {
         let members =
