@@ -55,6 +55,13 @@ fn active_active(subject: Subject) -> AnyView {
             {field::text(subject, "copies.repairers", "Repaired at once", "all", "")}
         </div>
         <p class="field-help">"Until a failed copy is detected, its share of the requests is lost."</p>
+        {field::text(
+            subject,
+            "copies.load_sharing",
+            "Faster failure per copy lost",
+            "1",
+            "How many times as often the copies that work fail for each one that does not: they carry its load.",
+        )}
     }
     .into_any()
 }
@@ -77,6 +84,31 @@ fn active_passive(subject: Subject) -> AnyView {
         <p class="field-help">
             "Detection included. When a failover fails, service waits for a person or for the repair, whichever is first."
         </p>
+        {failback(subject)}
+    }
+    .into_any()
+}
+
+const FAILBACK: &[(&str, &str)] = &[
+    ("none", "Stay: the repaired copy stands by"),
+    ("moves", "Move back: service is interrupted once more"),
+];
+
+/// Whether service goes home when the first copies work again.
+fn failback(subject: Subject) -> AnyView {
+    let moves = Memo::new(move |_| subject.at("copies.failback").is_object());
+    let options = FAILBACK.iter().map(|(value, word)| ((*value).to_owned(), (*word).to_owned())).collect();
+    let chosen = move |value: String| {
+        let input = if value == "moves" { Input::Json(json!({ "time": "10s" })) } else { Input::Clear };
+        subject.set_or_say(vec![("copies.failback".to_owned(), input)]);
+    };
+    let current = move || if moves.get() { "moves" } else { "none" }.to_owned();
+    let takes = move || {
+        moves.get().then(|| field::text(subject, "copies.failback.time", "Moving back takes", "10s", ""))
+    };
+    view! {
+        {field::choice("field-failback", "After the repair", options, current, chosen)}
+        {takes}
     }
     .into_any()
 }
