@@ -2,6 +2,7 @@
 
 mod announce;
 mod autosave;
+pub mod parts;
 pub mod projects;
 pub mod requests;
 mod theme;

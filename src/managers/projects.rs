@@ -1,10 +1,11 @@
 //! Opening, keeping and handing out projects.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use ninefold_engine::model::{self, Loaded};
 use ninefold_engine::templates::{self, Template};
 
-use super::ShelfHandle;
+use super::{ShelfHandle, parts};
 use crate::browser::download;
 use crate::browser::files::{self, Picked};
 use crate::state::shelf::{Found, Shelf};
@@ -73,9 +74,26 @@ pub fn pick(workspace: Workspace, ui: Ui) {
 
 fn take(workspace: Workspace, ui: Ui, picked: Picked) {
     match picked {
+        Picked::Text { name, text } if is_markup(&text) => open_fault_tree(workspace, ui, name, text),
         Picked::Text { name, text } => open_text(workspace, ui, &name, &text),
         Picked::Unreadable(sentence) => ui.notify(NoticeKind::Error, sentence),
     }
+}
+
+/// Whether a text is XML rather than a project.
+fn is_markup(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}').trim_start().starts_with('<')
+}
+
+/// Opens the drawing of a fault tree; says why where there is none.
+fn open_fault_tree(workspace: Workspace, ui: Ui, name: String, text: String) {
+    spawn_local(async move {
+        match parts::draw_fault_tree(text).await {
+            Ok(Ok(project)) => open_text(workspace, ui, &name, &project),
+            Ok(Err(why)) => ui.notify(NoticeKind::Error, format!("{name} cannot be drawn: {why}.")),
+            Err(why) => ui.notify(NoticeKind::Error, why.to_string()),
+        }
+    });
 }
 
 /// Opens a project's text, or lists all that is wrong with it while the current project stays.

@@ -15,7 +15,7 @@ use leptos::task::spawn_local;
 use leptos::wasm_split::wasm_split;
 
 use crate::browser::part::Unavailable;
-use crate::views;
+use crate::{managers, views};
 
 /// A screen under way.
 type Coming = Pin<Box<dyn Future<Output = Result<AnyView, Unavailable>>>>;
@@ -75,6 +75,7 @@ pub fn fetch_all() {
         let _later = fetch_budget().await;
         let _later = fetch_simulate().await;
         let _later = fetch_report().await;
+        let _later = managers::parts::fetch_import().await;
     });
 }
 

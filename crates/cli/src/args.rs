@@ -47,6 +47,9 @@ pub enum Command {
     /// The exact probability of the top events of an Open-PSA fault tree
     #[command(after_help = "Example:\n  ninefold fault-tree plant.xml --json")]
     FaultTree(FaultTree),
+    /// Another tool's file as a project: an Open-PSA fault tree
+    #[command(after_help = "Example:\n  ninefold import plant.xml -o plant.ninefold.json")]
+    Import(Import),
     /// Writes a new project from a template
     #[command(after_help = "Example:\n  ninefold new ha-rest-api -o api.ninefold.json")]
     New(New),
@@ -168,6 +171,22 @@ pub struct FaultTree {
     /// One JSON document on standard output and nothing else
     #[arg(long)]
     pub json: bool,
+}
+
+/// Arguments of `import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The other tool's file; `-` for standard input
+    pub file: String,
+    /// Where to; `-` for standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// The mission time in hours, for expressions that ask for it
+    #[arg(long, value_name = "HOURS", default_value = "8760", value_parser = positive)]
+    pub mission_time: f64,
+    /// Replace the file if there is one
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Arguments of `new`.

@@ -247,3 +247,27 @@ fn a_file_and_its_absence() {
     let answer: Value = run.json();
     near(answer["probability"].as_f64().unwrap(), 0.00207);
 }
+
+/// The drawing of a tree is a project like any other, with the tree's probability as its unavailability.
+#[test]
+fn a_tree_is_imported_as_a_project() {
+    let text = tree(&gate(THEATRE), &events(&[("m", 0.03), ("g", 0.02), ("r", 0.05)]));
+    let project = ninefold_reading(&["import", "-", "-o", "-"], &text);
+    assert_eq!((project.code, project.json()["format"].as_str()), (0, Some("ninefold/1")), "{}", project.err);
+    let answer = ninefold_reading(&["analyze", "-", "--json"], &project.out).json();
+    near(answer["journeys"][0]["unavailability"].as_f64().unwrap(), 0.00207);
+}
+
+#[test]
+fn what_cannot_be_imported_is_said() {
+    let negated = tree(&gate("<not><basic-event name=\"m\"/></not>"), &events(&[("m", 0.03)]));
+    for (text, words) in [
+        (negated.as_str(), "something else works"),
+        ("{}", "no file that can be imported"),
+        ("<a>", "line 1"),
+    ] {
+        let run = ninefold_reading(&["import", "-", "-o", "-"], text);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{text}");
+        assert!(run.err.contains(words), "{}", run.err);
+    }
+}

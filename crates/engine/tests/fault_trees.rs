@@ -4,11 +4,13 @@
 
 use std::path::{Path, PathBuf};
 
+use ninefold_engine::analysis;
 use ninefold_engine::boolean::compile::Budget;
 use ninefold_engine::boolean::cut_sets;
 use ninefold_engine::boolean::diagram::Chance;
 use ninefold_engine::boolean::solution::Solution;
-use ninefold_engine::read::open_psa::{self, FaultTrees};
+use ninefold_engine::model;
+use ninefold_engine::read::open_psa::{self, FaultTrees, drawing};
 use serde_json::Value;
 
 /// Trees whose cut sets take minutes without optimisation, each with what it takes with it.
@@ -125,4 +127,68 @@ fn periodically_tested_valves() {
     let solution = Solution::new(&trees.circuit, trees.tops[0].function, Budget::default()).unwrap();
     let probability = solution.chance(&chances(&trees)).up;
     assert!((probability / 0.001_620_906_025_582_402_6 - 1.0).abs() < 1e-12, "{probability}");
+}
+
+/// A fault tree drawn as a project has the tree's probability as its unavailability: another road through the engine.
+#[test]
+fn a_drawing_has_the_trees_probability() {
+    let mut drawn = 0;
+    for (name, expected) in cases("-P") {
+        let Some(trees) = tree(&name) else { continue };
+        let Ok(project) = drawing::project(&trees) else { continue };
+        // Through the file and back, as the command line does it.
+        let project = model::read(&model::write(&project)).unwrap().project;
+        let Ok(answer) =
+            analysis::analyze(&project, &analysis::Options { cut_sets: 0, ..Default::default() })
+        else {
+            println!("{name}: past the limit of a drawing's analysis");
+            continue;
+        };
+        let down = answer.journeys[0].unavailability;
+        assert!((down - expected).abs() <= 1e-5 * expected, "{name}: {down:e} not {expected:e}");
+        drawn += 1;
+    }
+    println!("{drawn} trees drawn");
+    assert!(drawn == 0 || drawn >= 5, "the small coherent trees can be drawn");
+}
+
+const PUMPS: &str = r#"<opsa-mef><define-fault-tree name="pumps">
+    <define-gate name="no water"><or><gate name="pumps fail"/><basic-event name="valve"/></or></define-gate>
+    <define-gate name="pumps fail"><atleast min="2"><basic-event name="p1"/><basic-event name="p2"/><basic-event name="p3"/></atleast></define-gate>
+    <define-basic-event name="p1"><float value="0.1"/></define-basic-event>
+    <define-basic-event name="p2"><float value="0.1"/></define-basic-event>
+    <define-basic-event name="p3"><float value="0.1"/></define-basic-event>
+    <define-basic-event name="valve"><float value="0.01"/></define-basic-event>
+  </define-fault-tree></opsa-mef>"#;
+
+/// Two of three: 3 * 0.1^2 * 0.9 + 0.1^3 = 0.028; with the valve 0.01 + 0.99 * 0.028 = 0.03772.
+#[test]
+fn gates_keep_their_names_and_their_meaning() {
+    let project = drawing::project(&open_psa::read(PUMPS, 8760.0).unwrap()).unwrap();
+    let names: Vec<&str> = project.components.iter().flatten().map(|it| it.id.as_str()).collect();
+    for name in ["no water", "pumps fail", "valve", "p1", "p2", "p3"] {
+        assert!(names.contains(&name), "{name} is not in {names:?}");
+    }
+    let answer = analysis::analyze(&project, &analysis::Options::default()).unwrap();
+    assert!((answer.journeys[0].unavailability - 0.03772).abs() < 1e-15);
+}
+
+#[test]
+fn what_a_drawing_cannot_say_is_refused_in_words() {
+    let drawn =
+        |text: &str| drawing::project(&open_psa::read(text, 8760.0).unwrap()).unwrap_err().to_string();
+    let negated =
+        PUMPS.replace(r#"<basic-event name="valve"/>"#, r#"<not><basic-event name="valve"/></not>"#);
+    assert!(drawn(&negated).contains("'valve' fails when something else works"), "{}", drawn(&negated));
+    let certain = PUMPS.replace("0.01", "1");
+    assert!(drawn(&certain).contains("for certain"), "{}", drawn(&certain));
+    let events = (0..600).map(|number| format!(r#"<basic-event name="e{number}"/>"#)).collect::<String>();
+    let defined = (0..600).map(|number| {
+        format!(r#"<define-basic-event name="e{number}"><float value="0.1"/></define-basic-event>"#)
+    });
+    let many = format!(
+        r#"<opsa-mef><define-fault-tree name="t"><define-gate name="g"><or>{events}</or></define-gate>{}</define-fault-tree></opsa-mef>"#,
+        defined.collect::<String>()
+    );
+    assert!(drawn(&many).contains("too many for a drawing"), "{}", drawn(&many));
 }

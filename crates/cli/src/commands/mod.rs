@@ -3,6 +3,7 @@
 mod analyze;
 mod check;
 mod fault_tree;
+mod import;
 mod new;
 mod report;
 mod simulate;
@@ -21,6 +22,7 @@ pub fn run(command: &Command) -> Result<Outcome, Failure> {
         Command::Tiers(arguments) => tiers::run(arguments),
         Command::Report(arguments) => report::run(arguments),
         Command::FaultTree(arguments) => fault_tree::run(arguments),
+        Command::Import(arguments) => import::run(arguments),
         Command::New(arguments) => new::run(arguments),
         Command::Templates(arguments) => new::list(arguments),
     }

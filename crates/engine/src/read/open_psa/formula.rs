@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::definitions::{Definitions, Kind};
-use super::{File, ReadError, TopEvent};
+use super::{File, Gate, ReadError, TopEvent};
 use crate::boolean::circuit::{Circuit, Literal};
 
 /// The circuit of a file.
@@ -14,6 +14,8 @@ pub struct Formulas {
     pub basic_events: Vec<usize>,
     /// Gates that no other gate names.
     pub tops: Vec<TopEvent>,
+    /// All gates with their names, in the order of the file.
+    pub gates: Vec<Gate>,
 }
 
 /// Builds every gate, each after those it names.
@@ -41,7 +43,12 @@ pub fn build(file: &File<'_>, definitions: &Definitions) -> Result<Formulas, Rea
         builder.gate(gate)?;
     }
     let tops = gates.iter().filter(|&&gate| !is_named[gate]).map(|&gate| builder.top(gate)).collect();
-    Ok(Formulas { circuit: builder.circuit, basic_events: builder.basic_events, tops })
+    let named = |&gate: &usize| Gate {
+        name: definitions.list[gate].name.clone(),
+        function: builder.functions[&gate],
+    };
+    let gates = gates.iter().map(named).collect();
+    Ok(Formulas { circuit: builder.circuit, basic_events: builder.basic_events, tops, gates })
 }
 
 struct Builder<'a> {

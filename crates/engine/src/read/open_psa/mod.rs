@@ -6,6 +6,7 @@
 //! and named in the warnings where it would not.
 
 mod definitions;
+pub mod drawing;
 mod expression;
 mod formula;
 mod xml;
@@ -51,6 +52,8 @@ pub struct FaultTrees {
     pub events: Vec<BasicEvent>,
     /// The gates that no other gate names, in the order of the file.
     pub tops: Vec<TopEvent>,
+    /// All gates, in the order of the file.
+    pub gates: Vec<Gate>,
     /// What was left out.
     pub warnings: Vec<String>,
 }
@@ -62,6 +65,15 @@ pub struct BasicEvent {
     pub name: String,
     /// Probability that it has happened.
     pub probability: f64,
+}
+
+/// A gate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gate {
+    /// As the file calls it.
+    pub name: String,
+    /// Its function of the basic events.
+    pub function: Literal,
 }
 
 /// A gate that no other gate names.
@@ -99,8 +111,15 @@ pub fn read(text: &str, mission_hours: f64) -> Result<FaultTrees, ReadError> {
     let definitions = Definitions::collect(&file)?;
     let formulas = formula::build(&file, &definitions)?;
     let events = expression::evaluate(&file, &definitions, &formulas.basic_events, mission_hours)?;
-    let formula::Formulas { circuit, tops, .. } = formulas;
-    Ok(FaultTrees { name: definitions.name.clone(), circuit, events, tops, warnings: definitions.warnings })
+    let formula::Formulas { circuit, tops, gates, .. } = formulas;
+    Ok(FaultTrees {
+        name: definitions.name.clone(),
+        circuit,
+        events,
+        tops,
+        gates,
+        warnings: definitions.warnings,
+    })
 }
 
 /// A document with its text, for errors.
