@@ -220,11 +220,12 @@ impl Runs {
             return Ok(simulator);
         }
         let loaded = compute::simulator().await?;
-        // Someone else may have been waiting for it too.
-        if self.simulator.with_value(Option::is_none) {
-            self.simulator.set_value(Some(loaded));
+        // Someone else may have been waiting for it too, and was served first.
+        if let Some(first) = self.simulator.get_value() {
+            return Ok(first);
         }
-        Ok(self.simulator.with_value(Option::clone).ok_or(Unavailable)?)
+        self.simulator.set_value(Some(Rc::clone(&loaded)));
+        Ok(loaded)
     }
 
     /// Stops the run under way.
