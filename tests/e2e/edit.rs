@@ -141,3 +141,37 @@ pub fn a_script_in_a_name_stays_text(page: &Page) {
     );
     assert!(ran.is_null(), "the name was run as a script");
 }
+
+/// Mains (0.03) and generator (0.02) or relay (0.05), the format's theatre example: 0.00207 as published.
+const THEATRE: &str = r#"<opsa-mef><define-fault-tree name="theatre">
+    <define-gate name="dark"><and><basic-event name="mains"/><gate name="no generator"/></and></define-gate>
+    <define-gate name="no generator"><or><basic-event name="generator"/><basic-event name="relay"/></or></define-gate>
+    <define-basic-event name="mains"><float value="0.03"/></define-basic-event>
+    <define-basic-event name="generator"><float value="0.02"/></define-basic-event>
+    <define-basic-event name="relay"><float value="0.05"/></define-basic-event>
+  </define-fault-tree></opsa-mef>"#;
+
+/// A fault tree dropped onto the page becomes a drawing with its probability; a broken one changes nothing.
+pub fn a_dropped_fault_tree_is_drawn_and_solved(page: &Page) {
+    drop_file(page, "theatre.xml", THEATRE);
+    page.eventually("the tree's probability in the verdict", || {
+        let up = page.figure("verdict-availability")?;
+        ((1.0 - up) - 0.00207).abs().lt(&1e-12).then_some(())
+    });
+    let saved = page.project();
+    let cut = &THEATRE[..200];
+    drop_file(page, "cut.xml", cut);
+    page.eventually("the sentence about the broken file", || {
+        let said = page.run("return document.body.innerText", vec![]);
+        said.as_str().filter(|text| text.contains("cut.xml cannot be drawn: line")).map(|_| ())
+    });
+    assert_eq!(page.project(), saved, "the drawing stays");
+    assert!(page.errors().is_empty(), "{:?}", page.errors());
+}
+
+/// Drops a text file onto the page.
+fn drop_file(page: &Page, name: &str, text: &str) {
+    let script = "const data = new DataTransfer(); data.items.add(new File([arguments[1]], arguments[0])); \
+                  dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true })); return null";
+    page.run(script, vec![name.into(), text.into()]);
+}

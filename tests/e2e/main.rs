@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         ("what_was_edited_is_there_after_coming_back", edit::what_was_edited_is_there_after_coming_back),
         ("bad_input_is_named_and_the_good_state_stays", edit::bad_input_is_named_and_the_good_state_stays),
         ("a_script_in_a_name_stays_text", edit::a_script_in_a_name_stays_text),
+        ("a_dropped_fault_tree_is_drawn_and_solved", edit::a_dropped_fault_tree_is_drawn_and_solved),
         ("a_simulation_agrees_with_the_engine", simulate::a_simulation_agrees_with_the_engine),
         ("a_simulation_can_be_cancelled", simulate::a_simulation_can_be_cancelled),
         ("an_exported_report_holds_the_number", report::an_exported_report_holds_the_number),
