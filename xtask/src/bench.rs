@@ -1,8 +1,8 @@
-//! `cargo xtask bench`: the engine's benchmarks.
+//! `cargo xtask bench`: the engine's benchmarks; `cargo xtask bench exact` the published fault trees alone.
 
 use crate::{Failure, Result, process, workspace};
 
-/// Runs the engine's criterion benches; `words` are passed on.
+/// Runs the engine's criterion benches, or for `exact` the table of fault trees; further `words` are passed on.
 ///
 /// # Errors
 /// When there are none yet or one fails.
@@ -11,6 +11,10 @@ pub fn run(words: &[String]) -> Result<()> {
         return Err(Failure::new("the engine has no benches yet (crates/engine/benches)"));
     }
     let mut command = process::command("cargo");
-    command.args(["bench", "--package", "ninefold-engine"]).args(words).current_dir(workspace::root());
+    command.args(["bench", "--package", "ninefold-engine"]).current_dir(workspace::root());
+    match words.split_first() {
+        Some((first, rest)) if first == "exact" => command.args(["--bench", "fault_trees"]).args(rest),
+        _ => command.args(["--bench", "exact"]).args(words),
+    };
     process::run(&mut command)
 }

@@ -168,6 +168,9 @@ pub struct FaultTree {
     /// The mission time in hours, for expressions that ask for it
     #[arg(long, value_name = "HOURS", default_value = "8760", value_parser = positive)]
     pub mission_time: f64,
+    /// Seed of the states that are drawn where no exact answer can be had
+    #[arg(long, value_name = "S", default_value = "1")]
+    pub seed: u64,
     /// One JSON document on standard output and nothing else
     #[arg(long)]
     pub json: bool,

@@ -1,6 +1,8 @@
 //! The pipeline against plain enumeration of all states, on random circuits: every order, rewriting on and off, negations, shared gates.
 #![allow(clippy::unwrap_used)]
 
+use ninefold_engine::boolean::answer::solve;
+use ninefold_engine::boolean::bounds::{Bounds, truncate};
 use ninefold_engine::boolean::circuit::{Circuit, Literal};
 use ninefold_engine::boolean::compile::{Budget, Compilation};
 use ninefold_engine::boolean::diagram::{Chance, Diagram};
@@ -10,6 +12,7 @@ use ninefold_engine::boolean::order::ORDERS;
 use ninefold_engine::boolean::sift::sift;
 use ninefold_engine::boolean::solution::Solution;
 use ninefold_engine::boolean::{cut_sets, rewrite};
+use ninefold_engine::simulation::uniform_numbers;
 use proptest::prelude::*;
 
 const MOST: usize = 12;
@@ -172,6 +175,40 @@ proptest! {
         let (circuit, root) = plan.circuit();
         let counted = cut_sets::count(&circuit, root, Budget::default()).unwrap();
         prop_assert_eq!(counted, plan.minimal_cut_sets() as f64);
+    }
+
+    #[test]
+    fn truncated_functions_enclose_the_chance(plan in plans(true), kept in 1..12_usize) {
+        let (circuit, root) = plan.circuit();
+        let expected = plan.enumerated();
+        let mut values = vec![Bounds::exact(Chance::CERTAIN); circuit.node_count()];
+        let mut named = circuit.clone();
+        for (variable, &chance) in plan.chances().iter().enumerate() {
+            values[named.variable(variable as u32).node()] = Bounds::exact(chance);
+        }
+        for module in modules(&circuit, root) {
+            let leaves: Vec<Bounds> = module.leaves.iter().map(|&leaf| values[leaf as usize]).collect();
+            values[module.root as usize] = truncate(&Form::new(&circuit, &module), &leaves, kept).bounds;
+        }
+        let Bounds { low, high } = values[root.node()].swapped(root.is_complement());
+        prop_assert!(low.up <= expected.up * (1.0 + 1e-9) + 1e-15, "{low:?} {expected:?}");
+        prop_assert!(high.up >= expected.up * (1.0 - 1e-9) - 1e-15, "{high:?} {expected:?}");
+        prop_assert!(high.down <= expected.down * (1.0 + 1e-9) + 1e-15, "{high:?} {expected:?}");
+    }
+
+    #[test]
+    fn samples_agree_with_enumeration(plan in plans(true), seed: u64) {
+        let (circuit, root) = plan.circuit();
+        let expected = plan.enumerated().up;
+        // No diagram may be made at all: everything comes from truncated functions and samples.
+        let nothing = Budget { made: 1, held: 1 };
+        let answer = solve(&circuit, root, &plan.chances(), nothing, 40_000, uniform_numbers(seed));
+        let Bounds { low, high } = answer.bounds;
+        prop_assert!(low.up <= expected + 1e-12 && expected <= high.up + 1e-12);
+        if let Some(estimate) = answer.estimate {
+            // Five standard deviations of the most that may be left to the samples.
+            prop_assert!((estimate.mean.up - expected).abs() < 5.0 * 0.5 / 200.0, "{estimate:?} {expected:?}");
+        }
     }
 
     #[test]

@@ -170,12 +170,14 @@ impl Bdd {
         self.ite(left, !right, right)
     }
 
-    /// All of them.
+    /// All of them, those that begin low in the order first: what is above them is then walked once, not once for each.
     ///
     /// # Errors
     /// [`NodeLimit`].
     pub fn all(&mut self, functions: impl IntoIterator<Item = Edge>) -> Result<Edge, NodeLimit> {
-        functions.into_iter().try_fold(Edge::TRUE, |result, function| self.and(result, function))
+        let mut functions: Vec<Edge> = functions.into_iter().collect();
+        functions.sort_by_key(|&function| self.top(function));
+        functions.into_iter().rev().try_fold(Edge::TRUE, |result, function| self.and(result, function))
     }
 
     /// At least `count` of them, built directly: one pass over the functions, one column of partial counts.
@@ -183,13 +185,17 @@ impl Bdd {
     /// # Errors
     /// [`NodeLimit`].
     pub fn at_least(&mut self, count: usize, functions: &[Edge]) -> Result<Edge, NodeLimit> {
-        if count > functions.len() {
-            return Ok(Edge::FALSE);
+        match count {
+            _ if count > functions.len() => return Ok(Edge::FALSE),
+            1 => return Ok(!self.all(functions.iter().map(|&function| !function))?),
+            _ => {}
         }
+        let mut functions = functions.to_vec();
+        functions.sort_by_key(|&function| self.top(function));
         // column[j]: at least j of the functions seen so far (from the back).
         let mut column = vec![Edge::FALSE; count + 1];
         column[0] = Edge::TRUE;
-        for &function in functions.iter().rev() {
+        for function in functions.into_iter().rev() {
             for needed in (1..=count).rev() {
                 column[needed] = self.ite(function, column[needed - 1], column[needed])?;
             }

@@ -17,9 +17,9 @@ pub struct Budget {
 }
 
 impl Default for Budget {
-    /// Some twenty seconds and half a gigabyte.
+    /// Some ten seconds and 400 MB.
     fn default() -> Self {
-        Self { made: 60_000_000, held: 16_000_000 }
+        Self { made: 24_000_000, held: 12_000_000 }
     }
 }
 
@@ -146,19 +146,15 @@ impl<'a> Compilation<'a> {
 
     fn gate(&mut self, gate: usize) -> Result<(), NodeLimit> {
         let arguments = self.form.circuit.arguments(gate);
-        let mut functions: Vec<Edge> = arguments
+        let functions: Vec<Edge> = arguments
             .iter()
             .map(|argument| self.edges[argument.node()].with_sign(argument.is_complement()))
             .collect();
-        // Functions that begin low in the order are joined first: what is above them is then walked once.
-        functions.sort_by_key(|&function| self.bdd.top(function));
         let bdd = &mut self.bdd;
         self.edges[gate] = match self.form.circuit.operator(gate) {
             Operator::AtLeast(count) => bdd.at_least(count as usize, &functions)?,
-            Operator::Xor => {
-                functions.into_iter().rev().try_fold(Edge::FALSE, |sum, next| bdd.xor(next, sum))?
-            }
-            _ => bdd.all(functions.into_iter().rev())?,
+            Operator::Xor => functions.into_iter().try_fold(Edge::FALSE, |sum, next| bdd.xor(next, sum))?,
+            _ => bdd.all(functions)?,
         };
         self.live.push(gate as u32);
         for argument in arguments {

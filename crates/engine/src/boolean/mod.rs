@@ -2,9 +2,11 @@
 //!
 //! A [`circuit`] of gates is made smaller (`rewrite`), cut into [`modules`], and each module is compiled to a decision diagram
 //! ([`bdd`]) in several [`order`]s that [`race`] each other under growing budgets of nodes ([`compile`]). A [`solution`] is evaluated
-//! for any probabilities; [`cut_sets`] counts minimal cut sets. See docs/methods.md, "Boolean functions and fault trees".
+//! for any probabilities; [`answer`] gives bounds and an estimate from samples where no diagram can be had; [`cut_sets`] counts minimal cut sets. See docs/methods.md, "Boolean functions and fault trees".
 
+pub mod answer;
 pub mod bdd;
+pub mod bounds;
 pub mod circuit;
 pub mod compile;
 pub mod cut_sets;
@@ -14,5 +16,6 @@ pub mod modules;
 pub mod order;
 pub mod race;
 pub mod rewrite;
+pub mod sample;
 pub mod sift;
 pub mod solution;

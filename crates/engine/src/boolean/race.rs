@@ -18,6 +18,8 @@ const FIRST: usize = 4_000;
 const GROWTH: usize = 4;
 /// How many run in each heat, the last number from there on.
 const FIELD: [usize; 7] = [9, 9, 6, 4, 2, 2, 1];
+/// Whoever has finished less than half of the gates with so many nodes will not arrive.
+const HOPELESS: usize = 1_000_000;
 /// Most nodes that sifting looks at.
 const SIFTED: usize = 100_000_000;
 
@@ -46,6 +48,9 @@ pub fn race(circuit: &Circuit, module: &Module, most: Budget) -> Option<Winner> 
     while made < most.made {
         made = made.saturating_mul(GROWTH).min(most.made);
         heat += 1;
+        if made > GROWTH * HOPELESS && field.runners.iter().all(|runner| runner.progress() < 0.5) {
+            return None;
+        }
         field.keep(FIELD[heat.min(FIELD.len() - 1)]);
         for at in 0..field.runners.len() {
             if field.runners[at].run(Budget { made, ..most }).is_ok() {
@@ -96,7 +101,7 @@ impl<'a> Field<'a> {
         let order = variables.iter().map(|&variable| farthest.order[variable as usize]).collect();
         drop(farthest);
         let mut runner = Compilation::new(form, order);
-        runner.run(most).is_ok().then(|| self.winner(runner))
+        runner.run(Budget { made: most.made / 2, ..most }).is_ok().then(|| self.winner(runner))
     }
 
     fn winner(&mut self, first: Compilation<'a>) -> Winner {

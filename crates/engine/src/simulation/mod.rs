@@ -46,3 +46,9 @@ pub use block::Block;
 pub use collect::Collector;
 pub use error::SimulationError;
 pub use plan::{BlockRun, Options, Plan};
+
+/// Numbers uniform on 0 to 1, 0 excluded, the same for the same seed.
+pub fn uniform_numbers(seed: u64) -> impl FnMut() -> f64 {
+    let mut stream = rng::Rng::stream(seed, 0);
+    move || stream.positive_uniform()
+}
