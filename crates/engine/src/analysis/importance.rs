@@ -10,7 +10,7 @@ use super::cut_sets::CutSets;
 use super::solve::SECONDS_PER_YEAR;
 use super::structure::{Kind, Structure};
 use super::words;
-use crate::boolean::diagram::{Chance, Diagram};
+use crate::boolean::diagram::{Base, Chance, Diagram};
 use crate::model::Project;
 
 /// Most nodes of the family of cut sets.
@@ -74,16 +74,17 @@ impl<'a> Importances<'a> {
     /// likeliest sets.
     #[must_use]
     pub fn contributions(&self, cut_sets: &[NamedSet]) -> Vec<Contribution> {
+        let mut base = self.diagram.base(self.chances);
         let mut list: Vec<Contribution> =
-            self.owned.keys().map(|&owner| self.contribution(owner, cut_sets)).collect();
+            self.owned.keys().map(|&owner| self.contribution(owner, cut_sets, &mut base)).collect();
         order::sort_by(&mut list, |a, b| b.downtime_seconds_per_year.total_cmp(&a.downtime_seconds_per_year));
         list
     }
 
-    fn contribution(&self, owner: Owner, cut_sets: &[NamedSet]) -> Contribution {
+    fn contribution(&self, owner: Owner, cut_sets: &[NamedSet], base: &mut Base<'_>) -> Contribution {
         let shares = || self.books.shares.iter().filter(|share| self.owner(share.variable) == Some(owner));
         let down: f64 = shares().map(|share| share.down).sum();
-        let (failed, perfect) = self.forced(owner);
+        let (failed, perfect) = self.forced(owner, base);
         let birnbaum = (failed - perfect).max(0.0);
         let total = self.books.down;
         let ratio = |numerator: f64| if total > 0.0 { numerator / total } else { 0.0 };
@@ -110,7 +111,7 @@ impl<'a> Importances<'a> {
     /// The journey's unavailability with all of the owner's variables down, and with all of them up.
     ///
     /// The charges of failover rules are computed again; those of groups that lose a zone are taken as they are, without the owner's.
-    fn forced(&self, owner: Owner) -> (f64, f64) {
+    fn forced(&self, owner: Owner, base: &mut Base<'_>) -> (f64, f64) {
         let variables = self.variables_of(owner);
         let (rules, groups): (Vec<&Cause>, Vec<&Cause>) = self
             .causes
@@ -123,11 +124,11 @@ impl<'a> Importances<'a> {
             share.map_or(0.0, |at| self.books.shares[at].switching)
         };
         let of_groups: f64 = groups.into_iter().map(charged).sum();
-        let mut varying = self.diagram.varying(self.chances, variables);
+        let above = base.above(variables);
         let mut chances = self.chances.to_vec();
         let mut with = |chance: Chance| {
             variables.iter().for_each(|&variable| chances[variable as usize] = chance);
-            let down = varying.chance(&chances).down;
+            let down = base.chance(&chances, &above).down;
             if rules.is_empty() {
                 return down + of_groups;
             }
@@ -139,6 +140,7 @@ impl<'a> Importances<'a> {
             down + of_groups + of_rules
         };
         let (failed, perfect) = (with(Chance::NEVER), with(Chance::CERTAIN));
+        base.chance(self.chances, &above);
         (failed.min(1.0), perfect)
     }
 

@@ -170,14 +170,27 @@ impl Bdd {
         self.ite(left, !right, right)
     }
 
-    /// All of them, those that begin low in the order first: what is above them is then walked once, not once for each.
+    /// All of them: neighbours in the order are joined, then neighbours of those, so that no long function is walked once for each of many
+    /// short ones.
     ///
     /// # Errors
     /// [`NodeLimit`].
     pub fn all(&mut self, functions: impl IntoIterator<Item = Edge>) -> Result<Edge, NodeLimit> {
         let mut functions: Vec<Edge> = functions.into_iter().collect();
         functions.sort_by_key(|&function| self.top(function));
-        functions.into_iter().rev().try_fold(Edge::TRUE, |result, function| self.and(result, function))
+        while functions.len() > 1 {
+            // From below: what is above is then walked once.
+            let mut joined = Vec::with_capacity(functions.len().div_ceil(2));
+            while let Some(last) = functions.pop() {
+                joined.push(match functions.pop() {
+                    Some(above) => self.and(above, last)?,
+                    None => last,
+                });
+            }
+            joined.reverse();
+            functions = joined;
+        }
+        Ok(functions.pop().unwrap_or(Edge::TRUE))
     }
 
     /// At least `count` of them, built directly: one pass over the functions, one column of partial counts.

@@ -17,9 +17,9 @@ pub struct Budget {
 }
 
 impl Default for Budget {
-    /// Some ten seconds and 400 MB.
+    /// Some twenty seconds and half a gigabyte.
     fn default() -> Self {
-        Self { made: 24_000_000, held: 12_000_000 }
+        Self { made: 60_000_000, held: 16_000_000 }
     }
 }
 

@@ -112,6 +112,24 @@ impl Diagram {
         Varying { diagram: self, values: self.values(chances), dirty }
     }
 
+    /// Prepares for asking about many sets of variables one after the other, each with other chances for these alone.
+    #[must_use]
+    pub fn base(&self, chances: &[Chance]) -> Base<'_> {
+        let count = self.nodes.len();
+        let children = |node: &Compact| [node.high as usize, node.low.0 as usize];
+        let parents = Lists::new(
+            count + 1,
+            self.nodes
+                .iter()
+                .enumerate()
+                .flat_map(|(at, node)| children(node).map(|child| (child, at as u32))),
+        );
+        let nodes = self.nodes.iter().enumerate();
+        let of_variable =
+            Lists::new(chances.len(), nodes.map(|(at, node)| (node.variable as usize, at as u32)));
+        Base { diagram: self, values: self.values(chances), parents, of_variable, seen: vec![false; count] }
+    }
+
     /// Birnbaum importance of every variable: ∂P(true)/∂P(variable true) = P(true | variable up) − P(true | variable down).
     /// One backward pass. Source: \[birnbaum1969\].
     #[must_use]
@@ -148,6 +166,77 @@ impl Compact {
         let high = values[self.high as usize];
         let low = values[self.low.0 as usize].swapped(self.low.1);
         Chance { up: up * high.up + down * low.up, down: up * high.down + down * low.down }
+    }
+}
+
+/// Lists of numbers, one after the other.
+#[derive(Debug)]
+struct Lists {
+    starts: Vec<u32>,
+    members: Vec<u32>,
+}
+
+impl Lists {
+    /// From (list, member) pairs.
+    fn new(lists: usize, pairs: impl Iterator<Item = (usize, u32)> + Clone) -> Self {
+        let mut starts = vec![0_u32; lists + 1];
+        pairs.clone().for_each(|(list, _)| starts[list + 1] += 1);
+        (0..lists).for_each(|list| starts[list + 1] += starts[list]);
+        let mut next = starts.clone();
+        let mut members = vec![0; starts[lists] as usize];
+        for (list, member) in pairs {
+            members[next[list] as usize] = member;
+            next[list] += 1;
+        }
+        Self { starts, members }
+    }
+
+    fn of(&self, list: usize) -> &[u32] {
+        &self.members[self.starts[list] as usize..self.starts[list + 1] as usize]
+    }
+}
+
+/// A diagram with all of its values, of which only those above some variables are computed again.
+#[derive(Debug)]
+pub struct Base<'a> {
+    diagram: &'a Diagram,
+    values: Vec<Chance>,
+    parents: Lists,
+    of_variable: Lists,
+    seen: Vec<bool>,
+}
+
+impl Base<'_> {
+    /// The nodes above `variables`, children before parents.
+    #[must_use]
+    pub fn above(&mut self, variables: &[u32]) -> Vec<u32> {
+        let starts = variables.iter().flat_map(|&variable| self.of_variable.of(variable as usize));
+        let mut stack: Vec<u32> = starts.copied().collect();
+        let mut found = Vec::new();
+        while let Some(node) = stack.pop() {
+            if !std::mem::replace(&mut self.seen[node as usize], true) {
+                found.push(node);
+                // A node's value stands one place after the node.
+                stack.extend(self.parents.of(node as usize + 1));
+            }
+        }
+        if found.len() * 8 > self.seen.len() {
+            // Most of them: looking at all is quicker than sorting.
+            found.clear();
+            found.extend((0..self.seen.len() as u32).filter(|&node| self.seen[node as usize]));
+        } else {
+            found.sort_unstable();
+        }
+        found.iter().for_each(|&node| self.seen[node as usize] = false);
+        found
+    }
+
+    /// The function's chance; `chances` differ from the last ones in variables that all lie below `nodes`.
+    pub fn chance(&mut self, chances: &[Chance], nodes: &[u32]) -> Chance {
+        for &node in nodes {
+            self.values[node as usize + 1] = self.diagram.nodes[node as usize].value(chances, &self.values);
+        }
+        self.values[self.diagram.root.0 as usize].swapped(self.diagram.root.1)
     }
 }
 
@@ -205,5 +294,10 @@ mod tests {
         let mut other = chances.clone();
         other[1] = Chance::NEVER;
         assert_eq!(diagram.varying(&chances, &[1]).chance(&other), diagram.chance(&other));
+        let mut base = diagram.base(&chances);
+        let above = base.above(&[1]);
+        assert_eq!(base.chance(&other, &above), diagram.chance(&other));
+        assert_eq!(base.chance(&chances, &above), diagram.chance(&chances));
+        assert!(base.above(&[0]).len() < above.len());
     }
 }
