@@ -2,7 +2,7 @@
 //! integration of the system's own equations, and the two methods against each other.
 #![allow(clippy::unwrap_used)]
 
-use ninefold_engine::analysis::{JourneyAnswer, Options, analyze};
+use ninefold_engine::analysis::{JourneyAnswer, Options, analyze_in_full};
 use ninefold_engine::{model, templates};
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ fn solve(zones: Value, components: Value, links: Value, curve: &[f64]) -> Journe
                          "journeys": [{"id": "j", "entry": entry}]});
     let project = model::read(&project.to_string()).unwrap().project;
     let options = Options { curve: curve.to_vec(), ..Options::default() };
-    analyze(&project, &options).unwrap().journeys.remove(0)
+    analyze_in_full(&project, &options).unwrap().journeys.remove(0)
 }
 
 fn one(component: Value, curve: &[f64]) -> JourneyAnswer {
@@ -167,7 +167,7 @@ fn templates_settle() {
             continue;
         }
         let options = Options { curve: vec![0.0, 1.0, 24.0, 8_760.0, 500_000.0], ..Options::default() };
-        for journey in analyze(&project, &options).unwrap().journeys {
+        for journey in analyze_in_full(&project, &options).unwrap().journeys {
             let last = journey.curve.last().unwrap();
             near(last.unavailability, journey.unavailability, 1e-6);
             near(last.downtime_hours / last.hours, journey.unavailability, 1e-2);

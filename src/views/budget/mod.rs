@@ -5,8 +5,15 @@ mod calculator;
 mod causes;
 mod contributions;
 mod headline;
+mod later;
+mod outlook;
+mod tornado;
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
+use ninefold_engine::analysis::{JourneyAnswer, Options};
+use ninefold_engine::model::Project;
 
 use crate::state::{Answers, Solved, Ui};
 
@@ -32,6 +39,9 @@ fn project_budget(answers: Answers) -> AnyView {
     let old = solved.problem.clone().map(|problem| {
         view! { <p class="banner banner-warn" role="status">"These figures are of the last state that could be solved. " {problem}</p> }
     });
+    // What is computed here belongs to the design as it stands, or is not computed.
+    let beyond = solved.problem.is_none() && journey.unavailability < 1.0;
+    let (options, alone) = (options(&solved), alone(&solved.project, &journey));
     view! {
         {headline::view(&solved.project, &journey)}
         {old}
@@ -39,8 +49,27 @@ fn project_budget(answers: Answers) -> AnyView {
         {allowance::view(&solved.project, &journey)}
         {contributions::view(&solved.project, &journey)}
         {causes::view(&journey)}
+        {beyond.then(|| tornado::view(&alone, &options))}
+        {beyond.then(|| outlook::view(&alone, &options, &journey))}
     }
     .into_any()
+}
+
+/// The design with the journey on the screen as its only one: the others need not be computed.
+fn alone(project: &Project, journey: &JourneyAnswer) -> Arc<Project> {
+    let mut project = project.clone();
+    if let Some(journeys) = &mut project.journeys {
+        journeys.retain(|it| it.id == journey.id);
+    }
+    Arc::new(project)
+}
+
+/// With everything switched off that is switched off on the canvas.
+fn options(solved: &Solved) -> Options {
+    let project = &solved.project;
+    let there = |id: &&String| project.component(id).is_some() || project.zone(id).is_some();
+    let off = expect_context::<Ui>().off.with(|off| off.iter().filter(there).cloned().collect());
+    Options { off, ..Options::default() }
 }
 
 /// What is being tried out on the canvas shows in these figures: say so.

@@ -54,6 +54,7 @@ fn active_active(subject: Subject) -> AnyView {
             {field::text(subject, "copies.detection", "Detection", "at once", "")}
             {field::text(subject, "copies.repairers", "Repaired at once", "all", "")}
         </div>
+        {field::text(subject, "copies.load_sharing", "The others then fail faster by", "1", "")}
         <p class="field-help">"Until a failed copy is detected, its share of the requests is lost."</p>
         {field::text(
             subject,

@@ -62,8 +62,10 @@ fn make(cover: Cover) -> Option<Document> {
     let solved = expect_context::<Answers>().solved.get();
     let answer = solved.analysis.filter(|_| solved.problem.is_none())?;
     let trying = expect_context::<Ui>().off.with(|off| !off.is_empty());
-    let analysis =
-        if trying { Arc::new(analysis::analyze(&solved.project, &Options::default()).ok()?) } else { answer };
+    let options = Options::default();
+    let mut analysis =
+        if trying { analysis::analyze(&solved.project, &options).ok()? } else { (*answer).clone() };
+    analysis.add(analysis::outlook(&solved.project, &options).ok()?);
     let run = runs.current();
     let simulation = run.as_ref().map(|run| &run.simulation);
     let mut report = Report::new(&workspace.to_file(), &analysis, simulation, cover.date.get().trim());

@@ -49,7 +49,7 @@ pub fn solve(project: &Project) -> Result<Analysis, Failure> {
 
 fn solve_with(project: &Project, options: &analysis::Options) -> Result<Analysis, Failure> {
     let start = Instant::now();
-    let mut analysis = analysis::analyze(project, options)?;
+    let mut analysis = analysis::analyze_in_full(project, options)?;
     analysis.solver.milliseconds = start.elapsed().as_secs_f64() * 1e3;
     Ok(analysis)
 }

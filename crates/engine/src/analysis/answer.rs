@@ -48,7 +48,7 @@ pub struct JourneyAnswer {
     pub mean_uptime_hours: Option<f64>,
     /// Mean length of an outage; none when there are no outages.
     pub mean_outage_hours: Option<f64>,
-    /// Mean time from "everything works" to the first outage; none when there are no outages.
+    /// Mean time from "everything works" to the first outage; none when there are no outages, and until an outlook was added.
     #[serde(default)]
     pub mttf_hours: Option<f64>,
     /// Whether that is exact, or from the rate of outages at each moment (docs/methods.md, section 7).

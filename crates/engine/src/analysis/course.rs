@@ -135,6 +135,12 @@ impl Traveller<'_> {
         points
     }
 
+    /// The chance of being down at a later hour than any asked for before.
+    pub fn down_at(&mut self, hours: f64) -> f64 {
+        self.evolution.advance_to(hours);
+        self.evolution.moment(self.diagram, self.causes, self.charges).down
+    }
+
     /// The system at the nodes of a panel.
     fn read(&mut self, (from, length): (f64, f64)) -> [Reading; 4] {
         RULE.map(|(node, _)| {

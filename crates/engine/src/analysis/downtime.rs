@@ -24,6 +24,12 @@ const ACCURACY: f64 = 18.4;
 /// ```
 #[must_use]
 pub fn exceeds(window: f64, allowed: f64, kinds: &[(f64, TimeLaw)]) -> f64 {
+    exceeds_by(TERMS, window, allowed, kinds)
+}
+
+/// [`exceeds`] with so many terms of the series.
+#[must_use]
+pub(super) fn exceeds_by(terms: u32, window: f64, allowed: f64, kinds: &[(f64, TimeLaw)]) -> f64 {
     if allowed >= window {
         return 0.0;
     }
@@ -40,7 +46,7 @@ pub fn exceeds(window: f64, allowed: f64, kinds: &[(f64, TimeLaw)]) -> f64 {
         let tail = exponent.exp().times(-1.0).plus_real(1.0);
         tail.over(s)
     };
-    invert(allowed, TERMS, &transform).clamp(0.0, some_outage)
+    invert(allowed, terms, &transform).clamp(0.0, some_outage)
 }
 
 /// f(t) from its Laplace transform: alternating series of `terms` terms, then Euler summation. Source: \[abate-whitt1995\].

@@ -4,8 +4,6 @@
 //! Parts are single failure modes of zones and common causes, numbers of failed copies, and active-passive groups without zones. Exponential
 //! times with the given means. Functions with switching that one event causes (docs/methods.md §4) have no such chain.
 
-use std::collections::BTreeMap;
-
 use super::graph::Graph;
 use super::group;
 use super::markov::Chain;
@@ -106,7 +104,7 @@ impl<'a> Joint<'a> {
     fn new(project: &'a Project, graph: &Graph, structure: &Structure, diagram: &'a Diagram) -> Option<Self> {
         let variables = structure.variables.len();
         let mut joint = Self { diagram, variables, parts: Vec::new(), blocks: Vec::new(), radix: Vec::new() };
-        let mut components: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+        let mut components: Vec<(usize, Vec<u32>)> = Vec::new();
         let mut zones: Vec<usize> = Vec::new();
         for number in diagram.support() {
             match structure.variables[number as usize].kind {
@@ -115,21 +113,26 @@ impl<'a> Joint<'a> {
                     let modes = pieces::common_modes(&project.components()[component]);
                     joint.add_modes(number, modes)?;
                 }
-                Kind::Copies { component, .. } => components.entry(component).or_default().push(number),
+                Kind::Copies { component, .. } => {
+                    match components.iter().position(|(known, _)| *known == component) {
+                        Some(at) => components[at].1.push(number),
+                        None => components.push((component, vec![number])),
+                    }
+                }
                 Kind::Switch(_) => {}
                 Kind::Fallback(..) | Kind::Detection(_) => return None,
             }
         }
-        let above = |component: &usize| graph.placement[*component].iter().map(|(zone, _)| *zone);
-        let lineages = components.keys().flat_map(above).flat_map(|zone| graph.lineage[zone].clone());
+        let above = |part: &(usize, Vec<u32>)| graph.placement[part.0].iter().map(|(zone, _)| *zone);
+        let lineages = components.iter().flat_map(above).flat_map(|zone| graph.lineage[zone].clone());
         zones.extend(lineages);
         zones.sort_unstable();
         zones.dedup();
-        let mut zone_parts: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut zone_parts = vec![Vec::new(); project.zones().len()];
         for zone in zones {
             let first = joint.parts.len();
             joint.add_modes(structure.number(Kind::Zone(zone))?, project.zones()[zone].failures())?;
-            zone_parts.insert(zone, (first..joint.parts.len()).collect());
+            zone_parts[zone] = (first..joint.parts.len()).collect();
         }
         for (component, variables) in components {
             joint.add_component(project, graph, component, variables, &zone_parts)?;
@@ -166,14 +169,14 @@ impl<'a> Joint<'a> {
         graph: &Graph,
         component: usize,
         variables: Vec<u32>,
-        zone_parts: &BTreeMap<usize, Vec<usize>>,
+        zone_parts: &[Vec<usize>],
     ) -> Option<()> {
         let details = &project.components()[component];
         let count = details.copy_count();
         if details.mode() == CopyMode::ActivePassive {
-            let apart = graph.placement[component].iter().all(|(zone, _)| {
-                graph.lineage[*zone].iter().all(|zone| zone_parts.get(zone).is_none_or(Vec::is_empty))
-            });
+            let apart = graph.placement[component]
+                .iter()
+                .all(|(zone, _)| graph.lineage[*zone].iter().all(|zone| zone_parts[*zone].is_empty()));
             let motion = group::motion(project, graph, component).filter(|_| apart)?;
             let size = motion.state_count() as u64;
             self.add_part(Part::Group { motion, variables }, size)?;
@@ -186,12 +189,8 @@ impl<'a> Joint<'a> {
         }
         let mut placement: Vec<(Vec<usize>, u32)> = Vec::new();
         for &(zone, copies) in &graph.placement[component] {
-            let needs: Vec<usize> = graph.lineage[zone]
-                .iter()
-                .filter_map(|zone| zone_parts.get(zone))
-                .flatten()
-                .copied()
-                .collect();
+            let needs: Vec<usize> =
+                graph.lineage[zone].iter().flat_map(|zone| zone_parts[*zone].clone()).collect();
             match placement.iter_mut().find(|(known, _)| *known == needs) {
                 Some((_, known)) => *known += copies,
                 None => placement.push((needs, copies)),

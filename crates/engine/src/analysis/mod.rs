@@ -20,6 +20,7 @@ pub mod markov;
 pub mod motion;
 mod notes;
 mod objective;
+mod outlook;
 pub mod pieces;
 pub mod quadrature;
 pub mod reward;
@@ -36,5 +37,6 @@ mod words;
 
 pub use answer::*;
 pub use error::AnalysisError;
+pub use outlook::{Outlook, analyze_in_full, first_hours, outlook, windows};
 pub use sensitivity::*;
 pub use solve::{Options, analyze};

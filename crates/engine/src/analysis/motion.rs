@@ -4,8 +4,6 @@
 //! The long run of such a chain gives the component's [`Piece`]s, one for each number of copies whose zone is up; its first hours give the
 //! point availability (`transient`).
 
-use std::collections::BTreeMap;
-
 use super::law::TimeLaw;
 use super::markov::Chain;
 use super::pieces::Piece;
@@ -46,7 +44,8 @@ impl Motion {
     /// Follows the transitions from `start` to every state that can be reached; none when there are more than `most`.
     #[must_use]
     pub fn explore(start: u64, most: usize, next: &Steps<'_>, label: &dyn Fn(u64) -> Label) -> Option<Self> {
-        let mut numbers = BTreeMap::from([(start, 0_u32)]);
+        // States in order, with their numbers.
+        let mut numbers = vec![(start, 0_u32)];
         let mut states = vec![start];
         let mut moves = Vec::new();
         let mut found = Vec::new();
@@ -54,10 +53,14 @@ impl Motion {
         while from < states.len() {
             next(states[from], &mut found);
             for (state, rate) in found.drain(..).filter(|(_, rate)| *rate > 0.0) {
-                let to = *numbers.entry(state).or_insert_with(|| {
-                    states.push(state);
-                    states.len() as u32 - 1
-                });
+                let to = match numbers.binary_search_by(|(known, _)| known.cmp(&state)) {
+                    Ok(at) => numbers[at].1,
+                    Err(at) => {
+                        numbers.insert(at, (state, states.len() as u32));
+                        states.push(state);
+                        states.len() as u32 - 1
+                    }
+                };
                 if to != from as u32 {
                     moves.push((from as u32, to, rate));
                 }
@@ -117,12 +120,13 @@ impl Motion {
     /// The same for any distribution `pi` over the states: one moment for each number of available copies from `required` on that is possible.
     #[must_use]
     pub fn moments(&self, pi: &[f64], required: u32) -> Vec<(u32, Moment)> {
-        let mut sums: BTreeMap<u32, Sums> = BTreeMap::new();
-        let mut in_zones: BTreeMap<u32, f64> = BTreeMap::new();
+        let most = |of: fn(&Label) -> u32| self.labels.iter().map(of).max().unwrap_or(0) as usize;
+        let mut sums = vec![Sums::default(); most(|label| label.available) + 1];
+        let mut in_zones = vec![0.0; most(|label| label.zones) + 1];
         for (label, share) in self.labels.iter().zip(pi) {
-            let sum = sums.entry(label.available).or_default();
+            let sum = &mut sums[label.available as usize];
             sum.time += share;
-            *in_zones.entry(label.zones).or_default() += share;
+            in_zones[label.zones as usize] += share;
             if label.kind != 0 {
                 sum.down += share;
             }
@@ -134,15 +138,15 @@ impl Motion {
             frequency: (sum.own + sum.correction).max(0.0) / sum.time,
             entries: sum.entries.map(|rate| rate / sum.time),
         };
-        let enough = sums.iter().filter(|(available, sum)| **available >= required && sum.time > 0.0);
-        enough.map(|(available, sum)| (*available, moment(sum))).collect()
+        let enough = (0..).zip(&sums).filter(|(available, sum)| *available >= required && sum.time > 0.0);
+        enough.map(|(available, sum)| (available, moment(sum))).collect()
     }
 
-    fn count_own_outages(&self, pi: &[f64], sums: &mut BTreeMap<u32, Sums>) {
+    fn count_own_outages(&self, pi: &[f64], sums: &mut [Sums]) {
         for &(from, to, rate) in &self.moves {
             let (before, after) = (self.labels[from as usize], self.labels[to as usize]);
             if before.zones == after.zones && before.kind == 0 && after.kind != 0 {
-                let sum = sums.entry(before.available).or_default();
+                let sum = &mut sums[before.available as usize];
                 sum.own += pi[from as usize] * rate;
                 sum.entries[after.kind as usize] += pi[from as usize] * rate;
             }
@@ -151,44 +155,44 @@ impl Motion {
 
     /// The diagram counts P(zones' state) · rate · (down after − down before) outages for a zone's failure, with the long-run chances of being
     /// down; the chain knows how many there are.
-    fn correct_for_zones(
-        &self,
-        pi: &[f64],
-        in_zones: &BTreeMap<u32, f64>,
-        required: u32,
-        sums: &mut BTreeMap<u32, Sums>,
-    ) {
-        let mut jumps: BTreeMap<(u32, u32), (f64, f64, u32, u32)> = BTreeMap::new();
+    fn correct_for_zones(&self, pi: &[f64], in_zones: &[f64], required: u32, sums: &mut [Sums]) {
+        let mut jumps: Vec<Jump> = Vec::new();
         for &(from, to, rate) in &self.moves {
             let (before, after) = (self.labels[from as usize], self.labels[to as usize]);
             if before.zones == after.zones || before.zones & after.zones != after.zones {
                 continue;
             }
-            let jump = jumps.entry((before.zones, after.zones)).or_insert((
-                0.0,
-                rate,
-                before.available,
-                after.available,
-            ));
             let change = f64::from(u8::from(after.kind != 0)) - f64::from(u8::from(before.kind != 0));
-            jump.0 += pi[from as usize] * rate * change;
+            let flow = pi[from as usize] * rate * change;
+            let same = |jump: &Jump| (jump.before.zones, jump.after.zones) == (before.zones, after.zones);
+            match jumps.iter().position(same) {
+                Some(at) => jumps[at].truly += flow,
+                None => jumps.push(Jump { before, after, rate, truly: flow }),
+            }
         }
-        let down = |available: u32, sums: &BTreeMap<u32, Sums>| match sums.get(&available) {
-            Some(sum) if available >= required => sum.down / sum.time,
-            _ => 1.0,
+        let down = |available: u32, sums: &[Sums]| {
+            let sum = &sums[available as usize];
+            if available >= required && sum.time > 0.0 { sum.down / sum.time } else { 1.0 }
         };
-        for ((zones, _), (truly, rate, before, after)) in jumps {
-            if before < required {
+        for Jump { before, after, rate, truly } in jumps {
+            if before.available < required {
                 continue;
             }
-            let time = in_zones.get(&zones).copied().unwrap_or(0.0);
-            let counted = time * rate * (down(after, sums) - down(before, sums));
-            let whose = if after >= required { after } else { before };
-            if let Some(sum) = sums.get_mut(&whose) {
-                sum.correction += truly - counted;
-            }
+            let change = down(after.available, sums) - down(before.available, sums);
+            let counted = in_zones[before.zones as usize] * rate * change;
+            let whose = if after.available >= required { after } else { before };
+            sums[whose.available as usize].correction += truly - counted;
         }
     }
+}
+
+/// A zone's failure, from one state of the zones to another.
+struct Jump {
+    before: Label,
+    after: Label,
+    rate: f64,
+    /// Up → down less down → up, per hour.
+    truly: f64,
 }
 
 /// A component at one moment, given how many copies are available.

@@ -2,8 +2,6 @@
 //!
 //! E[e^(−sD)] = π·exp((Q − s·diag(down))·T)·1, inverted by Euler summation \[abate-whitt1995\].
 
-use std::collections::BTreeMap;
-
 use super::downtime;
 use super::law::Complex;
 use super::motion::Motion;
@@ -182,26 +180,38 @@ fn alike(motion: &Motion) -> Vec<usize> {
     let mut blocks: Vec<usize> = (0..n as u32).map(|state| usize::from(!motion.is_up(state))).collect();
     let mut count = 0;
     loop {
-        let mut rates: Vec<BTreeMap<usize, f64>> = vec![BTreeMap::new(); n];
+        // For each state the rates to the other blocks, by block.
+        let mut rates = vec![Vec::<(usize, f64)>::new(); n];
         for &(from, to, rate) in &motion.moves {
-            if blocks[from as usize] != blocks[to as usize] {
-                *rates[from as usize].entry(blocks[to as usize]).or_default() += rate;
+            let (from, block) = (from as usize, blocks[to as usize]);
+            if blocks[from] != block {
+                match rates[from].binary_search_by(|(known, _)| known.cmp(&block)) {
+                    Ok(at) => rates[from][at].1 += rate,
+                    Err(at) => rates[from].insert(at, (block, rate)),
+                }
             }
         }
-        let mut numbers: BTreeMap<(usize, Vec<(usize, u64)>), usize> = BTreeMap::new();
+        // One state of each new block.
+        let mut firsts: Vec<usize> = Vec::new();
         let mut next = Vec::with_capacity(n);
-        for (state, rates) in rates.into_iter().enumerate() {
-            // Sums in another order differ in their last bits.
-            let rounded = |rate: f64| (rate.to_bits() + (1 << 11)) >> 12;
-            let signature = rates.into_iter().map(|(block, rate)| (block, rounded(rate))).collect();
-            let fresh = numbers.len();
-            next.push(*numbers.entry((blocks[state], signature)).or_insert(fresh));
+        for state in 0..n {
+            let is_like = |first: &usize| {
+                let (one, other) = (&rates[state], &rates[*first]);
+                // Sums in another order differ in their last bits.
+                let near =
+                    |(a, b): (&(usize, f64), &(usize, f64))| a.0 == b.0 && (a.1 - b.1).abs() <= 1e-12 * a.1;
+                blocks[state] == blocks[*first] && one.len() == other.len() && one.iter().zip(other).all(near)
+            };
+            next.push(firsts.iter().position(is_like).unwrap_or(firsts.len()));
+            if next[state] == firsts.len() {
+                firsts.push(state);
+            }
         }
         blocks = next;
-        if numbers.len() == count {
+        if firsts.len() == count {
             return blocks;
         }
-        count = numbers.len();
+        count = firsts.len();
     }
 }
 

@@ -3,7 +3,6 @@
 use super::answer::*;
 use super::balance::{Balance, balance};
 use super::charges::{self, Cause};
-use super::course::{FirstFailure, Traveller};
 use super::error::AnalysisError;
 use super::graph::Graph;
 use super::importance::Importances;
@@ -12,22 +11,18 @@ use super::notes;
 use super::objective;
 use super::reward::Reward;
 use super::structure::{Kind, Structure};
-use super::transient::Evolution;
 use super::window::WindowLaw;
 use crate::boolean::diagram::{Chance, Diagram};
-use crate::model::{Diagnostics, Objective, Project, Severity, validate};
-use crate::units::{HOURS_PER_YEAR, Window};
+use crate::model::{Diagnostics, Project, Severity, validate};
+use crate::units::HOURS_PER_YEAR;
 
 /// Seconds in the year of rates.
 pub(super) const SECONDS_PER_YEAR: f64 = HOURS_PER_YEAR * 3_600.0;
 
-/// Most up states of a journey for which the time to the first outage is taken from the chain of the whole.
-const JOINT_STATES: usize = 200;
+/// Most states of a journey that is taken as one chain.
+pub(super) const JOINT_STATES: usize = 200;
 /// Most states, alike ones taken together, of a journey whose downtime in a window is taken from the chain of the whole.
 const REWARD_STATES: usize = 16;
-/// Diagrams with more nodes are not moved in time for the mean time to the first outage: it is then the long run's mean up time.
-const MOVED_NODES: usize = 20_000;
-
 /// What to answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
@@ -37,9 +32,9 @@ pub struct Options {
     pub node_limit: usize,
     /// Most cut sets listed per journey; 0 leaves them out.
     pub cut_sets: usize,
-    /// Hours after everything worked to answer for, ascending; none for the long run only.
+    /// For [`super::outlook()`]: hours after everything worked to answer for, ascending.
     pub curve: Vec<f64>,
-    /// Also the whole law of one window's downtime, and of the longest outage in a year.
+    /// For [`super::outlook()`]: also the whole law of one window's downtime, and of the longest outage in a year.
     pub window: bool,
 }
 
@@ -108,18 +103,18 @@ fn resolve_off(project: &Project, ids: &[String]) -> Result<Vec<Kind>, AnalysisE
 }
 
 /// Everything the answers are drawn from.
-struct Work<'a> {
-    project: &'a Project,
-    graph: &'a Graph,
-    structure: &'a Structure,
-    options: &'a Options,
-    off: &'a [Kind],
-    chances: Vec<Chance>,
-    causes: Vec<Cause>,
+pub(super) struct Work<'a> {
+    pub project: &'a Project,
+    pub graph: &'a Graph,
+    pub structure: &'a Structure,
+    pub options: &'a Options,
+    pub off: &'a [Kind],
+    pub chances: Vec<Chance>,
+    pub causes: Vec<Cause>,
 }
 
 impl<'a> Work<'a> {
-    fn new(
+    pub fn new(
         project: &'a Project,
         graph: &'a Graph,
         structure: &'a Structure,
@@ -151,9 +146,7 @@ impl<'a> Work<'a> {
             Importances::new(self.project, self.structure, &diagram, &self.chances, &books, &self.causes);
         let cut_sets = importances.cut_sets(coherent, position, self.options.cut_sets);
         let objective = self.project.objective.as_ref();
-        let first_failure = self.first_failure(&diagram, &books);
-        let law = WindowLaw::new(&books, self.window_chain(&diagram, &books));
-        let window = objective.map_or(Window::Month, Objective::window);
+        let law = self.window_law(&diagram, &books);
         JourneyAnswer {
             id: id.to_owned(),
             availability: books.up,
@@ -163,51 +156,22 @@ impl<'a> Work<'a> {
             outages_per_year: books.frequency * HOURS_PER_YEAR,
             mean_uptime_hours: (books.frequency > 0.0).then(|| books.up / books.frequency),
             mean_outage_hours: (books.frequency > 0.0).then(|| books.down / books.frequency),
-            mttf_hours: first_failure.map(|first| first.mean_hours),
-            mttf_exact: first_failure.is_some_and(|first| first.exact),
-            curve: self.curve(&diagram, &books),
+            mttf_hours: None,
+            mttf_exact: false,
+            curve: Vec::new(),
             sensitivity: None,
             uncertainty: None,
             downtime_seconds: objective::per_window(books.down),
             objective: objective.map(|promise| objective::answer(promise, books.down, served, &law)),
-            window: self.options.window.then(|| law.answer(window, books.down)),
+            window: None,
             contributions: importances.contributions(&cut_sets),
             cut_sets: cut_sets.into_iter().map(|set| set.answer).take(self.options.cut_sets).collect(),
         }
     }
 
-    /// The journey at hour 0, ready to be moved in time.
-    fn traveller<'b>(&'b self, diagram: &'b Diagram, books: &'b Balance) -> Traveller<'b> {
-        let zones_held = self.off.iter().any(|kind| matches!(kind, Kind::Zone(_)));
-        let mut support = diagram.support();
-        support.extend(self.causes.iter().map(|cause| cause.variable));
-        support.sort_unstable();
-        let (project, graph, structure) = (self.project, self.graph, self.structure);
-        let switches = books.charges.iter().any(|charge| charge.at_once > 0.0 || charge.hours > 0.0);
-        let joint = || joint::joint(project, graph, structure, diagram, JOINT_STATES, true);
-        Traveller {
-            evolution: Evolution::new(project, graph, structure, &support, zones_held),
-            diagram,
-            causes: &self.causes,
-            charges: &books.charges,
-            settled_rate: if books.up > 0.0 { books.frequency / books.up } else { 0.0 },
-            first_failure: if switches || zones_held { None } else { joint() },
-        }
-    }
-
-    fn first_failure(&self, diagram: &Diagram, books: &Balance) -> Option<FirstFailure> {
-        if diagram.node_count() > MOVED_NODES {
-            let settled = (books.frequency > 0.0).then(|| books.up / books.frequency);
-            return settled.map(|mean_hours| FirstFailure { mean_hours, exact: false });
-        }
-        self.traveller(diagram, books).first_failure()
-    }
-
-    fn curve(&self, diagram: &Diagram, books: &Balance) -> Vec<CoursePoint> {
-        if self.options.curve.is_empty() {
-            return Vec::new();
-        }
-        self.traveller(diagram, books).points(&self.options.curve)
+    /// The law of the journey's downtime in any window.
+    pub(super) fn window_law(&self, diagram: &Diagram, books: &Balance) -> WindowLaw {
+        WindowLaw::new(books, self.window_chain(diagram, books))
     }
 
     /// The journey as one chain in its long run, where it is small, all its times are exponential and nothing switches that one event causes.

@@ -11,8 +11,10 @@ use crate::units::{HOURS_PER_YEAR, Window};
 
 /// Points of the curve of a window's downtime.
 const CURVE_POINTS: usize = 25;
-/// Halvings of a bracket of the curve until a percentile is known to 1 in 4,000 of it.
-const HALVINGS: u32 = 12;
+/// Halvings of a bracket of the curve until a percentile is known to 1 in 500 of it.
+const HALVINGS: u32 = 9;
+/// Terms of the inversion for points of the curve: they are seen, not compared.
+const CURVE_TERMS: u32 = 24;
 
 /// The law of the downtime in any window.
 #[derive(Clone, Debug)]
@@ -29,7 +31,17 @@ impl WindowLaw {
     /// From the books of a journey, and its chain where there is one.
     #[must_use]
     pub fn new(books: &Balance, chain: Option<Reward>) -> Self {
-        let kinds = books.shares.iter().flat_map(|share| share.kinds.iter().copied()).collect();
+        let mut kinds: Vec<(f64, TimeLaw)> =
+            books.shares.iter().flat_map(|share| share.kinds.iter().copied()).collect();
+        // Outages of equal length are one kind.
+        order::sort_by(&mut kinds, |(_, a), (_, b)| {
+            a.mean.total_cmp(&b.mean).then(a.shape.total_cmp(&b.shape))
+        });
+        kinds.dedup_by(|(more, law), (rate, kept)| {
+            let same = law == kept;
+            *rate += if same { *more } else { 0.0 };
+            same
+        });
         Self { kinds, chain, hopeless: books.down >= 1.0 }
     }
 
@@ -46,6 +58,14 @@ impl WindowLaw {
             _ if self.hopeless => f64::from(u8::from(hours < window)),
             Some(chain) => chain.exceeds(window, hours),
             None => downtime::exceeds(window, hours, &self.kinds),
+        }
+    }
+
+    /// The same for a point of the curve.
+    fn seen(&self, window: f64, hours: f64) -> f64 {
+        match &self.chain {
+            None if !self.hopeless => downtime::exceeds_by(CURVE_TERMS, window, hours, &self.kinds),
+            _ => self.exceeds(window, hours),
         }
     }
 
@@ -93,7 +113,7 @@ impl WindowLaw {
             let wanted = 1.0 - q;
             let bracket = curve.windows(2).find(|pair| pair[0].1 > wanted && pair[1].1 <= wanted);
             let Some(pair) = bracket else { return if some > wanted { hours * 3_600.0 } else { 0.0 } };
-            self.halve((pair[0].0, pair[1].0), |x| self.exceeds(hours, x) > wanted) * 3_600.0
+            self.halve((pair[0].0, pair[1].0), |x| self.seen(hours, x) > wanted) * 3_600.0
         };
         let longest = |q: f64| {
             let wanted = 1.0 - q;
@@ -105,7 +125,8 @@ impl WindowLaw {
             while exceeds(high) && high < HOURS_PER_YEAR {
                 high *= 2.0;
             }
-            self.halve((if high > 1.0 / 3_600.0 { high / 2.0 } else { 0.0 }, high), exceeds) * 3_600.0
+            let low = if high > 1.0 / 3_600.0 { high / 2.0 } else { 0.0 };
+            self.halve((low, high), exceeds) * 3_600.0
         };
         let percentiles = |of: &dyn Fn(f64) -> f64| Percentiles {
             p50: of(0.5),
@@ -128,7 +149,7 @@ impl WindowLaw {
     /// P(D > x) from nothing to where it is next to nothing, in steps that grow.
     fn curve(&self, window: f64, mean: f64, some: f64) -> Vec<(f64, f64)> {
         let mut high = (mean * 4.0).clamp(window * 1e-7, window);
-        while high < window && self.exceeds(window, high) > 1e-3 {
+        while high < window && self.seen(window, high) > 2e-3 {
             high = (high * 2.0).min(window);
         }
         let mut curve = vec![(0.0, some)];
@@ -137,7 +158,7 @@ impl WindowLaw {
             let share = point as f64 / CURVE_POINTS as f64;
             let x = high * share * share;
             // The inversion's last digits are not left to rise again.
-            last = self.exceeds(window, x).min(last);
+            last = self.seen(window, x).min(last);
             curve.push((x, last));
         }
         curve

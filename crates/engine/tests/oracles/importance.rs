@@ -1,6 +1,6 @@
 //! Published importance measures, and the mean time to failure of the tree they belong to.
 
-use ninefold_engine::analysis::{Options, analyze};
+use ninefold_engine::analysis::{Options, analyze_in_full};
 use serde_json::{Value, json};
 
 use crate::{cases, draw, expected, of_topic};
@@ -29,7 +29,7 @@ fn published_measures() {
         let is_mttf = id.ends_with("MTTF");
         let (drawing, entry) = draw::draw(&if is_mttf { model.clone() } else { frozen(model) });
         let project = draw::project(&drawing, &entry);
-        let journey = analyze(&project, &Options::default()).unwrap().journeys.remove(0);
+        let journey = analyze_in_full(&project, &Options::default()).unwrap().journeys.remove(0);
         let part = journey.contributions.iter().find(|part| own.get("component") == Some(&json!(part.id)));
         let value = match (own["measure"].as_str(), part) {
             (Some("MIF"), Some(part)) => part.birnbaum,

@@ -1,6 +1,6 @@
 //! Point and interval availability, reliability of redundant storage, shared load: published values as time goes on from "everything works".
 
-use ninefold_engine::analysis::{CoursePoint, Options, analyze};
+use ninefold_engine::analysis::{CoursePoint, Options, analyze_in_full};
 use ninefold_engine::model;
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ fn one(component: Value, hours: f64) -> CoursePoint {
         json!({"format": "ninefold/1", "components": [component], "journeys": [{"id": "j", "entry": "u"}]});
     let project = model::read(&project.to_string()).unwrap().project;
     let options = Options { curve: vec![hours], ..Options::default() };
-    analyze(&project, &options).unwrap().journeys.remove(0).curve[0]
+    analyze_in_full(&project, &options).unwrap().journeys.remove(0).curve[0]
 }
 
 #[test]
@@ -27,7 +27,7 @@ fn point_and_interval_availability() {
         let project = draw::project(&drawing, &entry);
         let hours = if quantity == "A(5)" { 5.0 } else { 10.0 };
         let options = Options { curve: vec![hours], ..Options::default() };
-        let journey = analyze(&project, &options).unwrap().journeys.remove(0);
+        let journey = analyze_in_full(&project, &options).unwrap().journeys.remove(0);
         let point = journey.curve[0];
         let (value, tolerance) = match quantity {
             q if q.starts_with("interval") => (1.0 - point.downtime_hours / hours, 1e-8),

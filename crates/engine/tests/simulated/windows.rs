@@ -14,7 +14,7 @@ fn templates_by_both_methods() {
             continue;
         }
         let options = analysis::Options { window: true, ..Default::default() };
-        let exact = analysis::analyze(&read.project, &options).unwrap();
+        let exact = analysis::analyze_in_full(&read.project, &options).unwrap();
         let simulated = run(&read.project, Options { confidence: 0.999, ..years(10_000.0) });
         for (exact, simulated) in exact.journeys.iter().zip(&simulated.journeys) {
             let breach = exact.objective.as_ref().unwrap().breach_probability;

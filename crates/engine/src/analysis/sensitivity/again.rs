@@ -10,9 +10,9 @@ use crate::boolean::diagram::{Chance, Diagram};
 use crate::model::{Project, Rule};
 
 /// A model that can be changed and asked.
-pub(super) struct Again<'a> {
-    graph: &'a Graph,
-    off: &'a [Kind],
+pub(super) struct Again {
+    graph: Graph,
+    off: Vec<Kind>,
     structure: Structure,
     diagrams: Vec<Diagram>,
     /// As the file says.
@@ -29,14 +29,10 @@ pub(super) struct Down {
     pub switching: f64,
 }
 
-impl<'a> Again<'a> {
-    pub fn new(
-        project: &Project,
-        graph: &'a Graph,
-        off: &'a [Kind],
-        limit: usize,
-    ) -> Result<Self, AnalysisError> {
-        let structure = Structure::new(project, graph, off, limit)?;
+impl Again {
+    pub fn new(project: &Project, off: Vec<Kind>, limit: usize) -> Result<Self, AnalysisError> {
+        let graph = Graph::new(project);
+        let structure = Structure::new(project, &graph, &off, limit)?;
         let diagrams =
             structure.journeys.iter().map(|roots| Diagram::new(&structure.bdd, roots.up)).collect();
         let (variables, gates) = (structure.variables.clone(), structure.gates.clone());
@@ -51,7 +47,7 @@ impl<'a> Again<'a> {
         for number in 0..self.variables.len() {
             let kind = self.variables[number].kind;
             if owners.iter().any(|owner| self.concerns(*owner, kind)) {
-                let piece = piece_of(project, self.graph, self.off, kind, &mut followed)?;
+                let piece = piece_of(project, &self.graph, &self.off, kind, &mut followed)?;
                 let chance = Chance::of_down(piece.down);
                 self.structure.variables[number] = Variable { kind, chance, piece };
             }
@@ -84,7 +80,7 @@ impl<'a> Again<'a> {
     /// How often each journey is down now.
     pub fn down(&self, project: &Project) -> Vec<Down> {
         let chances = self.structure.chances();
-        let causes = charges::causes(project, self.graph, &self.structure);
+        let causes = charges::causes(project, &self.graph, &self.structure);
         let one = |diagram: &Diagram| {
             let switching = self.switching(diagram, &chances, &causes);
             Down { all: diagram.chance(&chances).down + switching, switching }

@@ -6,5 +6,5 @@ mod inputs;
 mod rank;
 mod uncertain;
 
-pub use rank::{CopySensitivity, InputSensitivity, JourneySensitivity, sensitivity};
+pub use rank::{CopySensitivity, InputSensitivity, JourneySensitivity, Ranking, sensitivity};
 pub use uncertain::{JourneyUncertainty, UncertainInput, uncertainty};

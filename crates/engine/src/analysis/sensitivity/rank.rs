@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::again::{Again, Down};
 use super::inputs::{Input, Owner, inputs};
 use crate::analysis::error::AnalysisError;
-use crate::analysis::graph::Graph;
 use crate::analysis::solve::{self, Options, SECONDS_PER_YEAR};
 use crate::model::{CopyMode, Project};
 
@@ -61,36 +60,78 @@ pub struct CopySensitivity {
     pub more_seconds_per_year: Option<f64>,
 }
 
-/// What the downtime of each journey depends on.
-///
-/// The diagram's part of a derivative: Σ over the parts of −Birnbaum × d(chance of being up) by the input, all Birnbaum importances from one backward pass
-/// (the adjoint of the forward pass) \[birnbaum1969\]; d(part) by the input is a central difference of the part's own solution. Charges of switching that
-/// one event causes: a central difference of the charges. Halving, doubling and one copy fewer or more are solved anew, not extrapolated.
+/// What the downtime of each journey depends on: all of [`Ranking`] at once.
 ///
 /// # Errors
 /// As [`super::super::analyze`].
 pub fn sensitivity(project: &Project, options: &Options) -> Result<Vec<JourneySensitivity>, AnalysisError> {
-    let off = solve::prepare(project, options)?;
-    let graph = Graph::new(project);
-    let mut again = Again::new(project, &graph, &off, options.node_limit)?;
-    let base = Base { birnbaum: again.birnbaum(), down: again.down(project) };
-    let journeys = project.journeys().iter().zip(&base.down);
-    let mut answers: Vec<JourneySensitivity> = journeys
-        .map(|(journey, down)| JourneySensitivity {
-            id: journey.id.clone(),
-            downtime_seconds_per_year: down.all * SECONDS_PER_YEAR,
-            inputs: Vec::new(),
-            copies: Vec::new(),
-        })
-        .collect();
-    for input in inputs(project) {
-        one_input(project, &mut again, &base, input, &mut answers)?;
+    let mut ranking = Ranking::new(project, options)?;
+    while ranking.step()? {}
+    Ok(ranking.finish())
+}
+
+/// What the downtime of each journey depends on, input by input, so that a page can draw in between.
+///
+/// The diagram's part of a derivative: Σ over the parts of −Birnbaum × d(chance of being up) by the input, all Birnbaum importances from one backward pass
+/// (the adjoint of the forward pass) \[birnbaum1969\]; d(part) by the input is a central difference of the part's own solution. Charges of switching that
+/// one event causes: a central difference of the charges. Halving, doubling and one copy fewer or more are solved anew, not extrapolated.
+pub struct Ranking {
+    project: Project,
+    options: Options,
+    again: Again,
+    base: Base,
+    inputs: Vec<Input>,
+    /// Inputs and then components done.
+    done: usize,
+    answers: Vec<JourneySensitivity>,
+}
+
+impl Ranking {
+    /// Nothing done yet.
+    ///
+    /// # Errors
+    /// As [`super::super::analyze`].
+    pub fn new(project: &Project, options: &Options) -> Result<Self, AnalysisError> {
+        let off = solve::prepare(project, options)?;
+        let again = Again::new(project, off, options.node_limit)?;
+        let base = Base { birnbaum: again.birnbaum(), down: again.down(project) };
+        let journeys = project.journeys().iter().zip(&base.down);
+        let answers = journeys
+            .map(|(journey, down)| JourneySensitivity {
+                id: journey.id.clone(),
+                downtime_seconds_per_year: down.all * SECONDS_PER_YEAR,
+                inputs: Vec::new(),
+                copies: Vec::new(),
+            })
+            .collect();
+        let (inputs, project, options) = (inputs(project), project.clone(), options.clone());
+        Ok(Self { project, options, again, base, inputs, done: 0, answers })
     }
-    for answer in &mut answers {
-        crate::order::sort_by(&mut answer.inputs, |a, b| b.reach().total_cmp(&a.reach()));
+
+    /// Does one more input or component; whether there are more.
+    ///
+    /// # Errors
+    /// As [`super::super::analyze`].
+    pub fn step(&mut self) -> Result<bool, AnalysisError> {
+        let total = self.inputs.len() + self.project.components().len();
+        if let Some(input) = self.inputs.get(self.done) {
+            one_input(&self.project, &mut self.again, &self.base, *input, &mut self.answers)?;
+        } else if self.done < total {
+            let component = self.done - self.inputs.len();
+            one_copy(&self.project, &self.options, component, &self.base, &mut self.answers)?;
+        }
+        self.done = (self.done + 1).min(total);
+        Ok(self.done < total)
     }
-    one_copy(project, options, &base, &mut answers)?;
-    Ok(answers)
+
+    /// What was found so far, the inputs that matter most first.
+    #[must_use]
+    pub fn finish(mut self) -> Vec<JourneySensitivity> {
+        for answer in &mut self.answers {
+            crate::order::sort_by(&mut answer.inputs, |a, b| b.reach().total_cmp(&a.reach()));
+        }
+        self.answers
+    }
 }
 
 /// The model as the file says.
@@ -115,7 +156,7 @@ struct Moved {
 
 fn one_input(
     project: &Project,
-    again: &mut Again<'_>,
+    again: &mut Again,
     base: &Base,
     input: Input,
     answers: &mut [JourneySensitivity],
@@ -172,44 +213,43 @@ pub(super) fn owner_id(project: &Project, owner: Owner) -> String {
 fn one_copy(
     project: &Project,
     options: &Options,
+    number: usize,
     base: &Base,
     answers: &mut [JourneySensitivity],
 ) -> Result<(), AnalysisError> {
-    for (number, component) in project.components().iter().enumerate() {
-        let copies = component.copy_count();
-        let spare = copies - component.required().min(copies);
-        let single = component.mode() == CopyMode::Single;
-        if component.copies.is_none() || single || component.failures().is_empty() {
-            continue;
+    let component = &project.components()[number];
+    let copies = component.copy_count();
+    let spare = copies - component.required().min(copies);
+    let single = component.mode() == CopyMode::Single;
+    if component.copies.is_none() || single || component.failures().is_empty() {
+        return Ok(());
+    }
+    let with = |more: i64| -> Result<Vec<Down>, AnalysisError> {
+        let mut changed = project.clone();
+        let list = changed.components.as_mut().and_then(|list| list[number].copies.as_mut());
+        if let Some(copies) = list {
+            let step = |count: u32| (i64::from(count) + more).max(0) as u32;
+            match copies.mode {
+                CopyMode::ActivePassive => copies.standby = Some(step(copies.standby())),
+                _ => copies.count = copies.count.map(step),
+            }
         }
-        let with = |more: i64| -> Result<Vec<Down>, AnalysisError> {
-            let mut changed = project.clone();
-            let list = changed.components.as_mut().and_then(|list| list[number].copies.as_mut());
-            if let Some(copies) = list {
-                let step = |count: u32| (i64::from(count) + more).max(0) as u32;
-                match copies.mode {
-                    CopyMode::ActivePassive => copies.standby = Some(step(copies.standby())),
-                    _ => copies.count = copies.count.map(step),
-                }
-            }
-            let graph = Graph::new(&changed);
-            let off = solve::prepare(&changed, options)?;
-            Ok(Again::new(&changed, &graph, &off, options.node_limit)?.down(&changed))
-        };
-        let fewer = if spare > 0 { Some(with(-1)?) } else { None };
-        // A group at its limit is answered as it is.
-        let more = with(1).ok();
-        for (journey, answer) in answers.iter_mut().enumerate() {
-            let change = |down: &Vec<Down>| (down[journey].all - base.down[journey].all) * SECONDS_PER_YEAR;
-            let (fewer, more) = (fewer.as_ref().map(change), more.as_ref().map(change));
-            if fewer.is_some_and(|change| change != 0.0) || more.is_some_and(|change| change != 0.0) {
-                answer.copies.push(CopySensitivity {
-                    id: component.id.clone(),
-                    copies,
-                    fewer_seconds_per_year: fewer,
-                    more_seconds_per_year: more,
-                });
-            }
+        let off = solve::prepare(&changed, options)?;
+        Ok(Again::new(&changed, off, options.node_limit)?.down(&changed))
+    };
+    let fewer = if spare > 0 { Some(with(-1)?) } else { None };
+    // A group at its limit is answered as it is.
+    let more = with(1).ok();
+    for (journey, answer) in answers.iter_mut().enumerate() {
+        let change = |down: &Vec<Down>| (down[journey].all - base.down[journey].all) * SECONDS_PER_YEAR;
+        let (fewer, more) = (fewer.as_ref().map(change), more.as_ref().map(change));
+        if fewer.is_some_and(|change| change != 0.0) || more.is_some_and(|change| change != 0.0) {
+            answer.copies.push(CopySensitivity {
+                id: component.id.clone(),
+                copies,
+                fewer_seconds_per_year: fewer,
+                more_seconds_per_year: more,
+            });
         }
     }
     Ok(())

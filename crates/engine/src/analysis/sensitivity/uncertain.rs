@@ -10,7 +10,6 @@ use super::again::Again;
 use super::inputs::{Input, Owner, Which};
 use super::rank::owner_id;
 use crate::analysis::error::AnalysisError;
-use crate::analysis::graph::Graph;
 use crate::analysis::law::TimeLaw;
 use crate::analysis::solve::{self, Options, SECONDS_PER_YEAR};
 use crate::model::{Failure, Project};
@@ -138,8 +137,7 @@ pub fn uncertainty(project: &Project, options: &Options) -> Result<Vec<JourneyUn
     if unknowns.is_empty() {
         return Ok(Vec::new());
     }
-    let graph = Graph::new(project);
-    let mut again = Again::new(project, &graph, &off, options.node_limit)?;
+    let mut again = Again::new(project, off, options.node_limit)?;
     let mut solve = |values: &[f64]| -> Result<Vec<f64>, AnalysisError> {
         let mut changed = project.clone();
         let mut owners: Vec<Owner> = unknowns.iter().map(|unknown| unknown.input.owner).collect();

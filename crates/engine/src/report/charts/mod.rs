@@ -6,6 +6,7 @@
 mod axis;
 pub mod budget;
 pub mod contributions;
+pub mod curve;
 mod downtime;
 pub mod histogram;
 mod look;
@@ -16,6 +17,7 @@ use plotters::prelude::SVGBackend;
 
 pub use budget::Budget;
 pub use contributions::Contributions;
+pub use curve::Curve;
 pub use downtime::Downtime;
 pub use look::{Look, Palette};
 
