@@ -1,6 +1,6 @@
 //! The screens that are loaded after the page stands: what is not needed to see the first answer.
 //!
-//! `cargo xtask build` cuts the program at the functions marked here (and in [`crate::compute::parts`]): what only they
+//! `cargo xtask build` cuts the program at the functions marked here (and in `compute::parts`): what only they
 //! reach becomes a module of its own. All of them are fetched as soon as the page stands, so that nothing is asked of
 //! the network later.
 
