@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::{Failure, Result};
 
-/// What the first answer needs (the page's and workers' program and all JavaScript) may weigh, brotli-compressed, in bytes.
+/// What the first answer needs (the first part of the program and all JavaScript) may weigh, brotli-compressed, in bytes. What
+/// the workers play, the simulation, is among the parts that follow.
 pub const FIRST: u64 = 450_000;
 
 /// What that and the parts fetched once the page stands may weigh together.
