@@ -15,7 +15,7 @@ use crate::browser::part::Unavailable;
 ///
 /// # Errors
 /// Where the part cannot be loaded.
-#[wasm_split(simulation, wasm_split_path = leptos::wasm_split, preload(fetch_simulator), fallible)]
+#[wasm_split(simulation, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn simulator() -> Result<Rc<dyn Simulator>, Unavailable> {
     Ok(Rc::new(pool::Pool::start()))
 }
@@ -24,7 +24,7 @@ pub fn simulator() -> Result<Rc<dyn Simulator>, Unavailable> {
 ///
 /// # Errors
 /// Where the part cannot be loaded.
-#[wasm_split(simulation, wasm_split_path = leptos::wasm_split, preload(fetch_server), fallible)]
+#[wasm_split(simulation, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn serve_in(scope: DedicatedWorkerGlobalScope) -> Result<(), Unavailable> {
     serve::serve(scope);
     Ok(())

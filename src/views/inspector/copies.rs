@@ -56,13 +56,6 @@ fn active_active(subject: Subject) -> AnyView {
         </div>
         {field::text(subject, "copies.load_sharing", "The others then fail faster by", "1", "")}
         <p class="field-help">"Until a failed copy is detected, its share of the requests is lost."</p>
-        {field::text(
-            subject,
-            "copies.load_sharing",
-            "Faster failure per copy lost",
-            "1",
-            "How many times as often the copies that work fail for each one that does not: they carry its load.",
-        )}
     }
     .into_any()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Project, Rule};
+use crate::model::{Component, Project, Rule};
 
 /// A soft link leaving a component.
 #[derive(Clone, Copy, Debug)]
@@ -86,6 +86,12 @@ impl Graph {
     pub fn is_mutual(project: &Project, set: &[usize]) -> bool {
         set.iter().all(|&member| matches!(project.components()[member].rule(), Rule::All))
     }
+}
+
+/// The listed zones of a component, in the order in which its copies are dealt to them.
+pub fn places(project: &Project, component: &Component) -> Vec<usize> {
+    let number = |id: &String| project.zones().iter().position(|zone| zone.id == *id);
+    component.zone_ids().iter().filter_map(number).collect()
 }
 
 /// Copies dealt to zones in turn, as (zone, copies), each zone once.

@@ -3,7 +3,7 @@
 //! The transitions are those of docs/methods.md §1 with exponential times of the given means. Switch-overs that a zone causes take no time here:
 //! they begin together with those of other groups and are charged to the zone (`charges`).
 
-use super::graph::Graph;
+use super::graph::{self, Graph};
 use super::law::TimeLaw;
 use super::motion::{Label, Motion, STATE_LIMIT};
 use super::pieces::{self, Piece};
@@ -35,11 +35,7 @@ pub(super) fn zones_above(
     component: usize,
 ) -> Option<(Vec<Above>, Vec<u32>)> {
     let details = &project.components()[component];
-    let places: Vec<usize> = details
-        .zone_ids()
-        .iter()
-        .filter_map(|id| project.zones().iter().position(|zone| zone.id == *id))
-        .collect();
+    let places = graph::places(project, details);
     let mut numbers: Vec<usize> = places.iter().flat_map(|&place| graph.lineage[place].clone()).collect();
     numbers.sort_unstable();
     numbers.dedup();

@@ -37,7 +37,8 @@ impl Chain {
     /// from the last to the first with additions, multiplications and divisions of positive numbers only, so that every
     /// probability keeps its relative accuracy however small.
     ///
-    /// Assumes that state 0 can be reached from every state. States that cannot be reached from state 0 get probability 0.
+    /// Assumes that state 0 can be reached from every state. States that cannot be reached from state 0 get probability 0;
+    /// a chain without states has none.
     /// Source: \[gth1985\].
     ///
     /// A machine that fails every 1000 h for 10 h is down 10/1010 of the time:
@@ -51,6 +52,9 @@ impl Chain {
     #[must_use]
     pub fn steady_state(&self) -> Vec<f64> {
         let n = self.states;
+        if n == 0 {
+            return Vec::new();
+        }
         let mut rates = self.rates.clone();
         let mut exits = vec![0.0; n];
         let mut targets: Vec<(usize, f64)> = Vec::new();

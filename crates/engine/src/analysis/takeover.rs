@@ -1,6 +1,6 @@
 //! Where an active-passive group serves, and so which zone failures make it switch over.
 
-use super::graph::Graph;
+use super::graph::{self, Graph};
 use super::markov::Chain;
 use super::pieces::{self, Piece};
 use super::quadrature;
@@ -49,11 +49,7 @@ fn lost_copies(graph: &Graph, component: usize, zone: usize) -> u32 {
 /// Which copies lie under `zone`, as bits; copies are dealt to the listed zones in turn.
 fn struck(project: &Project, graph: &Graph, component: usize, zone: usize) -> u32 {
     let details = &project.components()[component];
-    let places: Vec<usize> = details
-        .zone_ids()
-        .iter()
-        .filter_map(|id| project.zones().iter().position(|zone| zone.id == *id))
-        .collect();
+    let places = graph::places(project, details);
     (0..details.copy_count().min(31))
         .filter(|copy| graph.lineage[places[*copy as usize % places.len()]].contains(&zone))
         .fold(0, |bits, copy| bits | 1 << copy)
