@@ -47,7 +47,7 @@ pub fn balance(structure: &Structure, diagram: &Diagram, chances: &[Chance], cau
     let weight: f64 =
         diagram.support().iter().map(|&v| (birnbaum[v as usize] * chances[v as usize].down).max(0.0)).sum();
     let mut shares: Vec<Share> = Vec::new();
-    for number in diagram.support() {
+    for &number in diagram.support() {
         let (number, variable) = (number as usize, &structure.variables[number as usize]);
         let importance = birnbaum[number].max(0.0);
         let down =

@@ -91,8 +91,6 @@ impl Effect {
 /// Every variable whose failure makes something switch.
 #[must_use]
 pub fn causes(project: &Project, graph: &Graph, structure: &Structure) -> Vec<Cause> {
-    let supports: Vec<Vec<u32>> =
-        structure.gates.iter().map(|gate| Diagram::new(&structure.bdd, gate.first).support()).collect();
     let mut list = Vec::new();
     for (number, variable) in structure.variables.iter().enumerate() {
         let number = number as u32;
@@ -121,8 +119,8 @@ pub fn causes(project: &Project, graph: &Graph, structure: &Structure) -> Vec<Ca
                 }
             }
         }
-        for (gate, support) in structure.gates.iter().zip(&supports) {
-            if support.binary_search(&number).is_ok() {
+        for gate in &structure.gates {
+            if gate.first.binary_search(&number).is_ok() {
                 let (variable, switching) = (gate.variable, gate.switching);
                 mixture.iter_mut().for_each(|(_, chances)| chances.push(1.0));
                 effects.push(Effect { variable, chance: 1.0, switching, is_rule: true, failback: None });

@@ -10,6 +10,7 @@ use super::cut_sets::CutSets;
 use super::solve::SECONDS_PER_YEAR;
 use super::structure::{Kind, Structure};
 use super::words;
+use crate::boolean::bdd::{Bdd, Edge};
 use crate::boolean::diagram::{Base, Chance, Diagram};
 use crate::model::Project;
 
@@ -27,6 +28,9 @@ pub struct NamedSet {
     pub answer: CutSet,
     variables: Vec<u32>,
 }
+
+/// The journeys' coherent functions.
+pub type Coherent = (Bdd, Vec<Edge>);
 
 /// A component or zone, by number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,7 +63,7 @@ impl<'a> Importances<'a> {
         causes: &'a [Cause],
     ) -> Self {
         let mut owned: BTreeMap<Owner, Vec<u32>> = BTreeMap::new();
-        for variable in diagram.support() {
+        for &variable in diagram.support() {
             if let Some(owner) = owner_of(structure, variable) {
                 owned.entry(owner).or_default().push(variable);
             }
@@ -171,13 +175,13 @@ impl<'a> Importances<'a> {
 
     /// The likeliest cut sets in words, most minutes first; none when `coherent` is missing. Switch-overs are listed with their causes.
     #[must_use]
-    pub fn cut_sets(&self, coherent: Option<&Structure>, journey: usize, most: usize) -> Vec<NamedSet> {
-        let Some(structure) = coherent.filter(|structure| structure.variables.len() <= DEPTH_LIMIT) else {
+    pub fn cut_sets(&self, coherent: Option<&Coherent>, journey: usize, most: usize) -> Vec<NamedSet> {
+        let Some((bdd, functions)) = coherent.filter(|_| self.structure.variables.len() <= DEPTH_LIMIT)
+        else {
             return Vec::new();
         };
         let down: Vec<f64> = self.chances.iter().map(|chance| chance.down).collect();
-        let function = structure.journeys[journey].up;
-        let Some(sets) = CutSets::of(&structure.bdd, function, FAMILY_LIMIT) else { return Vec::new() };
+        let Some(sets) = CutSets::of(bdd, functions[journey], FAMILY_LIMIT) else { return Vec::new() };
         let listed = sets.likeliest(&down, LISTED.max(most));
         let mut named: Vec<NamedSet> = listed
             .into_iter()

@@ -106,7 +106,7 @@ impl<'a> Joint<'a> {
         let mut joint = Self { diagram, variables, parts: Vec::new(), blocks: Vec::new(), radix: Vec::new() };
         let mut components: Vec<(usize, Vec<u32>)> = Vec::new();
         let mut zones: Vec<usize> = Vec::new();
-        for number in diagram.support() {
+        for &number in diagram.support() {
             match structure.variables[number as usize].kind {
                 Kind::Zone(zone) => zones.push(zone),
                 Kind::Common(component) => {

@@ -33,6 +33,7 @@ mod takeover;
 pub mod transient;
 pub mod uniform;
 pub mod window;
+mod wiring;
 mod words;
 
 pub use answer::*;

@@ -107,26 +107,26 @@ impl Analysis {
 
 impl Work<'_> {
     fn outlook(&self, journey: usize) -> Outlook {
-        let diagram = Diagram::new(&self.structure.bdd, self.structure.journeys[journey].up);
-        let books = balance(self.structure, &diagram, &self.chances, &self.causes);
+        let diagram = &self.structure.journeys[journey].up;
+        let books = balance(self.structure, diagram, &self.chances, &self.causes);
         Outlook {
-            first_failure: self.first_failure(&diagram, &books),
-            curve: self.curve(&diagram, &books),
+            first_failure: self.first_failure(diagram, &books),
+            curve: self.curve(diagram, &books),
             window: self.options.window.then(|| self.one_window(journey)),
         }
     }
 
     fn one_window(&self, journey: usize) -> WindowAnswer {
-        let diagram = Diagram::new(&self.structure.bdd, self.structure.journeys[journey].up);
-        let books = balance(self.structure, &diagram, &self.chances, &self.causes);
+        let diagram = &self.structure.journeys[journey].up;
+        let books = balance(self.structure, diagram, &self.chances, &self.causes);
         let window = self.project.objective.as_ref().map_or(Window::Month, Objective::window);
-        self.window_law(&diagram, &books).answer(window, books.down)
+        self.window_law(diagram, &books).answer(window, books.down)
     }
 
     /// The journey at hour 0, ready to be moved in time.
     fn traveller<'b>(&'b self, diagram: &'b Diagram, books: &'b Balance) -> Traveller<'b> {
         let zones_held = self.off.iter().any(|kind| matches!(kind, Kind::Zone(_)));
-        let mut support = diagram.support();
+        let mut support = diagram.support().to_vec();
         support.extend(self.causes.iter().map(|cause| cause.variable));
         support.sort_unstable();
         let (project, graph, structure) = (self.project, self.graph, self.structure);
@@ -143,17 +143,17 @@ impl Work<'_> {
     }
 
     fn first_hours(&self, journey: usize, points: u32) -> Vec<(f64, f64)> {
-        let diagram = Diagram::new(&self.structure.bdd, self.structure.journeys[journey].up);
-        let books = balance(self.structure, &diagram, &self.chances, &self.causes);
+        let diagram = &self.structure.journeys[journey].up;
+        let books = balance(self.structure, diagram, &self.chances, &self.causes);
         if diagram.node_count() > MOVED_NODES || books.down == 0.0 || books.frequency == 0.0 {
             return Vec::new();
         }
-        let mut scout = self.traveller(&diagram, &books);
+        let mut scout = self.traveller(diagram, &books);
         let mut end = scout.evolution.shortest_time();
         while scout.down_at(end) < 0.99 * books.down && end < LONGEST_START {
             end *= 1.5;
         }
-        let mut traveller = self.traveller(&diagram, &books);
+        let mut traveller = self.traveller(diagram, &books);
         let step = end * 1.2 / f64::from(points.max(1));
         (0..=points)
             .map(|point| f64::from(point) * step)

@@ -5,12 +5,12 @@ use super::balance::{Balance, balance};
 use super::charges::{self, Cause};
 use super::error::AnalysisError;
 use super::graph::Graph;
-use super::importance::Importances;
+use super::importance::{Coherent, Importances};
 use super::joint;
 use super::notes;
 use super::objective;
 use super::reward::Reward;
-use super::structure::{Kind, Structure};
+use super::structure::{Kind, Roots, Structure};
 use super::window::WindowLaw;
 use crate::boolean::diagram::{Chance, Diagram};
 use crate::model::{Diagnostics, Project, Severity, validate};
@@ -71,8 +71,8 @@ pub fn analyze(project: &Project, options: &Options) -> Result<Analysis, Analysi
         components: solver.components(),
         solver: Solver {
             variables: structure.variables.len(),
-            modules: 1,
-            bdd_nodes: structure.bdd.node_count(),
+            modules: structure.modules,
+            bdd_nodes: structure.nodes,
             milliseconds: 0.0,
         },
         assumptions: notes::assumptions(project, &structure, &journeys),
@@ -128,7 +128,7 @@ impl<'a> Work<'a> {
     fn journeys(&self) -> Result<Vec<JourneyAnswer>, AnalysisError> {
         let coherent = match self.options.cut_sets {
             0 => None,
-            _ => Structure::coherent(self.project, self.graph, self.off, self.options.node_limit).ok(),
+            _ => self.structure.coherent(self.project, self.graph, self.off, self.options.node_limit).ok(),
         };
         let journeys = self.project.journeys().iter().enumerate();
         journeys
@@ -136,17 +136,16 @@ impl<'a> Work<'a> {
             .collect()
     }
 
-    fn journey(&self, position: usize, id: &str, coherent: Option<&Structure>) -> JourneyAnswer {
-        let roots = self.structure.journeys[position];
-        let diagram = Diagram::new(&self.structure.bdd, roots.up);
-        let books = balance(self.structure, &diagram, &self.chances, &self.causes);
-        let full = if roots.full == roots.up { books.up } else { self.share_up(roots.full) };
-        let served = if roots.served == roots.up { books.up } else { self.share_up(roots.served) };
+    fn journey(&self, position: usize, id: &str, coherent: Option<&Coherent>) -> JourneyAnswer {
+        let Roots { up: diagram, full, served } = &self.structure.journeys[position];
+        let books = balance(self.structure, diagram, &self.chances, &self.causes);
+        let share = |differs: &Option<Diagram>| differs.as_ref().map_or(books.up, |it| self.share_up(it));
+        let (full, served) = (share(full), share(served));
         let importances =
-            Importances::new(self.project, self.structure, &diagram, &self.chances, &books, &self.causes);
+            Importances::new(self.project, self.structure, diagram, &self.chances, &books, &self.causes);
         let cut_sets = importances.cut_sets(coherent, position, self.options.cut_sets);
         let objective = self.project.objective.as_ref();
-        let law = self.window_law(&diagram, &books);
+        let law = self.window_law(diagram, &books);
         JourneyAnswer {
             id: id.to_owned(),
             availability: books.up,
@@ -201,10 +200,9 @@ impl<'a> Work<'a> {
     }
 
     /// P(true) of a function, switching included.
-    fn share_up(&self, root: crate::boolean::bdd::Edge) -> f64 {
-        let diagram = Diagram::new(&self.structure.bdd, root);
+    fn share_up(&self, diagram: &Diagram) -> f64 {
         let birnbaum = diagram.birnbaum(&self.chances);
-        let charges = charges::charges(self.structure, &diagram, &self.chances, &birnbaum, &self.causes);
+        let charges = charges::charges(self.structure, diagram, &self.chances, &birnbaum, &self.causes);
         let frequency = |cause: &Cause| self.structure.variables[cause.variable as usize].piece.frequency;
         let charged: f64 = self.causes.iter().zip(charges).map(|(cause, c)| frequency(cause) * c.hours).sum();
         diagram.chance(&self.chances).up - charged
@@ -213,10 +211,9 @@ impl<'a> Work<'a> {
     fn components(&self) -> Vec<ComponentAnswer> {
         let components = self.project.components().iter().zip(&self.structure.own);
         components
-            .map(|(component, &own)| {
-                let diagram = Diagram::new(&self.structure.bdd, own);
+            .map(|(component, diagram)| {
                 let Balance { up, down, frequency, .. } =
-                    balance(self.structure, &diagram, &self.chances, &self.causes_within(&diagram));
+                    balance(self.structure, diagram, &self.chances, &self.causes_within(diagram));
                 ComponentAnswer {
                     id: component.id.clone(),
                     availability: up,

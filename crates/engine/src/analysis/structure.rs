@@ -10,8 +10,11 @@ use super::error::AnalysisError;
 use super::graph::Graph;
 use super::law::TimeLaw;
 use super::pieces::{self, Piece};
+use super::wiring::{Reading, Served, Wiring};
 use crate::boolean::bdd::{Bdd, Edge, NodeLimit};
-use crate::boolean::diagram::Chance;
+use crate::boolean::circuit::Literal;
+use crate::boolean::diagram::{Chance, Diagram};
+use crate::boolean::functions::{Functions, flat};
 use crate::model::{CopyMode, Project, Rule};
 
 /// Most copies of an active-passive group that is solved exactly.
@@ -53,14 +56,14 @@ pub struct Variable {
 }
 
 /// The functions of a journey.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Roots {
     /// The entry serves.
-    pub up: Edge,
-    /// … and no reached soft link is broken.
-    pub full: Edge,
-    /// A request is answered.
-    pub served: Edge,
+    pub up: Diagram,
+    /// … and no reached soft link is broken; none where that is the same.
+    pub full: Option<Diagram>,
+    /// A request is answered; none where that is the same as `up`.
+    pub served: Option<Diagram>,
 }
 
 /// A failover rule: while its first link is down and it still switches, it does not hold.
@@ -70,8 +73,8 @@ pub struct Gate {
     pub component: usize,
     /// The number of its [`Kind::Switch`] variable.
     pub variable: u32,
-    /// "The first link serves."
-    pub first: Edge,
+    /// What "the first link serves" depends on, ascending.
+    pub first: Vec<u32>,
     /// Time, success and manual.
     pub switching: (TimeLaw, f64, TimeLaw),
 }
@@ -79,16 +82,18 @@ pub struct Gate {
 /// The whole structure.
 #[derive(Debug)]
 pub struct Structure {
-    /// All functions.
-    pub bdd: Bdd,
     /// Number = position.
     pub variables: Vec<Variable>,
     /// Each component by itself: copies, zones, common causes; not its links.
-    pub own: Vec<Edge>,
+    pub own: Vec<Diagram>,
     /// In the order of the project's journeys.
     pub journeys: Vec<Roots>,
     /// Failover rules.
     pub gates: Vec<Gate>,
+    /// How many modules the functions fall into.
+    pub modules: usize,
+    /// How many nodes were made.
+    pub nodes: usize,
     numbers: HashMap<Kind, u32>,
     followed: Followed,
 }
@@ -99,39 +104,83 @@ impl Structure {
     /// # Errors
     /// When the diagram or a group outgrows its budget.
     pub fn new(project: &Project, graph: &Graph, off: &[Kind], limit: usize) -> Result<Self, AnalysisError> {
-        let mut builder = Builder { project, graph, off, coherent: false, structure: Self::empty(limit) };
-        builder.declare_all()?;
-        builder.compile()?;
-        Ok(builder.structure)
-    }
-
-    /// The same with every function coherent, for cut sets: a component is down when too few copies work among all, or among those
-    /// that are left when some zones are down; nothing switches. Only the `up` functions of the journeys are compiled.
-    ///
-    /// # Errors
-    /// When the diagram outgrows its budget.
-    pub fn coherent(
-        project: &Project,
-        graph: &Graph,
-        off: &[Kind],
-        limit: usize,
-    ) -> Result<Self, AnalysisError> {
-        let mut builder = Builder { project, graph, off, coherent: true, structure: Self::empty(limit) };
-        builder.declare_all()?;
-        builder.compile()?;
-        Ok(builder.structure)
-    }
-
-    fn empty(limit: usize) -> Self {
-        Self {
-            bdd: Bdd::new(limit),
+        let mut structure = Self {
             variables: Vec::new(),
             own: Vec::new(),
             journeys: Vec::new(),
             gates: Vec::new(),
+            modules: 0,
+            nodes: 0,
             numbers: HashMap::new(),
             followed: HashMap::new(),
+        };
+        for kind in order(project, graph) {
+            structure.declare(project, graph, off, kind)?;
         }
+        let wiring = structure.wiring(project, graph, off, Reading::Exact, limit)?;
+        structure.compile(project, wiring, limit)?;
+        Ok(structure)
+    }
+
+    fn compile(&mut self, project: &Project, wiring: Wiring, limit: usize) -> Result<(), AnalysisError> {
+        let Wiring { mut circuit, own, journeys, gates } = wiring;
+        let mut roots = own.clone();
+        roots.extend(gates.iter().map(|(_, first)| *first));
+        for Served { up, full, served } in &journeys {
+            roots.extend([up, full, served]);
+        }
+        let functions = Functions::new(&mut circuit, &roots, limit)?;
+        (self.modules, self.nodes) = (functions.modules(), functions.node_count());
+        let mut diagrams = functions.diagrams(&roots).into_iter();
+        self.own = diagrams.by_ref().take(own.len()).collect();
+        for ((component, _), first) in gates.iter().zip(diagrams.by_ref().take(gates.len())) {
+            let Some(variable) = self.number(Kind::Switch(*component)) else { continue };
+            let switching = switching(project, *component);
+            let first = first.support().to_vec();
+            self.gates.push(Gate { component: *component, variable, first, switching });
+        }
+        for Served { up, full, served } in journeys {
+            let mut next = |differs: bool| diagrams.next().filter(|_| differs);
+            let (Some(function), full, served) = (next(true), next(full != up), next(served != up)) else {
+                break;
+            };
+            self.journeys.push(Roots { up: function, full, served });
+        }
+        Ok(())
+    }
+
+    /// The functions over the variables that are not always true.
+    fn wiring(
+        &self,
+        project: &Project,
+        graph: &Graph,
+        off: &[Kind],
+        reading: Reading,
+        limit: usize,
+    ) -> Result<Wiring, NodeLimit> {
+        let number = |kind: Kind| {
+            let counts = |number: &u32| {
+                matches!(kind, Kind::Switch(_)) || self.variables[*number as usize].piece != Piece::perfect()
+            };
+            self.number(kind).filter(counts)
+        };
+        Wiring::new(project, graph, off, &number, reading, limit)
+    }
+
+    /// The journeys' `up` functions made coherent, for cut sets; levels of the diagram are variables.
+    ///
+    /// # Errors
+    /// When the diagram outgrows its budget.
+    pub fn coherent(
+        &self,
+        project: &Project,
+        graph: &Graph,
+        off: &[Kind],
+        limit: usize,
+    ) -> Result<(Bdd, Vec<Edge>), NodeLimit> {
+        let Wiring { circuit, journeys, .. } = self.wiring(project, graph, off, Reading::Coherent, limit)?;
+        let roots: Vec<Literal> = journeys.iter().map(|journey| journey.up).collect();
+        flat(&circuit, &roots, limit)
     }
 
     /// The number of a variable.
@@ -161,6 +210,16 @@ impl Structure {
         self.variables.push(Variable { kind, chance: Chance::of_down(piece.down), piece });
         Ok(())
     }
+}
+
+/// How a component's failover rule switches: time, success, manual.
+#[must_use]
+pub fn switching(project: &Project, component: usize) -> (TimeLaw, f64, TimeLaw) {
+    let Rule::Failover(failover) = project.components()[component].rule() else {
+        return (TimeLaw::exponential(0.0), 1.0, TimeLaw::exponential(f64::INFINITY));
+    };
+    let manual = failover.manual.as_ref().map_or(TimeLaw::exponential(f64::INFINITY), TimeLaw::of);
+    (TimeLaw::of(&failover.time), failover.success(), manual)
 }
 
 /// What the chains of components say, by component; none where there is no chain.
@@ -264,235 +323,4 @@ fn totals(project: &Project, graph: &Graph, component: usize) -> impl Iterator<I
     }
     let total = move |available: &u32| possible[*available as usize];
     (required.max(1)..=copies).rev().filter(total)
-}
-
-struct Builder<'a> {
-    project: &'a Project,
-    graph: &'a Graph,
-    off: &'a [Kind],
-    coherent: bool,
-    structure: Structure,
-}
-
-impl Builder<'_> {
-    fn declare_all(&mut self) -> Result<(), AnalysisError> {
-        order(self.project, self.graph)
-            .into_iter()
-            .try_for_each(|kind| self.structure.declare(self.project, self.graph, self.off, kind))
-    }
-
-    fn compile(&mut self) -> Result<(), NodeLimit> {
-        let zones =
-            (0..self.graph.lineage.len()).map(|zone| self.zone_up(zone)).collect::<Result<Vec<_>, _>>()?;
-        for component in 0..self.graph.hard.len() {
-            let own = self.own(component, &zones)?;
-            self.structure.own.push(own);
-        }
-        let serves = self.serves()?;
-        if self.coherent {
-            let ups = self.graph.entries.iter().map(|&entry| serves[entry]);
-            self.structure.journeys = ups.map(|up| Roots { up, full: up, served: up }).collect();
-            return Ok(());
-        }
-        let full = self.follow(&serves, false)?;
-        let served = self.follow(&serves, true)?;
-        for &entry in &self.graph.entries {
-            self.structure.journeys.push(Roots {
-                up: serves[entry],
-                full: full[entry],
-                served: served[entry],
-            });
-        }
-        Ok(())
-    }
-
-    fn literal(&mut self, kind: Kind) -> Result<Edge, NodeLimit> {
-        match self.structure.number(kind) {
-            Some(number)
-                if self.structure.variables[number as usize].piece != Piece::perfect()
-                    || matches!(kind, Kind::Switch(_)) =>
-            {
-                self.structure.bdd.variable(number)
-            }
-            _ => Ok(Edge::TRUE),
-        }
-    }
-
-    fn zone_up(&mut self, zone: usize) -> Result<Edge, NodeLimit> {
-        let mut up = Edge::TRUE;
-        for &ancestor in &self.graph.lineage[zone] {
-            let kind = Kind::Zone(ancestor);
-            let own = if self.off.contains(&kind) { Edge::FALSE } else { self.literal(kind)? };
-            up = self.structure.bdd.and(up, own)?;
-        }
-        Ok(up)
-    }
-
-    /// The component by itself: enough copies in the zones that are up, and no common cause.
-    fn own(&mut self, component: usize, zones: &[Edge]) -> Result<Edge, NodeLimit> {
-        if self.off.contains(&Kind::Common(component)) {
-            return Ok(Edge::FALSE);
-        }
-        let placement = &self.graph.placement[component];
-        let required = self.project.components()[component].required();
-        let copies = self.project.components()[component].copy_count();
-        // column[total]: up when `total` copies have a zone that is up, the remaining zones being undecided.
-        let mut column = Vec::with_capacity(copies as usize + 1);
-        for available in 0..=copies {
-            let kind = Kind::Copies { component, available };
-            let known = available >= required && self.structure.number(kind).is_some();
-            column.push(if known { self.literal(kind)? } else { Edge::FALSE });
-        }
-        let start = if placement.is_empty() { copies as usize } else { 0 };
-        for &(zone, count) in placement.iter().rev() {
-            for total in 0..column.len() {
-                let more = column.get(total + count as usize).copied().unwrap_or(Edge::FALSE);
-                column[total] = if self.coherent {
-                    let left = self.structure.bdd.or(zones[zone], column[total])?;
-                    self.structure.bdd.and(more, left)?
-                } else {
-                    self.structure.bdd.ite(zones[zone], more, column[total])?
-                };
-            }
-        }
-        let common = self.literal(Kind::Common(component))?;
-        self.structure.bdd.and(common, column[start])
-    }
-
-    /// "Serves" of every component, sets of cycles as docs/methods.md says.
-    fn serves(&mut self) -> Result<Vec<Edge>, NodeLimit> {
-        let mut serves = vec![Edge::FALSE; self.graph.hard.len()];
-        for set in &self.graph.sets {
-            if !self.graph.is_cycle(set) {
-                serves[set[0]] = self.rule(set[0], &serves)?;
-            } else if Graph::is_mutual(self.project, set) {
-                let mut all = Edge::TRUE;
-                for &member in set {
-                    let own = self.structure.own[member];
-                    all = self.structure.bdd.and(all, own)?;
-                    for &target in self.graph.hard[member].iter().filter(|target| !set.contains(target)) {
-                        all = self.structure.bdd.and(all, serves[target])?;
-                    }
-                }
-                set.iter().for_each(|&member| serves[member] = all);
-            } else {
-                self.least_fixed_point(set, &mut serves)?;
-            }
-        }
-        self.record_gates(&serves);
-        Ok(serves)
-    }
-
-    fn least_fixed_point(&mut self, set: &[usize], serves: &mut [Edge]) -> Result<(), NodeLimit> {
-        loop {
-            let mut changed = false;
-            for &member in set {
-                let next = self.rule(member, serves)?;
-                changed |= next != serves[member];
-                serves[member] = next;
-            }
-            if !changed {
-                return Ok(());
-            }
-        }
-    }
-
-    /// Up itself, and its rule over what its hard links serve.
-    fn rule(&mut self, component: usize, serves: &[Edge]) -> Result<Edge, NodeLimit> {
-        let own = self.structure.own[component];
-        let targets: Vec<Edge> = self.graph.hard[component].iter().map(|&target| serves[target]).collect();
-        if targets.is_empty() {
-            return Ok(own);
-        }
-        let bdd = &mut self.structure.bdd;
-        let held = match self.project.components()[component].rule() {
-            Rule::All => bdd.all(targets.iter().copied())?,
-            Rule::Any => bdd.at_least(1, &targets)?,
-            Rule::AtLeast(count) => bdd.at_least(count as usize, &targets)?,
-            Rule::Failover(_) => {
-                let others = bdd.at_least(1, &targets[1..])?;
-                let ready = if self.coherent { Edge::TRUE } else { self.literal(Kind::Switch(component))? };
-                let taken_over = self.structure.bdd.and(ready, others)?;
-                self.structure.bdd.or(targets[0], taken_over)?
-            }
-        };
-        self.structure.bdd.and(own, held)
-    }
-
-    fn record_gates(&mut self, serves: &[Edge]) {
-        for (component, targets) in self.graph.hard.iter().enumerate() {
-            let Rule::Failover(failover) = self.project.components()[component].rule() else { continue };
-            let Some(variable) = self.structure.number(Kind::Switch(component)) else { continue };
-            if targets.len() < 2 {
-                continue;
-            }
-            let manual = failover.manual.as_ref().map_or(TimeLaw::exponential(f64::INFINITY), TimeLaw::of);
-            let switching = (TimeLaw::of(&failover.time), failover.success(), manual);
-            self.structure.gates.push(Gate { component, variable, first: serves[targets[0]], switching });
-        }
-    }
-
-    /// Follows the requests of every component: "serves, and no reached soft link is broken" (`answered` false) or "a
-    /// request is answered" (true).
-    fn follow(&mut self, serves: &[Edge], answered: bool) -> Result<Vec<Edge>, NodeLimit> {
-        let mut result = serves.to_vec();
-        for set in &self.graph.sets {
-            let mut together = Edge::TRUE;
-            for &member in set {
-                let own_links = self.soft_links_hold(member, serves, answered)?;
-                let beyond = self.reached_hold(member, set, serves, &result)?;
-                let holds = self.structure.bdd.and(own_links, beyond)?;
-                // Within a cycle, whoever serves may carry the requests.
-                let holds =
-                    if set.len() > 1 { self.structure.bdd.or(!serves[member], holds)? } else { holds };
-                together = self.structure.bdd.and(together, holds)?;
-            }
-            for &member in set {
-                result[member] = self.structure.bdd.and(serves[member], together)?;
-            }
-        }
-        Ok(result)
-    }
-
-    fn soft_links_hold(
-        &mut self,
-        component: usize,
-        serves: &[Edge],
-        answered: bool,
-    ) -> Result<Edge, NodeLimit> {
-        let mut holds = Edge::TRUE;
-        for (position, link) in self.graph.soft[component].iter().enumerate() {
-            let fallback =
-                if answered { self.literal(Kind::Fallback(component, position))? } else { Edge::FALSE };
-            let fine = self.structure.bdd.or(serves[link.to], fallback)?;
-            holds = self.structure.bdd.and(holds, fine)?;
-        }
-        if answered {
-            let detected = self.literal(Kind::Detection(component))?;
-            holds = self.structure.bdd.and(holds, detected)?;
-        }
-        Ok(holds)
-    }
-
-    fn reached_hold(
-        &mut self,
-        component: usize,
-        set: &[usize],
-        serves: &[Edge],
-        result: &[Edge],
-    ) -> Result<Edge, NodeLimit> {
-        let failover = matches!(self.project.components()[component].rule(), Rule::Failover(_));
-        let mut holds = Edge::TRUE;
-        for &target in self.graph.hard[component].iter().rev().filter(|target| !set.contains(target)) {
-            let bdd = &mut self.structure.bdd;
-            holds = if failover {
-                // The first that serves carries all requests.
-                bdd.ite(serves[target], result[target], holds)?
-            } else {
-                let fine = bdd.or(!serves[target], result[target])?;
-                bdd.and(holds, fine)?
-            };
-        }
-        Ok(holds)
-    }
 }

@@ -167,7 +167,7 @@ impl<'a> Evolution<'a> {
         let (chances, frequencies) = self.variables();
         let birnbaum = diagram.birnbaum(&chances);
         let mut moment = SystemMoment { down: diagram.chance(&chances).down, frequency: 0.0 };
-        for number in diagram.support() {
+        for &number in diagram.support() {
             let number = number as usize;
             moment.frequency += birnbaum[number].max(0.0) * frequencies[number];
         }

@@ -237,6 +237,11 @@ impl Circuit {
         }
     }
 
+    /// A gate that names all of `functions` as they are, to walk over them together; what it computes does not matter.
+    pub fn tied(&mut self, functions: &[Literal]) -> Literal {
+        Literal::new(self.push(Operator::And, functions), false)
+    }
+
     /// The same operator over other arguments, as when a circuit is rewritten.
     pub fn like(&mut self, operator: Operator, arguments: Vec<Literal>) -> Literal {
         match operator {
@@ -268,9 +273,15 @@ impl Circuit {
     /// Which nodes `root` depends on, itself among them.
     #[must_use]
     pub fn reached(&self, root: Literal) -> Vec<bool> {
+        self.reached_from(&[root])
+    }
+
+    /// Which nodes any of `roots` depends on, themselves among them.
+    #[must_use]
+    pub fn reached_from(&self, roots: &[Literal]) -> Vec<bool> {
         let mut reached = vec![false; self.nodes.len()];
-        reached[root.node()] = true;
-        for node in (1..=root.node()).rev() {
+        roots.iter().for_each(|root| reached[root.node()] = true);
+        for node in (1..reached.len()).rev() {
             if reached[node] {
                 self.arguments(node).iter().for_each(|argument| reached[argument.node()] = true);
             }

@@ -30,39 +30,53 @@ impl Chance {
     }
 }
 
-/// A function made ready for repeated evaluation: its nodes, children first, renumbered from 1 (0 is the terminal).
+/// A function made ready for repeated evaluation.
+///
+/// Everything that has a chance has a place: 0 is the constant true, then come the variables the function depends on, then its nodes,
+/// each after what it needs.
 #[derive(Debug)]
 pub struct Diagram {
+    /// The variables of places 1, 2, …, ascending.
+    support: Vec<u32>,
     nodes: Vec<Compact>,
-    root: (u32, bool),
+    root: Place,
 }
 
+/// A place, and whether its negation is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place(u32);
+
+impl Place {
+    fn new(place: usize, complement: bool) -> Self {
+        Self((place as u32) << 1 | u32::from(complement))
+    }
+
+    fn at(self) -> usize {
+        (self.0 >> 1) as usize
+    }
+
+    fn is_complement(self) -> bool {
+        self.0 & 1 == 1
+    }
+
+    fn of(self, values: &[Chance]) -> Chance {
+        values[self.at()].swapped(self.is_complement())
+    }
+}
+
+/// If `decision` then `high` else `low`; `high` is never a negation.
 #[derive(Clone, Copy, Debug)]
 struct Compact {
-    variable: u32,
-    low: (u32, bool),
-    high: u32,
+    decision: Place,
+    low: Place,
+    high: Place,
 }
 
 impl Diagram {
-    /// The part of `bdd` below `root`.
+    /// The part of `bdd` below `root`; its levels are the variables.
     #[must_use]
     pub fn new(bdd: &Bdd, root: Edge) -> Self {
-        let order = bdd.reachable(&[root]);
-        let mut places = vec![0_u32; order.last().map_or(1, |&last| last as usize + 1)];
-        order.iter().zip(1..).for_each(|(&node, place)| places[node as usize] = place);
-        let place = |edge: Edge| {
-            let (node, complement) = Bdd::split(edge);
-            (places[node as usize], complement)
-        };
-        let nodes = order
-            .iter()
-            .map(|&node| {
-                let (variable, low, high) = bdd.parts(node);
-                Compact { variable, low: place(low), high: place(high).0 }
-            })
-            .collect();
-        Self { nodes, root: place(root) }
+        Extract::new(bdd, &Decision::Variable).diagram(root)
     }
 
     /// How many decision nodes there are.
@@ -73,61 +87,64 @@ impl Diagram {
 
     /// The variables the function depends on, ascending.
     #[must_use]
-    pub fn support(&self) -> Vec<u32> {
-        let mut variables: Vec<u32> = self.nodes.iter().map(|node| node.variable).collect();
-        variables.sort_unstable();
-        variables.dedup();
-        variables
+    pub fn support(&self) -> &[u32] {
+        &self.support
     }
 
     /// P(true) and P(false) of the function when its variables are independent with the given chances.
     #[must_use]
     pub fn chance(&self, chances: &[Chance]) -> Chance {
-        let values = self.values(chances);
-        values[self.root.0 as usize].swapped(self.root.1)
+        self.root.of(&self.values(chances))
     }
 
+    /// By place.
     fn values(&self, chances: &[Chance]) -> Vec<Chance> {
-        let mut values = Vec::with_capacity(self.nodes.len() + 1);
+        let mut values = Vec::with_capacity(self.first_node() + self.nodes.len());
         values.push(Chance::CERTAIN);
+        values.extend(self.support.iter().map(|&variable| chances[variable as usize]));
         for node in &self.nodes {
-            let value = node.value(chances, &values);
+            let value = node.value(&values);
             values.push(value);
         }
         values
     }
 
+    /// The place of the first node.
+    fn first_node(&self) -> usize {
+        self.support.len() + 1
+    }
+
+    /// The places of those of `variables` that the function depends on, each with its variable.
+    fn places(&self, variables: &[u32]) -> Vec<(u32, u32)> {
+        let place =
+            |&variable: &u32| self.support.binary_search(&variable).ok().map(|at| (at as u32 + 1, variable));
+        variables.iter().filter_map(place).collect()
+    }
+
     /// Prepares for asking again and again with only the chances of `variables` changed.
     #[must_use]
     pub fn varying(&self, chances: &[Chance], variables: &[u32]) -> Varying<'_> {
-        let mut touched = vec![false; self.nodes.len() + 1];
+        let mut touched = vec![false; self.first_node() + self.nodes.len()];
+        let places = self.places(variables);
+        places.iter().for_each(|&(place, _)| touched[place as usize] = true);
         let mut dirty = Vec::new();
-        for (position, node) in self.nodes.iter().enumerate() {
-            let below = touched[node.high as usize] || touched[node.low.0 as usize];
-            if below || variables.contains(&node.variable) {
-                touched[position + 1] = true;
-                dirty.push(position as u32);
+        for (position, node) in (0..).zip(&self.nodes) {
+            if node.needs().iter().any(|place| touched[place.at()]) {
+                touched[self.first_node() + position as usize] = true;
+                dirty.push(position);
             }
         }
-        Varying { diagram: self, values: self.values(chances), dirty }
+        Varying { diagram: self, values: self.values(chances), places, dirty }
     }
 
     /// Prepares for asking about many sets of variables one after the other, each with other chances for these alone.
     #[must_use]
     pub fn base(&self, chances: &[Chance]) -> Base<'_> {
-        let count = self.nodes.len();
-        let children = |node: &Compact| [node.high as usize, node.low.0 as usize];
-        let parents = Lists::new(
-            count + 1,
-            self.nodes
-                .iter()
-                .enumerate()
-                .flat_map(|(at, node)| children(node).map(|child| (child, at as u32))),
-        );
-        let nodes = self.nodes.iter().enumerate();
-        let of_variable =
-            Lists::new(chances.len(), nodes.map(|(at, node)| (node.variable as usize, at as u32)));
-        Base { diagram: self, values: self.values(chances), parents, of_variable, seen: vec![false; count] }
+        let count = self.first_node() + self.nodes.len();
+        let nodes = (0_u32..).zip(&self.nodes);
+        let pairs = nodes.flat_map(|(at, node)| node.needs().map(|place| (place.at(), at)));
+        let parents = Lists::new(count, pairs);
+        Base { diagram: self, values: self.values(chances), parents, seen: vec![false; self.nodes.len()] }
     }
 
     /// Birnbaum importance of every variable: ∂P(true)/∂P(variable true) = P(true | variable up) − P(true | variable down).
@@ -135,37 +152,113 @@ impl Diagram {
     #[must_use]
     pub fn birnbaum(&self, chances: &[Chance]) -> Vec<f64> {
         let values = self.values(chances);
-        let mut result = vec![0.0; chances.len()];
-        // How much P(true) of the root grows with P(true), and with P(false), of each node.
-        let mut weights = vec![(0.0_f64, 0.0_f64); values.len()];
-        let root = &mut weights[self.root.0 as usize];
-        *root = if self.root.1 { (0.0, 1.0) } else { (1.0, 0.0) };
+        // How much P(true) of the root grows with P(true) of each place.
+        let mut weights = vec![0.0_f64; values.len()];
+        weights[self.root.at()] = if self.root.is_complement() { -1.0 } else { 1.0 };
         for (position, node) in self.nodes.iter().enumerate().rev() {
-            let (direct, inverse) = weights[position + 1];
-            let Chance { up, down } = chances[node.variable as usize];
-            let high = values[node.high as usize];
-            let low = values[node.low.0 as usize].swapped(node.low.1);
+            let weight = weights[self.first_node() + position];
+            let Chance { up, down } = node.decision.of(&values);
+            let (high, low) = (node.high.of(&values), node.low.of(&values));
             // The subtraction is taken on the side where the numbers are small.
             let difference = if high.up > 0.5 { low.down - high.down } else { high.up - low.up };
-            result[node.variable as usize] += (direct - inverse) * difference;
-            let target = &mut weights[node.high as usize];
-            target.0 += direct * up;
-            target.1 += inverse * up;
-            let target = &mut weights[node.low.0 as usize];
-            let (plus, minus) = if node.low.1 { (inverse, direct) } else { (direct, inverse) };
-            target.0 += plus * down;
-            target.1 += minus * down;
+            let signed = |place: Place, weight: f64| if place.is_complement() { -weight } else { weight };
+            weights[node.decision.at()] += signed(node.decision, weight * difference);
+            weights[node.high.at()] += weight * up;
+            weights[node.low.at()] += signed(node.low, weight * down);
         }
+        let mut result = vec![0.0; chances.len()];
+        self.support.iter().zip(&weights[1..]).for_each(|(&v, weight)| result[v as usize] = *weight);
         result
     }
 }
 
 impl Compact {
-    fn value(&self, chances: &[Chance], values: &[Chance]) -> Chance {
-        let Chance { up, down } = chances[self.variable as usize];
-        let high = values[self.high as usize];
-        let low = values[self.low.0 as usize].swapped(self.low.1);
+    #[inline]
+    fn value(&self, values: &[Chance]) -> Chance {
+        let Chance { up, down } = self.decision.of(values);
+        let (high, low) = (values[self.high.at()], self.low.of(values));
         Chance { up: up * high.up + down * low.up, down: up * high.down + down * low.down }
+    }
+
+    fn needs(&self) -> [Place; 3] {
+        [self.decision, self.low, self.high]
+    }
+}
+
+/// What a level of a [`Bdd`] decides on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// A variable.
+    Variable(u32),
+    /// Another function of the same arena, which shares no variable with what is decided, and whose nodes were made before.
+    Function(Edge),
+}
+
+/// Takes diagrams out of an arena, each with the functions that its levels decide on.
+pub struct Extract<'a> {
+    bdd: &'a Bdd,
+    decision: &'a dyn Fn(u32) -> Decision,
+    /// By node of the arena; 0 for those that are not in the diagram at hand.
+    places: Vec<u32>,
+}
+
+impl<'a> Extract<'a> {
+    /// From `bdd`, whose levels decide as `decision` says.
+    #[must_use]
+    pub fn new(bdd: &'a Bdd, decision: &'a dyn Fn(u32) -> Decision) -> Self {
+        Self { bdd, decision, places: vec![0; bdd.node_count()] }
+    }
+
+    /// The function `root`, in time proportional to its own size.
+    pub fn diagram(&mut self, root: Edge) -> Diagram {
+        let nodes = self.reached(root);
+        let variable_of = |node: u32| match (self.decision)(self.bdd.parts(node).0) {
+            Decision::Variable(variable) => Some(variable),
+            Decision::Function(_) => None,
+        };
+        let mut support: Vec<u32> = nodes.iter().copied().filter_map(variable_of).collect();
+        support.sort_unstable();
+        support.dedup();
+        let first = support.len() as u32 + 1;
+        (first..).zip(&nodes).for_each(|(place, &node)| self.places[node as usize] = place);
+        let compact = nodes.iter().map(|&node| {
+            let (level, low, high) = self.bdd.parts(node);
+            let decision = match (self.decision)(level) {
+                Decision::Variable(variable) => {
+                    Place::new(support.binary_search(&variable).map_or(0, |at| at + 1), false)
+                }
+                Decision::Function(function) => self.place(function),
+            };
+            Compact { decision, low: self.place(low), high: self.place(high) }
+        });
+        let diagram = Diagram { nodes: compact.collect(), root: self.place(root), support };
+        nodes.iter().for_each(|&node| self.places[node as usize] = 0);
+        diagram
+    }
+
+    /// The nodes of a function, ascending: a node is made after all it needs.
+    fn reached(&mut self, root: Edge) -> Vec<u32> {
+        let mut stack = vec![root];
+        let mut nodes = Vec::new();
+        while let Some(edge) = stack.pop() {
+            let (node, _) = Bdd::split(edge);
+            if node == 0 || std::mem::replace(&mut self.places[node as usize], 1) == 1 {
+                continue;
+            }
+            nodes.push(node);
+            let (level, low, high) = self.bdd.parts(node);
+            stack.extend([low, high]);
+            if let Decision::Function(function) = (self.decision)(level) {
+                stack.push(function);
+            }
+        }
+        nodes.sort_unstable();
+        nodes
+    }
+
+    fn place(&self, edge: Edge) -> Place {
+        let (node, complement) = Bdd::split(edge);
+        Place::new(self.places[node as usize] as usize, complement)
     }
 }
 
@@ -201,43 +294,48 @@ impl Lists {
 pub struct Base<'a> {
     diagram: &'a Diagram,
     values: Vec<Chance>,
+    /// Of each place the nodes that need it.
     parents: Lists,
-    of_variable: Lists,
     seen: Vec<bool>,
 }
 
 impl Base<'_> {
     /// The nodes above `variables`, children before parents.
     #[must_use]
-    pub fn above(&mut self, variables: &[u32]) -> Vec<u32> {
-        let starts = variables.iter().flat_map(|&variable| self.of_variable.of(variable as usize));
-        let mut stack: Vec<u32> = starts.copied().collect();
-        let mut found = Vec::new();
+    pub fn above(&mut self, variables: &[u32]) -> Above {
+        let places = self.diagram.places(variables);
+        let mut stack: Vec<u32> =
+            places.iter().flat_map(|&(place, _)| self.parents.of(place as usize)).copied().collect();
+        let mut nodes = Vec::new();
         while let Some(node) = stack.pop() {
             if !std::mem::replace(&mut self.seen[node as usize], true) {
-                found.push(node);
-                // A node's value stands one place after the node.
-                stack.extend(self.parents.of(node as usize + 1));
+                nodes.push(node);
+                stack.extend(self.parents.of(self.diagram.first_node() + node as usize));
             }
         }
-        if found.len() * 8 > self.seen.len() {
+        if nodes.len() * 8 > self.seen.len() {
             // Most of them: looking at all is quicker than sorting.
-            found.clear();
-            found.extend((0..self.seen.len() as u32).filter(|&node| self.seen[node as usize]));
+            nodes.clear();
+            nodes.extend((0..self.seen.len() as u32).filter(|&node| self.seen[node as usize]));
         } else {
-            found.sort_unstable();
+            nodes.sort_unstable();
         }
-        found.iter().for_each(|&node| self.seen[node as usize] = false);
-        found
+        nodes.iter().for_each(|&node| self.seen[node as usize] = false);
+        Above { places, nodes }
     }
 
-    /// The function's chance; `chances` differ from the last ones in variables that all lie below `nodes`.
-    pub fn chance(&mut self, chances: &[Chance], nodes: &[u32]) -> Chance {
-        for &node in nodes {
-            self.values[node as usize + 1] = self.diagram.nodes[node as usize].value(chances, &self.values);
-        }
-        self.values[self.diagram.root.0 as usize].swapped(self.diagram.root.1)
+    /// The function's chance; `chances` differ from the last ones in the variables of `above` alone.
+    pub fn chance(&mut self, chances: &[Chance], above: &Above) -> Chance {
+        self.diagram.again(&mut self.values, chances, &above.places, &above.nodes)
     }
+}
+
+/// Some variables, and the nodes above them.
+#[derive(Debug)]
+pub struct Above {
+    /// Place and variable.
+    places: Vec<(u32, u32)>,
+    nodes: Vec<u32>,
 }
 
 /// A diagram of which only some variables change: only the nodes above them are computed again.
@@ -245,6 +343,8 @@ impl Base<'_> {
 pub struct Varying<'a> {
     diagram: &'a Diagram,
     values: Vec<Chance>,
+    /// Place and variable.
+    places: Vec<(u32, u32)>,
     dirty: Vec<u32>,
 }
 
@@ -257,11 +357,25 @@ impl Varying<'_> {
 
     /// The function's chance; `chances` may differ from those given at the start in the varying variables only.
     pub fn chance(&mut self, chances: &[Chance]) -> Chance {
-        for &position in &self.dirty {
-            let value = self.diagram.nodes[position as usize].value(chances, &self.values);
-            self.values[position as usize + 1] = value;
+        self.diagram.again(&mut self.values, chances, &self.places, &self.dirty)
+    }
+}
+
+impl Diagram {
+    /// Puts new chances of some variables among the values and computes the values of `nodes` again.
+    fn again(
+        &self,
+        values: &mut [Chance],
+        chances: &[Chance],
+        places: &[(u32, u32)],
+        nodes: &[u32],
+    ) -> Chance {
+        places.iter().for_each(|&(place, variable)| values[place as usize] = chances[variable as usize]);
+        let first = self.first_node();
+        for &node in nodes {
+            values[first + node as usize] = self.nodes[node as usize].value(values);
         }
-        self.values[self.diagram.root.0 as usize].swapped(self.diagram.root.1)
+        self.root.of(values)
     }
 }
 
@@ -298,6 +412,6 @@ mod tests {
         let above = base.above(&[1]);
         assert_eq!(base.chance(&other, &above), diagram.chance(&other));
         assert_eq!(base.chance(&chances, &above), diagram.chance(&chances));
-        assert!(base.above(&[0]).len() < above.len());
+        assert!(base.above(&[0]).nodes.len() < above.nodes.len());
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A [`circuit`] of gates is made smaller (`rewrite`), cut into [`modules`], and each module is compiled to a decision diagram
 //! ([`bdd`]) in several [`order`]s that [`race`] each other under growing budgets of nodes ([`compile`]). A [`solution`] is evaluated
-//! for any probabilities; [`answer`] gives bounds and an estimate from samples where no diagram can be had; [`cut_sets`] counts minimal cut sets. See docs/methods.md, "Boolean functions and fault trees".
+//! for any probabilities; [`functions`] are several that share their variables; [`answer`] gives bounds and an estimate from samples where no diagram can be had; [`cut_sets`] counts minimal cut sets. See docs/methods.md, "Boolean functions and fault trees".
 
 pub mod answer;
 pub mod bdd;
@@ -12,6 +12,7 @@ pub mod compile;
 pub mod cut_sets;
 pub mod diagram;
 pub mod form;
+pub mod functions;
 pub mod modules;
 pub mod order;
 pub mod race;

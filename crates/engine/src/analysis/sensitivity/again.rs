@@ -5,7 +5,7 @@ use crate::analysis::charges::{self, Cause};
 use crate::analysis::error::AnalysisError;
 use crate::analysis::graph::Graph;
 use crate::analysis::law::TimeLaw;
-use crate::analysis::structure::{Followed, Gate, Kind, Structure, Variable, piece_of};
+use crate::analysis::structure::{Followed, Gate, Kind, Roots, Structure, Variable, piece_of};
 use crate::boolean::diagram::{Chance, Diagram};
 use crate::model::{Project, Rule};
 
@@ -14,7 +14,6 @@ pub(super) struct Again {
     graph: Graph,
     off: Vec<Kind>,
     structure: Structure,
-    diagrams: Vec<Diagram>,
     /// As the file says.
     variables: Vec<Variable>,
     gates: Vec<Gate>,
@@ -33,10 +32,8 @@ impl Again {
     pub fn new(project: &Project, off: Vec<Kind>, limit: usize) -> Result<Self, AnalysisError> {
         let graph = Graph::new(project);
         let structure = Structure::new(project, &graph, &off, limit)?;
-        let diagrams =
-            structure.journeys.iter().map(|roots| Diagram::new(&structure.bdd, roots.up)).collect();
         let (variables, gates) = (structure.variables.clone(), structure.gates.clone());
-        Ok(Self { graph, off, structure, diagrams, variables, gates })
+        Ok(Self { graph, off, structure, variables, gates })
     }
 
     /// Makes the parts of `owners` those of `project`, which differs from the file in their inputs only; all others are as in the file.
@@ -81,11 +78,12 @@ impl Again {
     pub fn down(&self, project: &Project) -> Vec<Down> {
         let chances = self.structure.chances();
         let causes = charges::causes(project, &self.graph, &self.structure);
-        let one = |diagram: &Diagram| {
+        let one = |roots: &Roots| {
+            let diagram = &roots.up;
             let switching = self.switching(diagram, &chances, &causes);
             Down { all: diagram.chance(&chances).down + switching, switching }
         };
-        self.diagrams.iter().map(one).collect()
+        self.structure.journeys.iter().map(one).collect()
     }
 
     fn switching(&self, diagram: &Diagram, chances: &[Chance], causes: &[Cause]) -> f64 {
@@ -106,6 +104,6 @@ impl Again {
     /// Birnbaum importance of every variable for each journey, as in the file.
     pub fn birnbaum(&self) -> Vec<Vec<f64>> {
         let chances: Vec<Chance> = self.variables.iter().map(|variable| variable.chance).collect();
-        self.diagrams.iter().map(|diagram| diagram.birnbaum(&chances)).collect()
+        self.structure.journeys.iter().map(|roots| roots.up.birnbaum(&chances)).collect()
     }
 }

@@ -1,0 +1,347 @@
+//! What each component and journey needs, written as a circuit of gates over the variables of the structure.
+
+use super::graph::Graph;
+use super::structure::Kind;
+use crate::boolean::bdd::{Bdd, Edge, NodeLimit};
+use crate::boolean::circuit::{Circuit, Literal};
+use crate::model::{Project, Rule};
+
+/// Which functions are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// As docs/methods.md says.
+    Exact,
+    /// Every function coherent, for cut sets: a component is down when too few copies work among all, or among those that are left
+    /// when some zones are down; nothing switches. Only the journeys' `up` is meaningful.
+    Coherent,
+}
+
+/// The functions of a journey.
+#[derive(Clone, Copy, Debug)]
+pub struct Served {
+    /// The entry serves.
+    pub up: Literal,
+    /// … and no reached soft link is broken.
+    pub full: Literal,
+    /// A request is answered.
+    pub served: Literal,
+}
+
+/// All functions of a project.
+#[derive(Debug)]
+pub struct Wiring {
+    /// Holds them.
+    pub circuit: Circuit,
+    /// Each component by itself: copies, zones, common causes; not its links.
+    pub own: Vec<Literal>,
+    /// In the order of the project's journeys.
+    pub journeys: Vec<Served>,
+    /// Components with a failover rule over two links or more, and "the first link serves".
+    pub gates: Vec<(usize, Literal)>,
+}
+
+impl Wiring {
+    /// Of a valid project. `number` gives the variable of a kind, and none for what is always true; `off` lists components and zones held
+    /// down.
+    ///
+    /// # Errors
+    /// When the components of a cycle need more than `limit` nodes.
+    pub fn new(
+        project: &Project,
+        graph: &Graph,
+        off: &[Kind],
+        number: &dyn Fn(Kind) -> Option<u32>,
+        reading: Reading,
+        limit: usize,
+    ) -> Result<Self, NodeLimit> {
+        let coherent = reading == Reading::Coherent;
+        let mut builder = Builder {
+            project,
+            graph,
+            off,
+            number,
+            coherent,
+            limit,
+            circuit: Circuit::new(),
+            own: Vec::new(),
+        };
+        let zones: Vec<Literal> = (0..graph.lineage.len()).map(|zone| builder.zone_up(zone)).collect();
+        builder.own = (0..graph.hard.len()).map(|component| builder.own(component, &zones)).collect();
+        let serves = builder.serves()?;
+        let full = builder.follow(&serves, false);
+        let served = builder.follow(&serves, true);
+        let journeys = graph
+            .entries
+            .iter()
+            .map(|&e| Served { up: serves[e], full: full[e], served: served[e] })
+            .collect();
+        let rules = graph.hard.iter().enumerate().filter(|(component, targets)| {
+            targets.len() > 1 && matches!(project.components()[*component].rule(), Rule::Failover(_))
+        });
+        let gates = rules.map(|(component, targets)| (component, serves[targets[0]])).collect();
+        Ok(Self { circuit: builder.circuit, own: builder.own, journeys, gates })
+    }
+}
+
+struct Builder<'a> {
+    project: &'a Project,
+    graph: &'a Graph,
+    off: &'a [Kind],
+    number: &'a dyn Fn(Kind) -> Option<u32>,
+    coherent: bool,
+    limit: usize,
+    circuit: Circuit,
+    own: Vec<Literal>,
+}
+
+impl Builder<'_> {
+    fn literal(&mut self, kind: Kind) -> Literal {
+        (self.number)(kind).map_or(Literal::TRUE, |number| self.circuit.variable(number))
+    }
+
+    fn zone_up(&mut self, zone: usize) -> Literal {
+        let mut up = Vec::new();
+        for &ancestor in &self.graph.lineage[zone] {
+            let kind = Kind::Zone(ancestor);
+            up.push(if self.off.contains(&kind) { Literal::FALSE } else { self.literal(kind) });
+        }
+        self.circuit.and(up)
+    }
+
+    /// The component by itself: enough copies in the zones that are up, and no common cause.
+    fn own(&mut self, component: usize, zones: &[Literal]) -> Literal {
+        if self.off.contains(&Kind::Common(component)) {
+            return Literal::FALSE;
+        }
+        let placement = &self.graph.placement[component];
+        let required = self.project.components()[component].required();
+        let copies = self.project.components()[component].copy_count();
+        // column[total]: up when `total` copies have a zone that is up, the remaining zones being undecided.
+        let mut column = Vec::with_capacity(copies as usize + 1);
+        for available in 0..=copies {
+            let enough = available >= required.max(1);
+            let kind = Kind::Copies { component, available };
+            column.push(if enough { self.literal(kind) } else { Literal::FALSE });
+        }
+        let start = if placement.is_empty() { copies as usize } else { 0 };
+        for (position, &(zone, count)) in placement.iter().enumerate().rev() {
+            // Only totals that the zones before this one can add up to are asked for.
+            let most: u32 = placement[..position].iter().map(|(_, count)| count).sum();
+            for total in 0..=most as usize {
+                let more = column[total + count as usize];
+                column[total] = if self.coherent {
+                    let left = self.circuit.or([zones[zone], column[total]]);
+                    self.circuit.and([more, left])
+                } else {
+                    self.circuit.if_else(zones[zone], more, column[total])
+                };
+            }
+        }
+        let common = self.literal(Kind::Common(component));
+        self.circuit.and([common, column[start]])
+    }
+
+    /// "Serves" of every component, sets of cycles as docs/methods.md says.
+    fn serves(&mut self) -> Result<Vec<Literal>, NodeLimit> {
+        let mut serves = vec![Literal::FALSE; self.graph.hard.len()];
+        for set in &self.graph.sets {
+            if !self.graph.is_cycle(set) {
+                let (own, targets) = (self.own[set[0]], self.targets(set[0], &serves));
+                let held = self.held(set[0], &targets);
+                serves[set[0]] = self.circuit.and([own, held]);
+            } else if Graph::is_mutual(self.project, set) {
+                let mut needed: Vec<Literal> = set.iter().map(|&member| self.own[member]).collect();
+                for &member in set {
+                    let outside = self.graph.hard[member].iter().filter(|target| !set.contains(target));
+                    needed.extend(outside.map(|&target| serves[target]));
+                }
+                let all = self.circuit.and(needed);
+                set.iter().for_each(|&member| serves[member] = all);
+            } else {
+                self.least_fixed_point(set, &mut serves)?;
+            }
+        }
+        Ok(serves)
+    }
+
+    fn targets(&self, component: usize, serves: &[Literal]) -> Vec<Literal> {
+        self.graph.hard[component].iter().map(|&target| serves[target]).collect()
+    }
+
+    /// The component's rule over what its hard links serve.
+    fn held(&mut self, component: usize, targets: &[Literal]) -> Literal {
+        if targets.is_empty() {
+            return Literal::TRUE;
+        }
+        match self.project.components()[component].rule() {
+            Rule::All => self.circuit.and(targets.iter().copied()),
+            Rule::Any => self.circuit.or(targets.iter().copied()),
+            Rule::AtLeast(count) => self.circuit.at_least(count as usize, targets),
+            Rule::Failover(_) => {
+                let others = self.circuit.or(targets[1..].iter().copied());
+                let ready = if self.coherent { Literal::TRUE } else { self.literal(Kind::Switch(component)) };
+                let taken_over = self.circuit.and([ready, others]);
+                self.circuit.or([targets[0], taken_over])
+            }
+        }
+    }
+
+    /// The least solution of the rules of a cycle: nobody serves, and the rules are applied until nothing changes. Whether something changes
+    /// only a diagram tells; its nodes then become gates.
+    fn least_fixed_point(&mut self, set: &[usize], serves: &mut [Literal]) -> Result<(), NodeLimit> {
+        let mut cycle = Cycle { bdd: Bdd::new(self.limit), leaves: Vec::new() };
+        let place = |member: &usize| set.binary_search(member).ok();
+        let mut rules = Vec::new();
+        for &member in set {
+            let ready = match self.project.components()[member].rule() {
+                Rule::Failover(_) if !self.coherent => self.literal(Kind::Switch(member)),
+                _ => Literal::TRUE,
+            };
+            let own = cycle.leaf(self.own[member])?;
+            let ready = cycle.leaf(ready)?;
+            let mut targets = Vec::new();
+            for target in &self.graph.hard[member] {
+                targets.push(match place(target) {
+                    Some(inside) => Target::Member(inside),
+                    None => Target::Outside(cycle.leaf(serves[*target])?),
+                });
+            }
+            rules.push((own, ready, targets));
+        }
+        let mut edges = vec![Edge::FALSE; set.len()];
+        loop {
+            let mut changed = false;
+            for (at, (own, ready, targets)) in rules.iter().enumerate() {
+                let rule = self.project.components()[set[at]].rule();
+                let targets: Vec<Edge> = targets.iter().map(|target| target.edge(&edges)).collect();
+                let held = cycle.held(&rule, *ready, &targets)?;
+                let next = cycle.bdd.and(*own, held)?;
+                changed |= next != edges[at];
+                edges[at] = next;
+            }
+            if !changed {
+                break;
+            }
+        }
+        let gates = cycle.gates(&edges, &mut self.circuit);
+        set.iter().zip(gates).for_each(|(&member, gate)| serves[member] = gate);
+        Ok(())
+    }
+
+    /// Follows the requests of every component: "serves, and no reached soft link is broken" (`answered` false) or "a
+    /// request is answered" (true).
+    fn follow(&mut self, serves: &[Literal], answered: bool) -> Vec<Literal> {
+        let mut result = serves.to_vec();
+        for set in &self.graph.sets {
+            let mut together = Vec::new();
+            for &member in set {
+                let own_links = self.soft_links_hold(member, serves, answered);
+                let beyond = self.reached_hold(member, set, serves, &result);
+                let holds = self.circuit.and([own_links, beyond]);
+                // Within a cycle, whoever serves may carry the requests.
+                together.push(if set.len() > 1 { self.circuit.or([!serves[member], holds]) } else { holds });
+            }
+            let together = self.circuit.and(together);
+            for &member in set {
+                result[member] = self.circuit.and([serves[member], together]);
+            }
+        }
+        result
+    }
+
+    fn soft_links_hold(&mut self, component: usize, serves: &[Literal], answered: bool) -> Literal {
+        let mut holds = Vec::new();
+        for (position, link) in self.graph.soft[component].iter().enumerate() {
+            let kind = Kind::Fallback(component, position);
+            let fallback = if answered { self.literal(kind) } else { Literal::FALSE };
+            holds.push(self.circuit.or([serves[link.to], fallback]));
+        }
+        if answered {
+            holds.push(self.literal(Kind::Detection(component)));
+        }
+        self.circuit.and(holds)
+    }
+
+    fn reached_hold(
+        &mut self,
+        component: usize,
+        set: &[usize],
+        serves: &[Literal],
+        result: &[Literal],
+    ) -> Literal {
+        let outside = self.graph.hard[component].iter().filter(|target| !set.contains(target));
+        if matches!(self.project.components()[component].rule(), Rule::Failover(_)) {
+            // The first that serves carries all requests.
+            return outside.rev().fold(Literal::TRUE, |holds, &target| {
+                self.circuit.if_else(serves[target], result[target], holds)
+            });
+        }
+        let fine: Vec<Literal> = outside.map(|&t| self.circuit.or([!serves[t], result[t]])).collect();
+        self.circuit.and(fine)
+    }
+}
+
+/// What a rule in a cycle needs.
+enum Target {
+    Member(usize),
+    Outside(Edge),
+}
+
+impl Target {
+    fn edge(&self, members: &[Edge]) -> Edge {
+        match self {
+            Self::Member(at) => members[*at],
+            Self::Outside(edge) => *edge,
+        }
+    }
+}
+
+/// The members of a cycle as functions of what is outside it.
+struct Cycle {
+    bdd: Bdd,
+    /// What each level of the diagram decides on.
+    leaves: Vec<Literal>,
+}
+
+impl Cycle {
+    fn leaf(&mut self, literal: Literal) -> Result<Edge, NodeLimit> {
+        if literal.is_constant() {
+            return Ok(Edge::constant(literal == Literal::TRUE));
+        }
+        let known = self.leaves.iter().position(|leaf| *leaf == literal);
+        let level = known.unwrap_or_else(|| {
+            self.leaves.push(literal);
+            self.leaves.len() - 1
+        });
+        self.bdd.variable(level as u32)
+    }
+
+    fn held(&mut self, rule: &Rule, ready: Edge, targets: &[Edge]) -> Result<Edge, NodeLimit> {
+        match rule {
+            Rule::All => self.bdd.all(targets.iter().copied()),
+            Rule::Any => self.bdd.at_least(1, targets),
+            Rule::AtLeast(count) => self.bdd.at_least(*count as usize, targets),
+            Rule::Failover(_) => {
+                let others = self.bdd.at_least(1, &targets[1..])?;
+                let taken_over = self.bdd.and(ready, others)?;
+                self.bdd.or(targets[0], taken_over)
+            }
+        }
+    }
+
+    /// The functions as gates: a node is "if its leaf then high else low".
+    fn gates(&self, functions: &[Edge], circuit: &mut Circuit) -> Vec<Literal> {
+        let nodes = self.bdd.reachable(functions);
+        let mut gates = vec![Literal::TRUE; self.bdd.node_count()];
+        let literal = |gates: &[Literal], edge: Edge| {
+            let (node, complement) = Bdd::split(edge);
+            gates[node as usize].with_sign(complement)
+        };
+        for node in nodes {
+            let (level, low, high) = self.bdd.parts(node);
+            let (high, low) = (literal(&gates, high), literal(&gates, low));
+            gates[node as usize] = circuit.if_else(self.leaves[level as usize], high, low);
+        }
+        functions.iter().map(|&function| literal(&gates, function)).collect()
+    }
+}
