@@ -81,6 +81,12 @@ impl Effect {
         success * time.survival(hours) + (1.0 - success) * manual.survival(hours)
     }
 
+    /// Mean hours of switching within outages of these kinds, given as shares and lengths.
+    #[must_use]
+    pub fn mean_within_all(&self, outages: &[(f64, TimeLaw)]) -> f64 {
+        outages.iter().map(|(share, law)| share * self.mean_within(*law)).sum()
+    }
+
     fn mean_within(&self, outage: TimeLaw) -> f64 {
         let (time, success, manual) = self.switching;
         self.chance
@@ -161,7 +167,7 @@ pub fn charges(
                 });
                 let at = cause.variable as usize;
                 let reached = (importance[at] - base[at]).max(0.0);
-                let hours: f64 = outages.iter().map(|(share, law)| share * effect.mean_within(*law)).sum();
+                let hours = effect.mean_within_all(outages);
                 Charge { at_once: reached * effect.switching_after(0.0), hours: reached * hours }
             }
             _ => together(diagram, chances, cause, outages).plus(moving_back(cause, base)),
@@ -227,7 +233,7 @@ fn together(diagram: &Diagram, chances: &[Chance], cause: &Cause, outages: &[(f6
     }
     if let [effect] = &cause.effects[..] {
         // Linear in the one probability that changes.
-        let hours: f64 = outages.iter().map(|(share, law)| share * effect.mean_within(*law)).sum();
+        let hours = effect.mean_within_all(outages);
         return Charge { at_once, hours: at_once / effect.switching_after(0.0) * hours };
     }
     let mut laws: Vec<TimeLaw> =

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 
 use super::answer::{Contribution, ContributorKind, CutSet};
 use super::balance::Balance;
-use super::charges::{self, Cause};
+use super::charges::Cause;
 use super::cut_sets::CutSets;
 use super::solve::SECONDS_PER_YEAR;
 use super::structure::{Kind, Structure};
 use super::words;
 use crate::boolean::bdd::{Bdd, Edge};
-use crate::boolean::diagram::{Base, Chance, Diagram};
+use crate::boolean::diagram::{Chance, Diagram};
+use crate::boolean::slope::{Parents, Sloped, Slopes};
 use crate::model::Project;
 
 /// Most nodes of the family of cut sets.
@@ -78,17 +79,17 @@ impl<'a> Importances<'a> {
     /// likeliest sets.
     #[must_use]
     pub fn contributions(&self, cut_sets: &[NamedSet]) -> Vec<Contribution> {
-        let mut base = self.diagram.base(self.chances);
+        let mut forcing = Forcing::new(self);
         let mut list: Vec<Contribution> =
-            self.owned.keys().map(|&owner| self.contribution(owner, cut_sets, &mut base)).collect();
+            self.owned.keys().map(|&owner| self.contribution(owner, cut_sets, &mut forcing)).collect();
         order::sort_by(&mut list, |a, b| b.downtime_seconds_per_year.total_cmp(&a.downtime_seconds_per_year));
         list
     }
 
-    fn contribution(&self, owner: Owner, cut_sets: &[NamedSet], base: &mut Base<'_>) -> Contribution {
+    fn contribution(&self, owner: Owner, cut_sets: &[NamedSet], forcing: &mut Forcing<'a>) -> Contribution {
         let shares = || self.books.shares.iter().filter(|share| self.owner(share.variable) == Some(owner));
         let down: f64 = shares().map(|share| share.down).sum();
-        let (failed, perfect) = self.forced(owner, base);
+        let (failed, perfect) = forcing.forced(self, owner);
         let birnbaum = (failed - perfect).max(0.0);
         let total = self.books.down;
         let ratio = |numerator: f64| if total > 0.0 { numerator / total } else { 0.0 };
@@ -110,42 +111,6 @@ impl<'a> Importances<'a> {
 
     fn owner(&self, variable: u32) -> Option<Owner> {
         owner_of(self.structure, variable)
-    }
-
-    /// The journey's unavailability with all of the owner's variables down, and with all of them up.
-    ///
-    /// The charges of failover rules are computed again; those of groups that lose a zone are taken as they are, without the owner's.
-    fn forced(&self, owner: Owner, base: &mut Base<'_>) -> (f64, f64) {
-        let variables = self.variables_of(owner);
-        let (rules, groups): (Vec<&Cause>, Vec<&Cause>) = self
-            .causes
-            .iter()
-            .filter(|cause| self.owner(cause.variable) != Some(owner))
-            .partition(|cause| cause.is_one_rule());
-        let rules: Vec<Cause> = rules.into_iter().cloned().collect();
-        let charged = |cause: &Cause| {
-            let share = self.books.shares.binary_search_by_key(&cause.variable, |share| share.variable);
-            share.map_or(0.0, |at| self.books.shares[at].switching)
-        };
-        let of_groups: f64 = groups.into_iter().map(charged).sum();
-        let above = base.above(variables);
-        let mut chances = self.chances.to_vec();
-        let mut with = |chance: Chance| {
-            variables.iter().for_each(|&variable| chances[variable as usize] = chance);
-            let down = base.chance(&chances, &above).down;
-            if rules.is_empty() {
-                return down + of_groups;
-            }
-            let base = self.diagram.birnbaum(&chances);
-            let charges = charges::charges(self.structure, self.diagram, &chances, &base, &rules);
-            let rate = |cause: &Cause| self.structure.variables[cause.variable as usize].piece.frequency;
-            let of_rules: f64 =
-                rules.iter().zip(charges).map(|(cause, charge)| rate(cause) * charge.hours).sum();
-            down + of_groups + of_rules
-        };
-        let (failed, perfect) = (with(Chance::NEVER), with(Chance::CERTAIN));
-        base.chance(self.chances, &above);
-        (failed.min(1.0), perfect)
     }
 
     /// The owner's variables that the journey depends on.
@@ -209,6 +174,69 @@ impl<'a> Importances<'a> {
     fn named(&self, events: Vec<String>, probability: f64, variables: Vec<u32>) -> NamedSet {
         let downtime_seconds_per_year = probability * SECONDS_PER_YEAR;
         NamedSet { answer: CutSet { events, probability, downtime_seconds_per_year }, variables }
+    }
+}
+
+/// The journey with parts of it forced up or down.
+///
+/// The charges of failover rules, Σ rate · hours · (importance while the rule switches − importance), are slopes of the journey's function in
+/// the direction rate · hours of their causes, with and without the rule switching; so they come with its chance.
+/// Those of groups that lose a zone are taken as they are, without the forced part's own.
+struct Forcing<'a> {
+    parents: Parents,
+    /// As it is.
+    base: Slopes<'a>,
+    /// While each rule switches.
+    switching: Vec<Slopes<'a>>,
+    /// Switching charged to groups, fraction of time, by owner of the cause; and in all.
+    groups: BTreeMap<Option<Owner>, f64>,
+    all_groups: f64,
+}
+
+impl<'a> Forcing<'a> {
+    fn new(work: &Importances<'a>) -> Self {
+        let mut directions: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
+        let mut together = vec![0.0; work.chances.len()];
+        let (mut groups, mut all_groups) = (BTreeMap::new(), 0.0);
+        for (cause, charge) in work.causes.iter().zip(&work.books.charges) {
+            let piece = &work.structure.variables[cause.variable as usize].piece;
+            if cause.is_one_rule() {
+                let effect = &cause.effects[0];
+                let hours = piece.frequency * effect.mean_within_all(&piece.outages);
+                let direction =
+                    directions.entry(effect.variable).or_insert_with(|| vec![0.0; work.chances.len()]);
+                direction[cause.variable as usize] = hours;
+                together[cause.variable as usize] = hours;
+            } else {
+                let charged = piece.frequency * charge.hours;
+                *groups.entry(work.owner(cause.variable)).or_insert(0.0) += charged;
+                all_groups += charged;
+            }
+        }
+        let switching = directions.iter().map(|(&rule, direction)| {
+            let mut chances = work.chances.to_vec();
+            chances[rule as usize] = Chance::NEVER;
+            Slopes::new(work.diagram, &chances, direction)
+        });
+        Self {
+            parents: Parents::new(work.diagram),
+            switching: switching.collect(),
+            base: Slopes::new(work.diagram, work.chances, &together),
+            groups,
+            all_groups,
+        }
+    }
+
+    /// The journey's unavailability with all of the owner's variables down, and with all of them up.
+    fn forced(&mut self, work: &Importances<'a>, owner: Owner) -> (f64, f64) {
+        let above = self.parents.above(work.diagram, work.variables_of(owner));
+        let of_groups = self.all_groups - self.groups.get(&Some(owner)).copied().unwrap_or(0.0);
+        let mut with = |chance: Chance| {
+            let Sloped { chance: Chance { down, .. }, slope } = self.base.with(&above, chance);
+            let switching: f64 = self.switching.iter_mut().map(|it| it.with(&above, chance).slope).sum();
+            down + of_groups.max(0.0) + (switching - slope).max(0.0)
+        };
+        (with(Chance::NEVER).min(1.0), with(Chance::CERTAIN))
     }
 }
 

@@ -209,11 +209,12 @@ impl<'a> Work<'a> {
     }
 
     fn components(&self) -> Vec<ComponentAnswer> {
-        let components = self.project.components().iter().zip(&self.structure.own);
+        let within = self.causes_within();
+        let components = self.project.components().iter().zip(&self.structure.own).enumerate();
         components
-            .map(|(component, diagram)| {
+            .map(|(number, (component, diagram))| {
                 let Balance { up, down, frequency, .. } =
-                    balance(self.structure, diagram, &self.chances, &self.causes_within(diagram));
+                    balance(self.structure, diagram, &self.chances, &within[number]);
                 ComponentAnswer {
                     id: component.id.clone(),
                     availability: up,
@@ -227,16 +228,20 @@ impl<'a> Work<'a> {
             .collect()
     }
 
-    /// The causes that make something in this function switch, with just those effects: most functions know few.
-    fn causes_within(&self, diagram: &Diagram) -> Vec<Cause> {
-        let support = diagram.support();
-        let inside = |variable: &u32| support.binary_search(variable).is_ok();
-        let narrowed = self.causes.iter().map(|cause| {
-            let effects: Vec<_> =
-                cause.effects.iter().filter(|effect| inside(&effect.variable)).cloned().collect();
-            // Whatever is left of a group of effects within one component is one effect: nothing goes together with it.
-            Cause { variable: cause.variable, effects, mixture: Vec::new() }
-        });
-        narrowed.filter(|cause| !cause.effects.is_empty()).collect()
+    /// For each component by itself the causes that make it switch, with just that effect.
+    fn causes_within(&self) -> Vec<Vec<Cause>> {
+        let mut within = vec![Vec::new(); self.structure.own.len()];
+        for cause in &self.causes {
+            for effect in &cause.effects {
+                let Kind::Copies { component, .. } = self.structure.variables[effect.variable as usize].kind
+                else {
+                    continue;
+                };
+                // One component has one effect of a cause: nothing goes together with it.
+                let (variable, effects) = (cause.variable, vec![effect.clone()]);
+                within[component].push(Cause { variable, effects, mixture: Vec::new() });
+            }
+        }
+        within
     }
 }

@@ -10,9 +10,9 @@ use super::error::AnalysisError;
 use super::graph::Graph;
 use super::law::TimeLaw;
 use super::pieces::{self, Piece};
-use super::wiring::{Reading, Served, Wiring};
+use super::wiring::{Reading, Wiring};
 use crate::boolean::bdd::{Bdd, Edge, NodeLimit};
-use crate::boolean::circuit::Literal;
+use crate::boolean::circuit::{Circuit, Literal};
 use crate::boolean::diagram::{Chance, Diagram};
 use crate::boolean::functions::{Functions, flat};
 use crate::model::{CopyMode, Project, Rule};
@@ -90,7 +90,7 @@ pub struct Structure {
     pub journeys: Vec<Roots>,
     /// Failover rules.
     pub gates: Vec<Gate>,
-    /// How many modules the functions fall into.
+    /// How many modules the journeys' `up` functions fall into.
     pub modules: usize,
     /// How many nodes were made.
     pub nodes: usize,
@@ -124,29 +124,40 @@ impl Structure {
 
     fn compile(&mut self, project: &Project, wiring: Wiring, limit: usize) -> Result<(), AnalysisError> {
         let Wiring { mut circuit, own, journeys, gates } = wiring;
-        let mut roots = own.clone();
-        roots.extend(gates.iter().map(|(_, first)| *first));
-        for Served { up, full, served } in &journeys {
-            roots.extend([up, full, served]);
-        }
-        let functions = Functions::new(&mut circuit, &roots, limit)?;
+        // Three times apart: what two functions name is a module of neither.
+        let ups = journeys.iter().map(|journey| journey.up);
+        let ups: Vec<Literal> = ups.chain(gates.iter().map(|(_, first)| *first)).collect();
+        let functions = Functions::new(&mut circuit, &ups, limit)?;
         (self.modules, self.nodes) = (functions.modules(), functions.node_count());
-        let mut diagrams = functions.diagrams(&roots).into_iter();
-        self.own = diagrams.by_ref().take(own.len()).collect();
-        for ((component, _), first) in gates.iter().zip(diagrams.by_ref().take(gates.len())) {
+        let mut ups = functions.diagrams(&ups).into_iter();
+        self.own = self.diagrams(&mut circuit, &own, limit)?;
+        let others = journeys.iter().flat_map(|journey| {
+            [journey.full, journey.served].map(|it| if it == journey.up { Literal::TRUE } else { it })
+        });
+        let mut others = self.diagrams(&mut circuit, &others.collect::<Vec<_>>(), limit)?.into_iter();
+        for (journey, up) in journeys.iter().zip(ups.by_ref()) {
+            let mut next = |function: Literal| others.next().filter(|_| function != journey.up);
+            let (full, served) = (next(journey.full), next(journey.served));
+            self.journeys.push(Roots { up, full, served });
+        }
+        for ((component, _), first) in gates.iter().zip(ups) {
             let Some(variable) = self.number(Kind::Switch(*component)) else { continue };
-            let switching = switching(project, *component);
             let first = first.support().to_vec();
+            let switching = switching(project, *component);
             self.gates.push(Gate { component: *component, variable, first, switching });
         }
-        for Served { up, full, served } in journeys {
-            let mut next = |differs: bool| diagrams.next().filter(|_| differs);
-            let (Some(function), full, served) = (next(true), next(full != up), next(served != up)) else {
-                break;
-            };
-            self.journeys.push(Roots { up: function, full, served });
-        }
         Ok(())
+    }
+
+    fn diagrams(
+        &mut self,
+        circuit: &mut Circuit,
+        roots: &[Literal],
+        limit: usize,
+    ) -> Result<Vec<Diagram>, NodeLimit> {
+        let functions = Functions::new(circuit, roots, limit)?;
+        self.nodes += functions.node_count();
+        Ok(functions.diagrams(roots))
     }
 
     /// The functions over the variables that are not always true.

@@ -38,24 +38,24 @@ impl Chance {
 pub struct Diagram {
     /// The variables of places 1, 2, …, ascending.
     support: Vec<u32>,
-    nodes: Vec<Compact>,
-    root: Place,
+    pub(super) nodes: Vec<Compact>,
+    pub(super) root: Place,
 }
 
 /// A place, and whether its negation is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Place(u32);
+pub(super) struct Place(u32);
 
 impl Place {
     fn new(place: usize, complement: bool) -> Self {
         Self((place as u32) << 1 | u32::from(complement))
     }
 
-    fn at(self) -> usize {
+    pub(super) fn at(self) -> usize {
         (self.0 >> 1) as usize
     }
 
-    fn is_complement(self) -> bool {
+    pub(super) fn is_complement(self) -> bool {
         self.0 & 1 == 1
     }
 
@@ -66,10 +66,10 @@ impl Place {
 
 /// If `decision` then `high` else `low`; `high` is never a negation.
 #[derive(Clone, Copy, Debug)]
-struct Compact {
-    decision: Place,
-    low: Place,
-    high: Place,
+pub(super) struct Compact {
+    pub decision: Place,
+    pub low: Place,
+    pub high: Place,
 }
 
 impl Diagram {
@@ -110,12 +110,12 @@ impl Diagram {
     }
 
     /// The place of the first node.
-    fn first_node(&self) -> usize {
+    pub(super) fn first_node(&self) -> usize {
         self.support.len() + 1
     }
 
     /// The places of those of `variables` that the function depends on, each with its variable.
-    fn places(&self, variables: &[u32]) -> Vec<(u32, u32)> {
+    pub(super) fn places(&self, variables: &[u32]) -> Vec<(u32, u32)> {
         let place =
             |&variable: &u32| self.support.binary_search(&variable).ok().map(|at| (at as u32 + 1, variable));
         variables.iter().filter_map(place).collect()
@@ -135,16 +135,6 @@ impl Diagram {
             }
         }
         Varying { diagram: self, values: self.values(chances), places, dirty }
-    }
-
-    /// Prepares for asking about many sets of variables one after the other, each with other chances for these alone.
-    #[must_use]
-    pub fn base(&self, chances: &[Chance]) -> Base<'_> {
-        let count = self.first_node() + self.nodes.len();
-        let nodes = (0_u32..).zip(&self.nodes);
-        let pairs = nodes.flat_map(|(at, node)| node.needs().map(|place| (place.at(), at)));
-        let parents = Lists::new(count, pairs);
-        Base { diagram: self, values: self.values(chances), parents, seen: vec![false; self.nodes.len()] }
     }
 
     /// Birnbaum importance of every variable: ∂P(true)/∂P(variable true) = P(true | variable up) − P(true | variable down).
@@ -180,7 +170,7 @@ impl Compact {
         Chance { up: up * high.up + down * low.up, down: up * high.down + down * low.down }
     }
 
-    fn needs(&self) -> [Place; 3] {
+    pub(super) fn needs(&self) -> [Place; 3] {
         [self.decision, self.low, self.high]
     }
 }
@@ -262,82 +252,6 @@ impl<'a> Extract<'a> {
     }
 }
 
-/// Lists of numbers, one after the other.
-#[derive(Debug)]
-struct Lists {
-    starts: Vec<u32>,
-    members: Vec<u32>,
-}
-
-impl Lists {
-    /// From (list, member) pairs.
-    fn new(lists: usize, pairs: impl Iterator<Item = (usize, u32)> + Clone) -> Self {
-        let mut starts = vec![0_u32; lists + 1];
-        pairs.clone().for_each(|(list, _)| starts[list + 1] += 1);
-        (0..lists).for_each(|list| starts[list + 1] += starts[list]);
-        let mut next = starts.clone();
-        let mut members = vec![0; starts[lists] as usize];
-        for (list, member) in pairs {
-            members[next[list] as usize] = member;
-            next[list] += 1;
-        }
-        Self { starts, members }
-    }
-
-    fn of(&self, list: usize) -> &[u32] {
-        &self.members[self.starts[list] as usize..self.starts[list + 1] as usize]
-    }
-}
-
-/// A diagram with all of its values, of which only those above some variables are computed again.
-#[derive(Debug)]
-pub struct Base<'a> {
-    diagram: &'a Diagram,
-    values: Vec<Chance>,
-    /// Of each place the nodes that need it.
-    parents: Lists,
-    seen: Vec<bool>,
-}
-
-impl Base<'_> {
-    /// The nodes above `variables`, children before parents.
-    #[must_use]
-    pub fn above(&mut self, variables: &[u32]) -> Above {
-        let places = self.diagram.places(variables);
-        let mut stack: Vec<u32> =
-            places.iter().flat_map(|&(place, _)| self.parents.of(place as usize)).copied().collect();
-        let mut nodes = Vec::new();
-        while let Some(node) = stack.pop() {
-            if !std::mem::replace(&mut self.seen[node as usize], true) {
-                nodes.push(node);
-                stack.extend(self.parents.of(self.diagram.first_node() + node as usize));
-            }
-        }
-        if nodes.len() * 8 > self.seen.len() {
-            // Most of them: looking at all is quicker than sorting.
-            nodes.clear();
-            nodes.extend((0..self.seen.len() as u32).filter(|&node| self.seen[node as usize]));
-        } else {
-            nodes.sort_unstable();
-        }
-        nodes.iter().for_each(|&node| self.seen[node as usize] = false);
-        Above { places, nodes }
-    }
-
-    /// The function's chance; `chances` differ from the last ones in the variables of `above` alone.
-    pub fn chance(&mut self, chances: &[Chance], above: &Above) -> Chance {
-        self.diagram.again(&mut self.values, chances, &above.places, &above.nodes)
-    }
-}
-
-/// Some variables, and the nodes above them.
-#[derive(Debug)]
-pub struct Above {
-    /// Place and variable.
-    places: Vec<(u32, u32)>,
-    nodes: Vec<u32>,
-}
-
 /// A diagram of which only some variables change: only the nodes above them are computed again.
 #[derive(Debug)]
 pub struct Varying<'a> {
@@ -408,10 +322,5 @@ mod tests {
         let mut other = chances.clone();
         other[1] = Chance::NEVER;
         assert_eq!(diagram.varying(&chances, &[1]).chance(&other), diagram.chance(&other));
-        let mut base = diagram.base(&chances);
-        let above = base.above(&[1]);
-        assert_eq!(base.chance(&other, &above), diagram.chance(&other));
-        assert_eq!(base.chance(&chances, &above), diagram.chance(&chances));
-        assert!(base.above(&[0]).nodes.len() < above.nodes.len());
     }
 }

@@ -40,7 +40,7 @@ impl Functions {
         nodes.dedup();
         let levels = work.levels.iter().map(|&node| work.decision(node)).collect();
         let roots = nodes.into_iter().map(|node| (node, work.edges[node as usize])).collect();
-        Ok(Self { bdd: work.bdd, levels, roots, modules: parts.len() })
+        Ok(Self { bdd: work.bdd, levels, roots, modules: parts.len() - 1 })
     }
 
     /// Those of the roots, ready for evaluation; the constant true for a function that was not among them.
@@ -55,7 +55,7 @@ impl Functions {
         roots.iter().map(|root| extract.diagram(edge(root))).collect()
     }
 
-    /// How many modules there are, the whole included.
+    /// How many modules there are; what ties the functions together is none.
     #[must_use]
     pub fn modules(&self) -> usize {
         self.modules

@@ -19,4 +19,5 @@ pub mod race;
 pub mod rewrite;
 pub mod sample;
 pub mod sift;
+pub mod slope;
 pub mod solution;
