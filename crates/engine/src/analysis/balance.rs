@@ -65,7 +65,10 @@ pub fn balance(structure: &Structure, diagram: &Diagram, chances: &[Chance], cau
             continue;
         }
         let (down, frequency) = (piece.frequency * charge.hours, piece.frequency * charge.at_once);
-        let kinds = switching_kinds(cause, &piece.outages, frequency, down);
+        let back = (piece.frequency * charge.moving_back.0, piece.frequency * charge.moving_back.1);
+        let mut kinds = switching_kinds(&cause.effects, &piece.outages, (frequency - back.0, down - back.1));
+        let alone = [(1.0, TimeLaw::exponential(f64::INFINITY))];
+        kinds.extend(switching_kinds(&cause.returning.effects, &alone, back));
         match shares.binary_search_by_key(&cause.variable, |share| share.variable) {
             Ok(at) => {
                 let share = &mut shares[at];
@@ -102,23 +105,22 @@ fn scaled(outages: &[(f64, TimeLaw)], frequency: f64, down: f64) -> Vec<(f64, Ti
         .collect()
 }
 
-/// The outages that switching makes of one cause: for each length the cause may have, those where the switch works and those where it has to
+/// The outages that switching makes of one cause, or of its end: for each length the cause may have, those where the switch works and those where it has to
 /// be done by hand, each ending at the earlier of the two; all scaled to the downtime they are known to bring.
 ///
 /// Where several parts switch, the slowest time and the chance that any of them fails stand for all.
 fn switching_kinds(
-    cause: &Cause,
+    effects: &[Effect],
     outages: &[(f64, TimeLaw)],
-    frequency: f64,
-    down: f64,
+    (frequency, down): (f64, f64),
 ) -> Vec<(f64, TimeLaw)> {
     let slowest = |of: fn(&Effect) -> TimeLaw| {
-        let laws = cause.effects.iter().map(of);
+        let laws = effects.iter().map(of);
         laws.max_by(|a, b| a.mean.total_cmp(&b.mean)).unwrap_or(TimeLaw::exponential(0.0))
     };
     let (time, manual) = (slowest(|effect| effect.switching.0), slowest(|effect| effect.switching.2));
     let all_work: f64 =
-        cause.effects.iter().map(|effect| 1.0 - effect.chance * (1.0 - effect.switching.1)).product();
+        effects.iter().map(|effect| 1.0 - effect.chance * (1.0 - effect.switching.1)).product();
     let mut kinds = Vec::new();
     for (share, outage) in outages {
         kinds.push((frequency * share * all_work, time.or_earlier(*outage)));

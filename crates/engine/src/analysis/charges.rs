@@ -7,18 +7,15 @@
 
 use std::collections::BTreeMap;
 
+use super::event::Event;
 use super::graph::Graph;
 use super::law::TimeLaw;
 use super::pieces;
-use super::quadrature;
-use super::structure::{Kind, Structure};
-use super::takeover::{Mixture, takeovers, together as together_serving};
+use super::returning::Returning;
+use super::structure::{Gate, Kind, Structure};
+use super::takeover::{Mixture, Takeover, takeovers, together as together_serving};
 use crate::boolean::diagram::{Chance, Diagram};
 use crate::model::Project;
-
-/// Most nodes × ways that are computed at every age; in larger models the groups are taken as serving independently of each other, which
-/// overstates the outages that begin with a zone failure (by 0.35 % on the HA REST API template).
-const MIXTURE_LIMIT: usize = 5_000;
 
 /// One part that switches because of a cause.
 #[derive(Clone, Debug)]
@@ -29,10 +26,10 @@ pub struct Effect {
     pub chance: f64,
     /// Time, success, manual.
     pub switching: (TimeLaw, f64, TimeLaw),
+    /// For a group: the variable that counts when the cause is over. A switch-over that has begun goes on then.
+    pub whole: Option<u32>,
     /// Whether it is a failover rule, which switches only if its first link served until then.
     pub is_rule: bool,
-    /// A second interruption when the cause is over: the variable that goes down, and for how long.
-    pub failback: Option<(u32, TimeLaw)>,
 }
 
 /// A cause of switching: a variable, and the parts that switch when it fails.
@@ -44,6 +41,8 @@ pub struct Cause {
     pub effects: Vec<Effect>,
     /// How the effects' chances go together: weights, and the chances to use instead of the effects' own; empty when they are independent.
     pub mixture: Mixture,
+    /// What happens when the cause is over.
+    pub returning: Returning,
 }
 
 /// What a cause's switching does to one function, per failure of the cause.
@@ -53,30 +52,28 @@ pub struct Charge {
     pub at_once: f64,
     /// Hours down because of the switching.
     pub hours: f64,
+    /// Of these two, what moving back brings when the cause is over.
+    pub moving_back: (f64, f64),
 }
 
 impl Cause {
     /// Whether all it does is make one failover rule switch.
     #[must_use]
     pub fn is_one_rule(&self) -> bool {
-        matches!(&self.effects[..], [effect] if effect.is_rule)
+        self.returning.is_empty() && matches!(&self.effects[..], [effect] if effect.is_rule)
     }
 }
 
 impl Charge {
-    fn plus(self, other: Self) -> Self {
-        Self { at_once: self.at_once + other.at_once, hours: self.hours + other.hours }
+    fn of((at_once, hours): (f64, f64), moving_back: (f64, f64)) -> Self {
+        Self { at_once: at_once + moving_back.0, hours: hours + moving_back.1, moving_back }
     }
 }
 
 impl Effect {
-    /// P(still switching) `hours` after the cause failed: chance · (success · P(time > a) + (1 − success) · P(manual > a)).
+    /// P(still switching) so many hours after the cause failed, if it switches: success · P(time > a) + (1 − success) · P(manual > a).
     #[must_use]
-    pub fn switching_after(&self, hours: f64) -> f64 {
-        self.chance * self.still_switching(hours)
-    }
-
-    fn still_switching(&self, hours: f64) -> f64 {
+    pub fn still_switching(&self, hours: f64) -> f64 {
         let (time, success, manual) = self.switching;
         success * time.survival(hours) + (1.0 - success) * manual.survival(hours)
     }
@@ -87,10 +84,18 @@ impl Effect {
         outages.iter().map(|(share, law)| share * self.mean_within(*law)).sum()
     }
 
-    fn mean_within(&self, outage: TimeLaw) -> f64 {
+    /// The same when the cause is over: a group that switches goes on, one that is stuck or a rule that waits has what it waited for.
+    #[must_use]
+    pub fn still_though_back(&self, hours: f64) -> f64 {
+        let (time, success, _) = self.switching;
+        if self.is_rule { self.still_switching(hours) } else { success * time.survival(hours) }
+    }
+
+    /// Mean hours it switches while an outage of the cause lasts, if it switches.
+    #[must_use]
+    pub fn mean_within(&self, outage: TimeLaw) -> f64 {
         let (time, success, manual) = self.switching;
-        self.chance
-            * (success * time.mean_of_minimum(outage) + (1.0 - success) * manual.mean_of_minimum(outage))
+        success * time.mean_of_minimum(outage) + (1.0 - success) * manual.mean_of_minimum(outage)
     }
 }
 
@@ -104,36 +109,36 @@ pub fn causes(project: &Project, graph: &Graph, structure: &Structure) -> Vec<Ca
             continue;
         }
         let mut effects = Vec::new();
+        let mut returning = Returning::default();
         let mut mixture = Mixture::new();
         if let Kind::Zone(zone) = variable.kind {
             let mut list = takeovers(project, graph, zone);
+            returning = Returning::new(project, structure, &list, &variable.piece.outages);
             list.retain(|takeover| {
                 let (time, success, manual) = pieces::switching(&project.components()[takeover.component]);
                 time.mean > 0.0 || (success < 1.0 && manual.mean > 0.0)
             });
             mixture = together_serving(project, graph, zone, &list);
-            for takeover in list {
-                let kind = Kind::Copies { component: takeover.component, available: takeover.available };
-                let switching = pieces::switching(&project.components()[takeover.component]);
-                if let Some(variable) = structure.number(kind) {
-                    let component = &project.components()[takeover.component];
-                    let whole =
-                        Kind::Copies { component: takeover.component, available: component.copy_count() };
-                    let failback = structure.number(whole).zip(pieces::failback(component));
-                    let chance = takeover.chance;
-                    effects.push(Effect { variable, chance, switching, is_rule: false, failback });
+            for Takeover { component, available, chance } in list {
+                let details = &project.components()[component];
+                let number = |available: u32| structure.number(Kind::Copies { component, available });
+                if let Some(variable) = number(available) {
+                    let (switching, whole) = (pieces::switching(details), number(details.copy_count()));
+                    effects.push(Effect { variable, chance, switching, whole, is_rule: false });
                 }
             }
         }
-        for gate in &structure.gates {
-            if gate.first.binary_search(&number).is_ok() {
-                let (variable, switching) = (gate.variable, gate.switching);
+        for Gate { variable, switching, first, .. } in &structure.gates {
+            let (variable, switching) = (*variable, *switching);
+            let effect = Effect { variable, chance: 1.0, switching, whole: None, is_rule: true };
+            returning.add_rule(first, &effect);
+            if first.binary_search(&number).is_ok() {
                 mixture.iter_mut().for_each(|(_, chances)| chances.push(1.0));
-                effects.push(Effect { variable, chance: 1.0, switching, is_rule: true, failback: None });
+                effects.push(effect);
             }
         }
-        if !effects.is_empty() {
-            list.push(Cause { variable: number, effects, mixture });
+        if !effects.is_empty() || !returning.is_empty() {
+            list.push(Cause { variable: number, effects, mixture, returning });
         }
     }
     list
@@ -158,7 +163,7 @@ pub fn charges(
     let mut switched: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
     let charge = |cause: &Cause| {
         let outages = &structure.variables[cause.variable as usize].piece.outages;
-        match &cause.effects[..] {
+        let (at_once, hours) = match &cause.effects[..] {
             [effect] if effect.is_rule => {
                 let importance = switched.entry(effect.variable).or_insert_with(|| {
                     let mut chances = chances.to_vec();
@@ -168,83 +173,15 @@ pub fn charges(
                 let at = cause.variable as usize;
                 let reached = (importance[at] - base[at]).max(0.0);
                 let hours = effect.mean_within_all(outages);
-                Charge { at_once: reached * effect.switching_after(0.0), hours: reached * hours }
+                (reached * effect.still_switching(0.0), reached * hours)
             }
-            _ => together(diagram, chances, cause, outages).plus(moving_back(cause, base)),
-        }
+            effects => {
+                let cause_down = Some(cause.variable);
+                Event { cause: cause_down, outages, effects, mixture: &cause.mixture }
+                    .charge(diagram, chances)
+            }
+        };
+        Charge::of((at_once, hours), cause.returning.charge(diagram, chances))
     };
     causes.iter().map(charge).collect()
-}
-
-/// Groups that move back when the cause is over: each interrupts the journey once more, as often as its variable matters.
-fn moving_back(cause: &Cause, base: &[f64]) -> Charge {
-    let one = |effect: &Effect| {
-        effect.failback.map_or(Charge::default(), |(variable, law)| {
-            let at_once = effect.chance * base[variable as usize].max(0.0);
-            Charge { at_once, hours: at_once * law.mean }
-        })
-    };
-    cause.effects.iter().map(one).fold(Charge::default(), Charge::plus)
-}
-
-/// The charge of a cause that makes several parts, or a group, switch: the integral by panels.
-fn together(diagram: &Diagram, chances: &[Chance], cause: &Cause, outages: &[(f64, TimeLaw)]) -> Charge {
-    let mut variables: Vec<u32> = cause.effects.iter().map(|effect| effect.variable).collect();
-    variables.push(cause.variable);
-    let mut varying = diagram.varying(chances, &variables);
-    let nodes = varying.nodes();
-    let mut scratch = chances.to_vec();
-    let mut down_given = |state: Chance, still: Option<&[f64]>| {
-        for &variable in &variables {
-            scratch[variable as usize] = chances[variable as usize];
-        }
-        scratch[cause.variable as usize] = state;
-        let down = state == Chance::NEVER;
-        for (position, effect) in
-            cause.effects.iter().enumerate().filter(|(_, effect)| down || effect.is_rule)
-        {
-            let base = chances[effect.variable as usize];
-            let switching = still.map_or(0.0, |still| still[position]);
-            scratch[effect.variable as usize] =
-                Chance { up: base.up * (1.0 - switching), down: base.down + base.up * switching };
-        }
-        varying.chance(&scratch).down
-    };
-    let has_rule = cause.effects.iter().any(|effect| effect.is_rule);
-    let (down, up) = (down_given(Chance::NEVER, None), down_given(Chance::CERTAIN, None));
-    let independent = vec![(1.0, cause.effects.iter().map(|effect| effect.chance).collect::<Vec<f64>>())];
-    let affordable = cause.mixture.len() * nodes <= MIXTURE_LIMIT;
-    let mixture = if cause.mixture.len() > 1 && affordable { &cause.mixture } else { &independent };
-    let mut difference = |hours: f64| {
-        let still: Vec<f64> = cause.effects.iter().map(|effect| effect.still_switching(hours)).collect();
-        let mut sum = 0.0;
-        for (weight, chances) in mixture {
-            let still: Vec<f64> = still.iter().zip(chances).map(|(still, chance)| still * chance).collect();
-            let with = down_given(Chance::NEVER, Some(&still)) - down;
-            sum += weight * with;
-        }
-        // With the cause up the rules alone switch, whatever serves where.
-        let without = if has_rule { down_given(Chance::CERTAIN, Some(&still)) - up } else { 0.0 };
-        (sum - without).max(0.0)
-    };
-    let at_once = difference(0.0);
-    if at_once == 0.0 {
-        return Charge::default();
-    }
-    if let [effect] = &cause.effects[..] {
-        // Linear in the one probability that changes.
-        let hours = effect.mean_within_all(outages);
-        return Charge { at_once, hours: at_once / effect.switching_after(0.0) * hours };
-    }
-    let mut laws: Vec<TimeLaw> =
-        cause.effects.iter().flat_map(|effect| [effect.switching.0, effect.switching.2]).collect();
-    laws.extend(outages.iter().map(|(_, law)| *law));
-    let hours = quadrature::ages(&laws)
-        .into_iter()
-        .map(|(age, weight)| {
-            let still_down: f64 = outages.iter().map(|(share, law)| share * law.survival(age)).sum();
-            if still_down < 1e-18 { 0.0 } else { weight * still_down * difference(age) }
-        })
-        .sum();
-    Charge { at_once, hours }
 }

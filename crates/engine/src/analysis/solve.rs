@@ -2,7 +2,7 @@
 
 use super::answer::*;
 use super::balance::{Balance, balance};
-use super::charges::{self, Cause};
+use super::charges::{self, Cause, Effect};
 use super::error::AnalysisError;
 use super::graph::Graph;
 use super::importance::{Coherent, Importances};
@@ -230,16 +230,23 @@ impl<'a> Work<'a> {
 
     /// For each component by itself the causes that make it switch, with just that effect.
     fn causes_within(&self) -> Vec<Vec<Cause>> {
+        let component_of = |effect: &Effect| match self.structure.variables[effect.variable as usize].kind {
+            Kind::Copies { component, .. } => Some(component),
+            _ => None,
+        };
         let mut within = vec![Vec::new(); self.structure.own.len()];
         for cause in &self.causes {
-            for effect in &cause.effects {
-                let Kind::Copies { component, .. } = self.structure.variables[effect.variable as usize].kind
-                else {
-                    continue;
-                };
+            let effects = cause.effects.iter().chain(&cause.returning.effects);
+            let mut components: Vec<usize> = effects.filter_map(component_of).collect();
+            components.sort_unstable();
+            components.dedup();
+            for component in components {
+                let inside = |effect: &Effect| component_of(effect) == Some(component);
+                let effects = cause.effects.iter().filter(|effect| inside(effect)).cloned().collect();
+                let returning = cause.returning.within(&inside);
                 // One component has one effect of a cause: nothing goes together with it.
-                let (variable, effects) = (cause.variable, vec![effect.clone()]);
-                within[component].push(Cause { variable, effects, mixture: Vec::new() });
+                let mixture = Vec::new();
+                within[component].push(Cause { variable: cause.variable, effects, mixture, returning });
             }
         }
         within

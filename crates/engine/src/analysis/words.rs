@@ -32,6 +32,7 @@ pub fn switching(project: &Project, structure: &Structure, cause: &Cause) -> Str
     let mut names: Vec<&str> = cause
         .effects
         .iter()
+        .chain(&cause.returning.effects)
         .filter_map(|effect| match structure.variables[effect.variable as usize].kind {
             Kind::Switch(component) | Kind::Copies { component, .. } => {
                 Some(project.components()[component].display_name())
@@ -39,7 +40,13 @@ pub fn switching(project: &Project, structure: &Structure, cause: &Cause) -> Str
             _ => None,
         })
         .collect();
-    names.dedup();
+    let mut seen = Vec::new();
+    names.retain(|name| {
+        !seen.contains(name) && {
+            seen.push(*name);
+            true
+        }
+    });
     let verb = if names.len() == 1 { "switches" } else { "switch" };
     match names.split_last() {
         Some((last, [])) => format!("{last} {verb} over"),

@@ -6,6 +6,7 @@ mod bytes;
 mod chains;
 mod cross;
 mod groups;
+mod moving_back;
 mod published;
 mod random;
 mod scripted;
