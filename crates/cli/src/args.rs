@@ -109,6 +109,9 @@ pub struct Simulate {
     /// Play this scenario of the project instead of the steady state
     #[arg(long, value_name = "NAME")]
     pub scenario: Option<String>,
+    /// The demand as it will be after so many months of growth
+    #[arg(long, value_name = "N")]
+    pub month: Option<f64>,
     /// Record one run: what happened when, and why
     #[arg(long)]
     pub record: bool,

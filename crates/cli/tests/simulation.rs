@@ -121,6 +121,38 @@ fn a_scenario_is_played_by_name() {
     );
 }
 
+/// Down for the 2 h the scenario says and not a second more: 2 of the 7.2 h that 99 % of a month allow.
+#[test]
+fn a_scenario_tells_what_it_cost() {
+    let mut system = system();
+    system["journeys"][0]["peak_rps"] = json!(10);
+    let path = file("cost.json", &system);
+    let run = ninefold(&["simulate", &path, "--years", "50", "--scenario", "Lose the database", "--json"]);
+    let played = &run.json()["scenario"];
+    let keys = |value: &Value, expected: &str| {
+        let map = value.as_object().unwrap();
+        expected.split_whitespace().for_each(|key| assert!(map.contains_key(key), "no '{key}' in {value}"));
+    };
+    keys(played, "name runs ordinary_failures journeys data_loss_seconds not_recovered needed_person");
+    let journey = &played["journeys"][0];
+    keys(journey, "id recovery_seconds unrecovered downtime_seconds lost_requests budget_spent");
+    keys(&journey["recovery_seconds"], "mean low high p50 p95 max");
+    keys(&played["data_loss_seconds"], "mean low high max");
+    let near = |value: &Value, expected: f64| {
+        assert!((value.as_f64().unwrap() / expected - 1.0).abs() < 1e-9, "{value} is not {expected}");
+    };
+    near(&journey["recovery_seconds"]["mean"], 7_200.0);
+    near(&journey["lost_requests"]["mean"], 72_000.0);
+    near(&journey["budget_spent"]["mean"], 2.0 / 7.2);
+    assert_eq!(played["not_recovered"], json!([]));
+    let words = ninefold(&["simulate", &path, "--years", "50", "--scenario", "Lose the database"]).out;
+    for expected in
+        ["Scenario: Lose the database", "Recovery", "Budget spent", "72,000", "Everything served again"]
+    {
+        assert!(words.contains(expected), "no {expected} in {words}");
+    }
+}
+
 #[test]
 fn exact_and_simulated_stand_side_by_side() {
     let path = file("side.json", &system());

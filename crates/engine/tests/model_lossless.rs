@@ -73,6 +73,9 @@ fn failure() -> impl Strategy<Value = Value> {
         (1_u32..999, law())
             .prop_map(|(a, mttr)| json!({"availability": f64::from(a) / 1000.0, "mttr": mttr})),
         Just(json!({"availability": 1})),
+        law().prop_map(
+            |mttr| json!({"deploys": {"every": "1 day", "change_failure_rate": 0.05}, "mttr": mttr})
+        ),
     ];
     (
         figures,
@@ -116,7 +119,7 @@ fn copies() -> impl Strategy<Value = Value> {
             ])),
         (some("failover", failover), some("standby_state", state), some("failback", failback), unknown())
             .prop_map(|(a, b, c, d)| merged([
-                json!({"mode": "active-passive", "active": 1, "standby": 2}),
+                json!({"mode": "active-passive", "active": 1, "standby": 2, "replication_lag": "2s"}),
                 a,
                 b,
                 c,
@@ -141,18 +144,22 @@ fn component(id: usize) -> impl Strategy<Value = Value> {
         some("notes", words()),
         unknown(),
     );
-    let start = json!({"id": format!("c{id}"), "capacity": {"per_copy_rps": 400, "target_utilisation": 0.7}});
+    let capacity = json!({"per_copy_rps": 400, "target_utilisation": 0.7, "service_time": "80 ms", "overload_failures": 2.5,
+                          "max_copies": 12, "scale_delay": {"fixed": {"value": "3m"}}});
+    let work = json!([{"name": "patches", "every": "4w", "at": "2d 3h", "for": "1h", "scope": "copy"}, {"every": 24, "for": 0.5}]);
+    let start = json!({"id": format!("c{id}"), "capacity": capacity, "maintenance": work});
     parts.prop_map(move |(a, b, c, d, e, f, g, h)| merged([start.clone(), a, b, c, d, e, f, g, h]))
 }
 
 fn project() -> impl Strategy<Value = Value> {
     let objective = json!({"availability": 0.9995, "window": "28d", "measure": "time", "exclude_maintenance": true,
-        "credits": [{"below": 0.99, "percent": 10}], "monthly_fee": 12000, "currency": "USD"});
+        "service_hours": {"from": "8h", "to": "18h", "days": [1, 2, 3]}, "credits": [{"below": 0.99, "percent": 10}], "monthly_fee": 12000, "currency": "USD"});
     let fixed = json!({
         "format": "ninefold/1",
         "zones": [{"id": "z0"}, {"id": "z1", "parent": "z0", "failures": []}],
-        "links": [{"from": "c0", "to": "c1"}, {"from": "c1", "to": "c2", "effect": "hard"}, {"from": "c2", "to": "c0"},
-                  {"from": "c0", "to": "c2", "effect": "soft", "loss": 0.05, "fan_out": 2}],
+        "links": [{"from": "c0", "to": "c1", "retries": 2}, {"from": "c1", "to": "c2", "effect": "hard"}, {"from": "c2", "to": "c0"},
+                  {"from": "c0", "to": "c2", "effect": "soft", "loss": 0.05, "fan_out": 2,
+                   "breaker": {"threshold": 5, "timeout": "1s", "reset": "30s"}}],
         "journeys": [{"id": "j", "entry": "c0", "peak_rps": 900}],
     });
     let parts = (
@@ -160,13 +167,26 @@ fn project() -> impl Strategy<Value = Value> {
         some("name", words()),
         some("objective", Just(objective)),
         some("demand", Just(json!({"growth_per_month": 0.03, "profile": vec![1; 24]}))),
-        some("scenarios", Just(json!([{"name": "s", "events": [{"at": 0, "fail": "z1", "for": "2h"}]}]))),
+        some("scenarios", Just(scenarios())),
         some("canvas", anything()),
         unknown(),
     );
     parts.prop_map(move |(components, a, b, c, d, e, f)| {
         merged([fixed.clone(), json!({"components": components}), a, b, c, d, e, f])
     })
+}
+
+/// Everything a scenario can do.
+fn scenarios() -> Value {
+    json!([{"name": "s", "ordinary_failures": true, "events": [
+        {"at": 0, "fail": "z1", "for": "2h"},
+        {"at": {"uniform": {"low": 0, "high": "1d"}}, "fail": "c0", "copies": 0.5, "x-unknown": [1]},
+        {"at": "1h", "deploy": "c1"},
+        {"at": "1h", "brownout": "c1", "share": 0.25, "for": {"exponential": {"mean": "5m"}}},
+        {"at": "1h", "slow": "c2", "by": "90s", "for": "1h"},
+        {"at": "1h", "latency": "c0", "to": "c1", "by": "250ms", "for": "10m"},
+        {"at": "1h", "lag": "c2", "by": "40s", "for": "1h"},
+        {"at": "1h", "flush": "c2", "load": 4, "for": "20m"}]}])
 }
 
 /// `{key: value}`, or nothing.

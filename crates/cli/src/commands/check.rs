@@ -71,6 +71,7 @@ fn promise(availability: f64) -> Objective {
         window: None,
         measure: None,
         exclude_maintenance: None,
+        service_hours: None,
         credits: None,
         monthly_fee: None,
         currency: None,

@@ -38,6 +38,7 @@ fn options(arguments: &Simulate) -> Options {
         seed: arguments.playing.seed.unwrap_or(defaults.seed),
         record: arguments.record,
         scenario: arguments.scenario.clone(),
+        month: arguments.month.unwrap_or(defaults.month),
         ..defaults
     }
 }

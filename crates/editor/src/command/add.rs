@@ -145,14 +145,5 @@ fn new_journey(id: &str, name: &str, entry: &str) -> Journey {
 
 /// A plain hard link.
 pub(super) fn link(from: &str, to: &str) -> Link {
-    Link {
-        from: from.to_owned(),
-        to: to.to_owned(),
-        effect: None,
-        loss: None,
-        fan_out: None,
-        source: None,
-        notes: None,
-        extra: serde_json::Map::new(),
-    }
+    Link { from: from.to_owned(), to: to.to_owned(), ..Link::default() }
 }

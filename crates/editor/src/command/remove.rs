@@ -102,7 +102,8 @@ fn remove_events(project: &mut Project, components: &HashSet<&str>, zones: &Hash
     for scenario in project.scenarios.iter_mut().flatten() {
         let had_some = scenario.events.is_some();
         keep(&mut scenario.events, |event| {
-            !components.contains(event.fail.as_str()) && !zones.contains(event.fail.as_str())
+            let gone = |id: &str| components.contains(id) || zones.contains(id);
+            !gone(&event.target) && !event.to.as_deref().is_some_and(gone)
         });
         if had_some && scenario.events.is_none() {
             scenario.events = Some(Vec::new());

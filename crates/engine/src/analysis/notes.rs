@@ -18,6 +18,9 @@ pub fn assumptions(project: &Project, structure: &Structure, journeys: &[Journey
         "Capacity and load are not part of the exact answer: copies that work are taken as enough when `required` of them do."
             .to_owned(),
     ];
+    if let Some(words) = left_out(project) {
+        list.push(format!("{words} are not part of the exact answer: simulate them."));
+    }
     let chained: Vec<&str> = project
         .components()
         .iter()
@@ -56,6 +59,19 @@ pub fn assumptions(project: &Project, structure: &Structure, journeys: &[Journey
     }
     list.extend(chance_of_breach(journeys));
     list
+}
+
+/// What only the simulation plays.
+fn left_out(project: &Project) -> Option<&'static str> {
+    let hours = project.objective.as_ref().is_some_and(|objective| objective.service_hours.is_some());
+    let planned = project.components().iter().any(|component| !component.maintenance().is_empty())
+        || project.zones().iter().any(|zone| !zone.maintenance().is_empty());
+    match (planned, hours) {
+        (true, true) => Some("Planned maintenance and service hours"),
+        (true, false) => Some("Planned maintenance windows"),
+        (false, true) => Some("Service hours"),
+        (false, false) => None,
+    }
 }
 
 /// From the chain of the whole, or from independent outages, and how far those are off.

@@ -1,10 +1,10 @@
 //! What a project says where the file is silent: accessors with the documented defaults.
 
 use super::law::Distribution;
+use super::operation::{Maintenance, ScenarioEvent};
 use super::redundancy::{Copies, CopyMode, Failback, Failover, Required, Rule, StandbyState};
 use super::types::{
-    Capacity, Component, Effect, Failure, Journey, Link, Objective, Project, Scenario, ScenarioEvent, Scope,
-    Zone,
+    Capacity, Component, Effect, Failure, Journey, Link, Objective, Project, Scenario, Scope, Zone,
 };
 use crate::units::{Duration, Window, complement};
 
@@ -130,9 +130,21 @@ impl Zone {
     pub fn failures(&self) -> &[Failure] {
         self.failures.as_deref().unwrap_or_default()
     }
+
+    /// Its planned work.
+    #[must_use]
+    pub fn maintenance(&self) -> &[Maintenance] {
+        self.maintenance.as_deref().unwrap_or_default()
+    }
 }
 
 impl Component {
+    /// Its planned work.
+    #[must_use]
+    pub fn maintenance(&self) -> &[Maintenance] {
+        self.maintenance.as_deref().unwrap_or_default()
+    }
+
     /// The name, or the id where there is none.
     #[must_use]
     pub fn display_name(&self) -> &str {
@@ -281,7 +293,7 @@ impl Failure {
         self.scope.unwrap_or(Scope::Copy)
     }
 
-    /// Mean up time in hours: `mtbf`, or `mttr · A/(1−A)`; infinite when A = 1.
+    /// Mean up time in hours: `mtbf`, or `mttr · A/(1−A)`, or that of failing changes; infinite when A = 1.
     #[must_use]
     pub fn mtbf_hours(&self) -> f64 {
         match (&self.mtbf, self.availability) {
@@ -289,6 +301,7 @@ impl Failure {
             (None, Some(availability)) if availability < 1.0 => {
                 self.mttr_hours() * availability / complement(availability)
             }
+            (None, None) => self.deploys.as_ref().map_or(f64::INFINITY, super::Deploys::mtbf_hours),
             _ => f64::INFINITY,
         }
     }
@@ -305,10 +318,10 @@ impl Failure {
     pub fn unavailability(&self) -> f64 {
         match (&self.mtbf, self.availability) {
             (None, Some(availability)) => complement(availability),
-            (None, None) => 0.0,
-            (Some(law), _) => {
+            (None, None) if self.deploys.is_none() => 0.0,
+            _ => {
                 let repair = self.mttr_hours();
-                repair / (law.mean_hours() + repair)
+                repair / (self.mtbf_hours() + repair)
             }
         }
     }

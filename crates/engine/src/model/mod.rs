@@ -10,6 +10,7 @@
 mod access;
 mod diagnostic;
 mod law;
+mod operation;
 mod path;
 mod read;
 mod redundancy;
@@ -20,6 +21,7 @@ mod write;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Loaded, Severity};
 pub use law::{Distribution, Law};
+pub use operation::{Action, Breaker, Deploys, Maintenance, ScenarioEvent, ServiceHours};
 pub use read::{MAX_BYTES, read};
 pub use redundancy::{Copies, CopyMode, Failback, Failover, Required, Rule, StandbyState};
 pub use types::*;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::law::Distribution;
 use super::types::Extra;
-use crate::units::number;
+use crate::units::{Duration, number};
 
 /// Redundancy of one component: which copies there are and how many must work.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -35,6 +35,9 @@ pub struct Copies {
     /// Active-passive: whether the service moves back to the preferred copy, and what that costs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failback: Option<Failback>,
+    /// Active-passive: how far the standbys are behind: what a switch-over loses; nothing where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replication_lag: Option<Duration>,
     /// Active-active: how much faster the working copies fail for each copy that does not work; 1 where absent.
     #[serde(skip_serializing_if = "Option::is_none", with = "number::option")]
     pub load_sharing: Option<f64>,

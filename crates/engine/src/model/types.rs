@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::law::Distribution;
+use super::operation::{Breaker, Deploys, Maintenance, ScenarioEvent, ServiceHours};
 use super::redundancy::{Copies, Rule};
 use crate::units::{Duration, Window, number};
 
@@ -68,6 +69,9 @@ pub struct Objective {
     /// Whether planned maintenance counts as downtime. Default: it does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exclude_maintenance: Option<bool>,
+    /// The hours that count; all of them where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_hours: Option<ServiceHours>,
     /// Service credits, each paid in the share of windows whose availability is `below`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub credits: Option<Vec<Credit>>,
@@ -126,6 +130,9 @@ pub struct Zone {
     /// Independent reasons to be down.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failures: Option<Vec<Failure>>,
+    /// Planned work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maintenance: Option<Vec<Maintenance>>,
     /// Where the numbers come from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
@@ -137,7 +144,7 @@ pub struct Zone {
     pub extra: Extra,
 }
 
-/// One reason to be down, given as `mtbf` + `mttr` or as `availability` + `mttr`.
+/// One reason to be down, given as `mtbf` + `mttr`, `availability` + `mttr` or `deploys` + `mttr`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Failure {
     /// What happens: "process", "bad deploy".
@@ -155,6 +162,9 @@ pub struct Failure {
     /// Long-run fraction up, in (0, 1]; stands for `mtbf = mttr · A/(1−A)`.
     #[serde(skip_serializing_if = "Option::is_none", with = "number::option")]
     pub availability: Option<f64>,
+    /// Changes that fail; stands for `mtbf = every / change_failure_rate`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deploys: Option<Deploys>,
     /// How well these figures are known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uncertainty: Option<super::uncertainty::Uncertainty>,
@@ -196,6 +206,9 @@ pub struct Component {
     /// Independent reasons to be down.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failures: Option<Vec<Failure>>,
+    /// Planned work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maintenance: Option<Vec<Maintenance>>,
     /// Redundancy of the component itself; a single copy where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub copies: Option<Copies>,
@@ -228,6 +241,18 @@ pub struct Capacity {
     /// Share of it to plan with, in (0, 1]; 1 where absent.
     #[serde(skip_serializing_if = "Option::is_none", with = "number::option")]
     pub target_utilisation: Option<f64>,
+    /// How long one request takes; 100 ms where absent. With a slower link a copy answers fewer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_time: Option<Duration>,
+    /// What the copies' failure rate is multiplied by while the demand exceeds their throughput; 1 where absent.
+    #[serde(skip_serializing_if = "Option::is_none", with = "number::option")]
+    pub overload_failures: Option<f64>,
+    /// Autoscaling: copies are added up to so many; none where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_copies: Option<u32>,
+    /// Autoscaling: from the need to the new copies serving.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scale_delay: Option<Distribution>,
     /// Where the numbers come from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
@@ -266,6 +291,12 @@ pub struct Link {
     /// Calls per request; 1 where absent.
     #[serde(skip_serializing_if = "Option::is_none", with = "number::option")]
     pub fan_out: Option<f64>,
+    /// Hard: further tries after a failed call; 0 where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retries: Option<u32>,
+    /// Soft: what keeps the source from calling a target that does not answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub breaker: Option<Breaker>,
     /// Where the numbers come from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
@@ -336,24 +367,12 @@ pub struct Scenario {
     /// In any order; played by time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub events: Option<Vec<ScenarioEvent>>,
+    /// Whether everything else goes on failing by itself; no where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ordinary_failures: Option<bool>,
     /// Free text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
-    /// Unknown keys.
-    #[serde(flatten)]
-    pub extra: Extra,
-}
-
-/// One scripted failure.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ScenarioEvent {
-    /// From the start of the scenario.
-    pub at: Duration,
-    /// A component or zone.
-    pub fail: String,
-    /// How long it is held down.
-    #[serde(rename = "for")]
-    pub lasts: Duration,
     /// Unknown keys.
     #[serde(flatten)]
     pub extra: Extra,

@@ -160,7 +160,7 @@ impl SimulationReport {
                 id: seen.id.clone(),
                 name: journey_name(project, &seen.id),
                 confidence: seen.availability.confidence,
-                comparisons: comparisons(project, exact, seen),
+                comparisons: comparisons(project, exact, seen, &simulation.not_in_exact),
                 outage_seconds: seen.outage_seconds,
                 window: seen.window.clone(),
                 allowed_seconds: project.objective.as_ref().map(Objective::allowed_seconds),
@@ -173,6 +173,8 @@ impl SimulationReport {
             replications: simulation.replications,
             events: simulation.events,
             method: simulation.method.clone(),
+            scenario: simulation.scenario.clone(),
+            breakers: simulation.breakers.clone(),
             journeys: journeys.collect(),
             warnings: simulation.warnings.clone(),
         }
@@ -183,7 +185,11 @@ fn comparisons(
     project: &Project,
     exact: Option<&JourneyAnswer>,
     seen: &JourneySimulation,
+    left_out: &[String],
 ) -> Vec<Comparison> {
+    // What the exact answer leaves out makes the two mean different things.
+    let answered = exact.filter(|_| left_out.is_empty());
+    let exact = exact.filter(|_| left_out.iter().all(|words| words == "load"));
     let breach =
         exact.and_then(|answer| answer.objective.as_ref()).map(|objective| objective.breach_probability);
     let row = |measure: Measured, exact: Option<f64>, simulated: &Interval| Comparison {
@@ -197,7 +203,7 @@ fn comparisons(
     let mut rows = vec![
         row(Measured::Unavailability, exact.map(|answer| answer.unavailability), &seen.unavailability),
         row(Measured::OutagesPerYear, exact.map(|answer| answer.outages_per_year), &seen.outages_per_year),
-        row(Measured::ServedFraction, exact.map(|answer| answer.served_fraction), &seen.served_fraction),
+        row(Measured::ServedFraction, answered.map(|answer| answer.served_fraction), &seen.served_fraction),
     ];
     if project.objective.is_some() {
         rows.push(row(Measured::BreachProbability, breach, &seen.window.breach_probability));

@@ -123,6 +123,10 @@ fn failure_words(failure: &Failure) -> String {
     if let Some(availability) = failure.availability {
         parts.push(format!("availability {}", format_target(availability)));
     }
+    if let Some(deploys) = &failure.deploys {
+        let share = format_share(deploys.change_failure_rate);
+        parts.push(format!("{share} of the changes every {} fail", deploys.every));
+    }
     let mut law = |name: &str, value: &Option<Distribution>| {
         if let Some(value) = value {
             parts.push(format!("{name} {}", words::distribution(value)));

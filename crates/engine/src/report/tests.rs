@@ -152,7 +152,11 @@ fn simulation() -> Simulation {
                 ],
             },
             longest_outage_seconds_per_year: LongestOutage { p50: 3_000.0, p90: 9_000.0, p99: 20_000.0 },
+            excluded_seconds_per_year: 0.0,
         }],
+        scenario: None,
+        breakers: Vec::new(),
+        not_in_exact: Vec::new(),
         recording: vec![],
         warnings: vec![],
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::agreement::Agreement;
 use super::diagram::Scene;
 use crate::analysis::{ContributorKind, ObjectiveAnswer};
-use crate::simulation::{LongestOutage, OutageSeconds, WindowSimulation};
+use crate::simulation::{BreakerAnswer, LongestOutage, OutageSeconds, ScenarioAnswer, WindowSimulation};
 
 /// The version of the report's JSON form.
 pub const FORMAT: &str = "ninefold-report/1";
@@ -204,6 +204,12 @@ pub struct SimulationReport {
     pub events: u64,
     /// What was done and why it stopped.
     pub method: String,
+    /// What the scenario came to, where one was played.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scenario: Option<ScenarioAnswer>,
+    /// How long each circuit breaker was open.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub breakers: Vec<BreakerAnswer>,
     /// One part a journey.
     pub journeys: Vec<SimulatedJourney>,
     /// What to know before relying on it.

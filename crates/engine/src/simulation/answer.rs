@@ -28,6 +28,16 @@ pub struct Simulation {
     pub method: String,
     /// One answer a journey, in the file's order.
     pub journeys: Vec<JourneySimulation>,
+    /// What the scenario came to; none where none was played.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scenario: Option<ScenarioAnswer>,
+    /// How long each circuit breaker was open; empty where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub breakers: Vec<BreakerAnswer>,
+    /// What the exact answer leaves out and this does not: `planned maintenance`, `service hours`, `overload`, `load`. With `load` alone only
+    /// the requests differ.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_in_exact: Vec<String>,
     /// One run played back; empty unless asked for.
     pub recording: Vec<RecordedEvent>,
     /// What the reader should know before relying on the numbers.
@@ -77,6 +87,97 @@ pub struct JourneySimulation {
     pub window: WindowSimulation,
     /// Longest outage in each simulated year.
     pub longest_outage_seconds_per_year: LongestOutage,
+    /// Downtime in 8,760 h during planned work that the objective leaves out: in no other figure.
+    #[serde(default)]
+    pub excluded_seconds_per_year: f64,
+}
+
+/// What a scenario came to, over all runs of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScenarioAnswer {
+    /// Its name.
+    pub name: String,
+    /// How often it was played.
+    pub runs: u64,
+    /// Whether everything else went on failing by itself.
+    pub ordinary_failures: bool,
+    /// One a journey, in the file's order.
+    pub journeys: Vec<ScenarioJourney>,
+    /// Data lost by the worst switch-over of a run (recovery point).
+    pub data_loss_seconds: DataLoss,
+    /// Components that did not serve at the end of a run.
+    pub not_recovered: Vec<ScenarioShare>,
+    /// Components that a person had to switch over.
+    pub needed_person: Vec<ScenarioShare>,
+}
+
+/// What a scenario did to one journey.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScenarioJourney {
+    /// The journey's id.
+    pub id: String,
+    /// The longest outage of a run (recovery time); 0 in a run without.
+    pub recovery_seconds: Recovery,
+    /// Share of the runs at whose end it was still down.
+    pub unrecovered: f64,
+    /// Downtime of a run.
+    pub downtime_seconds: Interval,
+    /// Requests not answered in a run; none where nobody says how many there are.
+    pub lost_requests: Option<Interval>,
+    /// Fraction of the run's error budget; none where nothing is promised.
+    pub budget_spent: Option<Interval>,
+}
+
+/// How long until service was back.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Recovery {
+    /// Mean over the runs.
+    pub mean: f64,
+    /// Lower end of the mean's interval.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Median run.
+    pub p50: f64,
+    /// 19 runs of 20.
+    pub p95: f64,
+    /// Longest seen.
+    pub max: f64,
+}
+
+/// How much data was lost, as time.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DataLoss {
+    /// Mean over the runs.
+    pub mean: f64,
+    /// Lower end of the mean's interval.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Most seen.
+    pub max: f64,
+}
+
+/// In which share of the runs something happened to a component.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScenarioShare {
+    /// The component's id.
+    pub id: String,
+    /// Fraction of the runs.
+    pub share: f64,
+}
+
+/// How often and how long a circuit breaker was open.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BreakerAnswer {
+    /// Source of the link.
+    pub from: String,
+    /// Its target.
+    pub to: String,
+    /// Fraction of time open.
+    pub open_share: f64,
+    /// Times it opened in 8,760 h.
+    pub opened_per_year: f64,
 }
 
 /// Lengths of outages.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::answer::RecordedEvent;
 use super::histogram::Histogram;
 use super::interval::Moments;
+use super::scenario::Played;
 use super::sketch::Sketch;
 
 /// The findings of one block of replications.
@@ -19,6 +20,10 @@ pub struct Block {
     pub(crate) journeys: Vec<JourneyFindings>,
     pub(crate) recording: Vec<RecordedEvent>,
     pub(crate) recording_cut: bool,
+    /// What a scenario came to.
+    pub(crate) played: Option<Played>,
+    /// Breaker → hours open, and times it opened.
+    pub(crate) breakers: Vec<(f64, u64)>,
 }
 
 /// The findings about one journey.
@@ -51,6 +56,8 @@ pub(crate) struct JourneyFindings {
     /// Years seen, and those of them with outages by the longest.
     pub years: u64,
     pub longest_of_year: Sketch,
+    /// Hours down during planned work that the objective leaves out.
+    pub excused_hours: f64,
 }
 
 impl JourneyFindings {
@@ -73,5 +80,6 @@ impl JourneyFindings {
         self.histogram.merge(&other.histogram);
         self.years += other.years;
         self.longest_of_year.merge(&other.longest_of_year);
+        self.excused_hours += other.excused_hours;
     }
 }

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use crate::units::HOURS_PER_YEAR;
 
 use super::answer::{
-    Confident, FORMAT, Interval, JourneySimulation, LongestOutage, OutageSeconds, Simulation, WindowDowntime,
-    WindowSimulation,
+    BreakerAnswer, Confident, FORMAT, Interval, JourneySimulation, LongestOutage, OutageSeconds, Simulation,
+    WindowDowntime, WindowSimulation,
 };
 use super::block::{Block, JourneyFindings};
 use super::interval::{around_mean, share};
 use super::plan::{Plan, Settings};
 use super::record::MOST_EVENTS;
+use super::scenario::Played;
 
 /// Outages below which a precision is not believed.
 const LEAST_OUTAGES: u64 = 10;
@@ -30,6 +31,8 @@ pub struct Collector {
     journeys: Vec<JourneyFindings>,
     recording: Vec<super::answer::RecordedEvent>,
     recording_cut: bool,
+    played: Option<Played>,
+    breakers: Vec<(f64, u64)>,
     precise: bool,
 }
 
@@ -47,6 +50,8 @@ impl Collector {
             events: 0,
             recording: Vec::new(),
             recording_cut: false,
+            played: None,
+            breakers: Vec::new(),
             precise: false,
         }
     }
@@ -74,6 +79,13 @@ impl Collector {
         }
         self.recording.extend_from_slice(&block.recording);
         self.recording_cut |= block.recording_cut;
+        if let Some(more) = &block.played {
+            self.played.get_or_insert_default().merge(more);
+        }
+        self.breakers.resize(block.breakers.len(), (0.0, 0));
+        for (own, more) in self.breakers.iter_mut().zip(&block.breakers) {
+            *own = (own.0 + more.0, own.1 + more.1);
+        }
         self.precise = self.settings.options.precision.is_some_and(|wanted| self.precision() <= wanted);
     }
 
@@ -123,9 +135,24 @@ impl Collector {
             threads: 0,
             method: self.method(),
             journeys,
+            scenario: self.played.as_ref().map(|played| played.answer(&self.settings)),
+            breakers: self.breakers(),
+            not_in_exact: self.settings.beyond.iter().map(|&words| words.to_owned()).collect(),
             recording: self.recording.clone(),
             warnings: self.warnings(),
         }
+    }
+
+    fn breakers(&self) -> Vec<BreakerAnswer> {
+        let hours = (self.years() * HOURS_PER_YEAR).max(f64::MIN_POSITIVE);
+        let ends = self.settings.breakers.iter().zip(&self.breakers);
+        ends.map(|((from, to), &(open, times))| BreakerAnswer {
+            from: from.clone(),
+            to: to.clone(),
+            open_share: open / hours,
+            opened_per_year: times as f64 / hours * HOURS_PER_YEAR,
+        })
+        .collect()
     }
 
     fn journey(&self, id: &str, it: &JourneyFindings) -> JourneySimulation {
@@ -155,6 +182,7 @@ impl Collector {
             outage_seconds: outage_seconds(it),
             window: self.window(it),
             longest_outage_seconds_per_year: longest(it),
+            excluded_seconds_per_year: seconds(it.excused_hours) / self.years().max(f64::MIN_POSITIVE),
         }
     }
 
@@ -198,7 +226,14 @@ impl Collector {
         let length =
             if years >= 1.0 { format!("{years} years") } else { format!("{} days", measures.horizon / 24.0) };
         let warm_up = match &options.scenario {
-            Some(name) => format!("each playing the scenario '{name}' from a start with everything up"),
+            Some(name) if self.settings.ordinary => {
+                format!(
+                    "each playing the scenario '{name}' from a start with everything up, while everything else goes on failing"
+                )
+            }
+            Some(name) => {
+                format!("each playing the scenario '{name}' alone, from a start with everything up")
+            }
             None => format!("each after {} days of warm-up", libm::round(warm_up / 24.0)),
         };
         let stop = match options.precision {
@@ -217,6 +252,9 @@ impl Collector {
     fn warnings(&self) -> Vec<String> {
         let mut warnings = self.settings.warnings.clone();
         for (id, it) in self.settings.journeys.iter().zip(&self.journeys) {
+            if self.settings.options.scenario.is_some() && !self.settings.ordinary {
+                continue;
+            }
             if it.outage_count == 0 {
                 warnings.push(format!(
                     "Journey '{id}': no outage in {:.0} years. The upper ends of its intervals say how many could have \

@@ -5,12 +5,11 @@ use std::collections::HashMap;
 use crate::model::{Component, Copies, CopyMode, Failback, Failure, Project, Rule, Scope, StandbyState};
 
 use super::compiled::{
-    Compiled, Copy, Crew, Failover, Passive, Place, Process, Redundancy, Rows, ScriptLine, Slot, Support,
-    Target, Unit,
+    Compiled, Copy, Crew, Failover, Passive, Place, Process, Redundancy, Rows, Slot, Support, Unit,
 };
 use super::error::SimulationError;
 use super::sampler::Sampler;
-use super::structure;
+use super::{script, structure, traffic, upkeep};
 
 /// More copies than any component may have.
 const MOST_COPIES: u32 = 10_000;
@@ -21,8 +20,12 @@ pub(super) struct Names<'a> {
     pub zones: HashMap<&'a str, usize>,
 }
 
-/// Compiles the project; `scenario` by name.
-pub(crate) fn compile(project: &Project, scenario: Option<&str>) -> Result<Compiled, SimulationError> {
+/// Compiles the project; `scenario` by name; with the demand as it will be after so many months of growth.
+pub(crate) fn compile(
+    project: &Project,
+    scenario: Option<&str>,
+    months: f64,
+) -> Result<Compiled, SimulationError> {
     if project.components().is_empty() {
         return Err(SimulationError::NoComponents);
     }
@@ -48,11 +51,22 @@ pub(crate) fn compile(project: &Project, scenario: Option<&str>) -> Result<Compi
     builder.place_copies(project)?;
     builder.add_zone_processes(project)?;
     builder.add_timers();
-    structure::connect(project, &order, &builder.names, &mut builder.model)?;
-    if let Some(name) = scenario {
-        builder.add_script(project, name)?;
+    let Builder { mut model, names, .. } = builder;
+    structure::connect(project, &order, &names, &mut model)?;
+    let alone = match scenario {
+        Some(name) => {
+            script::compile(project, &names, &mut model, name)?;
+            project.scenario(name).is_some_and(|scenario| scenario.ordinary_failures != Some(true))
+        }
+        None => false,
+    };
+    let excused =
+        project.objective.as_ref().is_some_and(|objective| objective.exclude_maintenance == Some(true));
+    if !alone {
+        upkeep::compile(project, &mut model, excused);
     }
-    Ok(builder.model)
+    traffic::compile(project, &mut model, months)?;
+    Ok(model)
 }
 
 fn add_zones(project: &Project, model: &mut Compiled) -> Result<(), SimulationError> {
@@ -85,7 +99,7 @@ fn speeds(copies: Option<&Copies>, count: u32) -> Vec<f64> {
 }
 
 /// Compiles a time, saying where it stands if it cannot be.
-fn time(
+pub(super) fn time(
     distribution: &crate::model::Distribution,
     place: impl Fn() -> String,
 ) -> Result<Sampler, SimulationError> {
@@ -238,6 +252,7 @@ impl Builder<'_> {
             success: failover.map_or(1.0, crate::model::Failover::success),
             manual: manual.map(|law| time(law, || place("manual failover"))).transpose()?,
             failback,
+            lag: copies.replication_lag.as_ref().map_or(0.0, crate::units::Duration::hours),
             timer: 0,
         });
         Ok(self.model.passives.len() as u32 - 1)
@@ -297,31 +312,5 @@ impl Builder<'_> {
             it.timer = model.slots.len() as u32;
             model.slots.push(Slot::Failover(failover as u32));
         }
-    }
-
-    fn add_script(&mut self, project: &Project, name: &str) -> Result<(), SimulationError> {
-        let scenario = project.scenario(name).ok_or_else(|| {
-            let names: Vec<_> = project.scenarios().iter().map(|it| format!("'{}'", it.name)).collect();
-            let known = match names.len() {
-                0 => "the project has none".to_owned(),
-                _ => format!("the project has {}", names.join(", ")),
-            };
-            SimulationError::NoScenario { name: name.to_owned(), known }
-        })?;
-        let mut lines = Vec::new();
-        for event in scenario.events() {
-            let unit = self.names.units.get(event.fail.as_str()).map(|&unit| Target::Unit(unit as u32));
-            let zone = self.names.zones.get(event.fail.as_str()).map(|&zone| Target::Zone(zone as u32));
-            let place = || format!("scenario '{name}'");
-            let target = unit.or(zone).ok_or_else(|| unknown(place(), &event.fail, "component or zone"))?;
-            let (at, lasts) = (event.at.hours(), event.lasts.hours());
-            lines.push(ScriptLine { at, target, down: true });
-            lines.push(ScriptLine { at: at + lasts, target, down: false });
-        }
-        crate::order::sort_by(&mut lines, |a, b| a.at.total_cmp(&b.at));
-        self.model.script = lines;
-        self.model.script_slot = Some(self.model.slots.len() as u32);
-        self.model.slots.push(Slot::Script);
-        Ok(())
     }
 }

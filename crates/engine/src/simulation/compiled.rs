@@ -2,6 +2,9 @@
 //! unit needs comes before it (members of one cycle side by side).
 
 use super::sampler::Sampler;
+use super::script::Deed;
+use super::traffic::Traffic;
+use super::upkeep::Upkeep;
 
 /// Lists of numbers, one a row, in one array.
 #[derive(Clone, Debug, Default)]
@@ -32,7 +35,18 @@ impl Rows {
     /// One row.
     #[inline]
     pub(crate) fn row(&self, row: usize) -> &[u32] {
-        &self.items[self.starts[row] as usize..self.starts[row + 1] as usize]
+        &self.items[self.range(row)]
+    }
+
+    /// Where one row stands among the items of all.
+    #[inline]
+    pub(crate) fn range(&self, row: usize) -> std::ops::Range<usize> {
+        self.starts[row] as usize..self.starts[row + 1] as usize
+    }
+
+    /// Items of all rows.
+    pub(crate) fn len(&self) -> usize {
+        self.items.len()
     }
 }
 
@@ -53,6 +67,14 @@ pub(crate) enum Slot {
     Failover(u32),
     /// The next line of the scenario.
     Script,
+    /// Planned work begins, goes on to the next copy, or ends.
+    Upkeep(u32),
+    /// A circuit breaker opens, or tries again.
+    Breaker(u32),
+    /// Copies that were asked for are there.
+    Scale(u32),
+    /// The demand changes with the hour.
+    Demand,
 }
 
 /// An alternating failure process.
@@ -136,6 +158,8 @@ pub(crate) struct Passive {
     pub success: f64,
     pub manual: Option<Sampler>,
     pub failback: Option<Sampler>,
+    /// How far the standbys are behind, in hours.
+    pub lag: f64,
     pub timer: u32,
 }
 
@@ -193,14 +217,6 @@ pub(crate) struct Route {
     pub rich: bool,
 }
 
-/// One line of a scenario: at this hour, one more (or one fewer) reason for a unit or zone to be down.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct ScriptLine {
-    pub at: f64,
-    pub target: Target,
-    pub down: bool,
-}
-
 /// What a scenario strikes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
@@ -236,6 +252,13 @@ pub(crate) struct Compiled {
     pub journeys: Vec<Route>,
     /// Unit → journeys whose state may change with it.
     pub watchers: Rows,
-    pub script: Vec<ScriptLine>,
+    /// What the scenario does.
+    pub deeds: Vec<Deed>,
     pub script_slot: Option<u32>,
+    /// Planned work.
+    pub upkeep: Vec<Upkeep>,
+    /// Planned work → journeys whose downtime it excuses.
+    pub excuses: Rows,
+    /// Requests, where anything depends on how many there are.
+    pub traffic: Option<Box<Traffic>>,
 }

@@ -55,11 +55,15 @@ impl State {
     }
 
     /// The load of a unit after some of its copies began or stopped to work: those that work share it.
-    fn share_load(&mut self, model: &Compiled, unit: usize) {
+    pub(crate) fn share_load(&mut self, model: &Compiled, unit: usize) {
         let at = &model.units[unit];
         let lost = at.copy_count() - self.working[unit];
+        let overload = match &model.traffic {
+            Some(traffic) if self.flow.overloaded[unit] => traffic.stations[unit].overload,
+            _ => 1.0,
+        };
         for copy in at.copies.0 as usize..at.copies.1 as usize {
-            let after = if self.blocked[copy] == 0 { at.speeds[lost as usize] } else { 1.0 };
+            let after = if self.blocked[copy] == 0 { at.speeds[lost as usize] * overload } else { 1.0 };
             let before = std::mem::replace(&mut self.speed[copy], after);
             self.change_speed(model, copy, before, after);
         }
@@ -146,6 +150,11 @@ impl State {
             self.starts(model, copy);
             self.copies_changed(model, model.copies[copy].unit as usize);
         }
+    }
+
+    /// A copy is taken out of service, or given back.
+    pub(crate) fn hold_copy(&mut self, model: &Compiled, copy: usize, down: bool) {
+        if down { self.block(model, copy) } else { self.unblock(model, copy) }
     }
 
     /// A copy stops working: counted, and its detection starts.
@@ -283,7 +292,8 @@ impl State {
             let hours = group.manual.as_ref().map_or(NEVER, |law| law.sample(&self.ziggurat, &mut self.rng));
             return self.set_phase(model, passive, Phase::Stuck, self.now + hours);
         }
-        let mut hours = group.time.sample(&self.ziggurat, &mut self.rng);
+        self.lose_data(model, passive);
+        let mut hours = group.time.sample(&self.ziggurat, &mut self.rng) + self.slow[group.unit as usize];
         if let Some(start) = &group.start {
             hours += start.sample(&self.ziggurat, &mut self.rng);
         }
@@ -347,7 +357,19 @@ impl State {
     pub(crate) fn passive_timer(&mut self, model: &Compiled, passive: usize) {
         match self.passives[passive].phase {
             Phase::FailingBack => self.come_home(model, passive),
+            Phase::Stuck => {
+                self.helped[model.passives[passive].unit as usize] = true;
+                self.lose_data(model, passive);
+                self.serve(model, passive);
+            }
             _ => self.serve(model, passive),
         }
+    }
+
+    /// A standby takes over from a copy that failed: what had not reached it is lost.
+    fn lose_data(&mut self, model: &Compiled, passive: usize) {
+        let group = &model.passives[passive];
+        let lag = group.lag + self.lag[group.unit as usize];
+        self.data_loss = self.data_loss.max(lag);
     }
 }

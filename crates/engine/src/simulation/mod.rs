@@ -23,11 +23,13 @@
 
 mod answer;
 mod block;
+mod calendar;
 mod collect;
 mod compile;
 mod compiled;
 mod copies;
 mod error;
+mod flow;
 mod histogram;
 mod interval;
 mod plan;
@@ -35,11 +37,15 @@ mod queue;
 mod record;
 mod rng;
 mod sampler;
+mod scenario;
+mod script;
 mod sketch;
 mod state;
 mod structure;
 mod support;
 mod tally;
+mod traffic;
+mod upkeep;
 
 pub use answer::*;
 pub use block::Block;

@@ -7,13 +7,18 @@ use crate::model::{Measure, Project};
 use crate::units::{HOURS_PER_YEAR, Window};
 
 use super::block::{Block, JourneyFindings};
+use super::calendar::Week;
 use super::compile::compile;
 use super::compiled::{Compiled, Slot};
 use super::error::SimulationError;
 use super::record::Log;
 use super::rng::Rng;
+use super::scenario::Played;
+use super::script::Deed;
 use super::state::State;
 use super::tally::Measures;
+use super::traffic::{Traffic, growth};
+use super::upkeep::Upkeep;
 
 /// What to simulate and how.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,11 +36,21 @@ pub struct Options {
     pub record: bool,
     /// Play this scenario in every replication.
     pub scenario: Option<String>,
+    /// Months of growth before the demand that is simulated.
+    pub month: f64,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { years: 10_000.0, precision: None, seed: 1, confidence: 0.99, record: false, scenario: None }
+        Self {
+            years: 10_000.0,
+            precision: None,
+            seed: 1,
+            confidence: 0.99,
+            record: false,
+            scenario: None,
+            month: 0.0,
+        }
     }
 }
 
@@ -75,6 +90,16 @@ pub(crate) struct Settings {
     pub warm_up: f64,
     /// Longest mean down time, in hours.
     pub longest_down: f64,
+    /// Journey → requests a second in the busiest hour.
+    pub peaks: Vec<Option<f64>>,
+    /// Ids of the units.
+    pub units: Vec<String>,
+    /// Breaker → ids of its ends.
+    pub breakers: Vec<(String, String)>,
+    /// Whether things fail by themselves.
+    pub ordinary: bool,
+    /// What the exact answer leaves out.
+    pub beyond: Vec<&'static str>,
     pub warnings: Vec<String>,
 }
 
@@ -93,7 +118,7 @@ impl Plan {
     /// Why it cannot be simulated, in a sentence.
     pub fn new(project: &Project, options: Options) -> Result<Self, SimulationError> {
         check(&options)?;
-        let model = compile(project, options.scenario.as_deref())?;
+        let model = compile(project, options.scenario.as_deref(), options.month)?;
         let objective = project.objective.as_ref();
         let window = objective.map_or(Window::Month, crate::model::Objective::window);
         if !(window.hours() >= LEAST_WINDOW && window.hours().is_finite()) {
@@ -108,7 +133,8 @@ impl Plan {
             warnings.push("The project promises nothing: there is no chance of breach to tell.".to_owned());
         }
         let rate = events_per_hour(&model);
-        let scripted = model.script_slot.map(|_| model.script.last().map_or(0.0, |line| line.at));
+        let last = || model.deeds.iter().map(Deed::horizon).fold(0.0, f64::max);
+        let scripted = model.script_slot.map(|_| last());
         let horizon = horizon(&options, window.hours(), rate, scripted);
         if rate * horizon > MOST_REPLICATION_EVENTS {
             return Err(too_many_events(&model, rate));
@@ -135,7 +161,13 @@ impl Plan {
             by_requests: objective.is_some_and(|objective| objective.measure == Some(Measure::Requests)),
             period,
             periods: whole(horizon / period),
+            calendar: Week::new(
+                project,
+                scripted.is_some() || !model.upkeep.is_empty() || model.traffic.is_some(),
+            ),
         };
+        let scenario = options.scenario.as_deref().and_then(|name| project.scenario(name));
+        let grown = growth(project, options.month);
         let settings = Settings {
             journeys: model.journeys.iter().map(|journey| journey.id.clone()).collect(),
             window_name: window.to_string(),
@@ -143,6 +175,15 @@ impl Plan {
             options,
             measures,
             replications,
+            peaks: project
+                .journeys()
+                .iter()
+                .map(|journey| journey.peak_rps.map(|peak| peak * grown))
+                .collect(),
+            units: model.units.iter().map(|unit| unit.id.clone()).collect(),
+            breakers: breaker_ends(&model),
+            beyond: beyond(project, &model),
+            ordinary: scenario.is_none_or(|scenario| scenario.ordinary_failures == Some(true)),
             warm_up,
             longest_down,
             warnings,
@@ -218,6 +259,11 @@ impl BlockRun {
             journeys: vec![JourneyFindings::default(); plan.model.journeys.len()],
             recording: Vec::new(),
             recording_cut: false,
+            played: plan
+                .model
+                .script_slot
+                .map(|_| Played::new(plan.model.journeys.len(), plan.model.units.len())),
+            breakers: Vec::new(),
         };
         Self { state: State::new(&plan.model), block, next: first, last, under_way: false }
     }
@@ -258,7 +304,8 @@ impl BlockRun {
     }
 
     fn finish(&mut self, plan: &Plan) {
-        self.state.finish(&plan.settings.measures, &mut self.block.journeys);
+        let played = self.block.played.as_mut();
+        self.state.finish(&plan.settings.measures, &mut self.block.journeys, played);
         if let Some(log) = self.state.log.take() {
             self.block.recording_cut = log.cut;
             self.block.recording = log.into_events(&plan.model);
@@ -280,6 +327,7 @@ impl BlockRun {
     #[must_use]
     pub fn into_block(mut self) -> Block {
         self.block.events = self.state.events;
+        self.block.breakers = std::mem::take(&mut self.state.flow.open);
         self.block
     }
 }
@@ -291,6 +339,9 @@ fn check(options: &Options) -> Result<(), SimulationError> {
     }
     if options.precision.is_some_and(|precision| !(precision > 0.0 && precision < 1.0)) {
         return fault("the precision is a relative half-width between 0 and 1, for example 0.02".to_owned());
+    }
+    if !(-1_200.0..=1_200.0).contains(&options.month) {
+        return fault("the demand is simulated at most 1200 months from now".to_owned());
     }
     if !(options.confidence > 0.0 && options.confidence < 1.0) {
         return fault("the confidence lies between 0 and 1, for example 0.99".to_owned());
@@ -329,7 +380,30 @@ fn replications(wanted: f64, events: f64, warnings: &mut Vec<String>) -> u64 {
 /// Expected state changes an hour: two for each cycle of each process, and some timers.
 fn events_per_hour(model: &Compiled) -> f64 {
     let timers = 1.5;
-    model.processes.iter().map(|process| timers * 2.0 / (process.up.mean() + process.down.mean())).sum()
+    let failing: f64 =
+        model.processes.iter().map(|process| timers * 2.0 / (process.up.mean() + process.down.mean())).sum();
+    let planned: f64 = model.upkeep.iter().map(Upkeep::events_per_hour).sum();
+    let hourly = model.traffic.as_ref().and_then(|traffic| traffic.hour_slot).map_or(0.0, |_| 1.0);
+    failing + planned + hourly
+}
+
+/// What the exact answer leaves out and the model has.
+fn beyond(project: &Project, model: &Compiled) -> Vec<&'static str> {
+    let hours = project.objective.as_ref().is_some_and(|objective| objective.service_hours.is_some());
+    let overload = |traffic: &Traffic| traffic.stations.iter().any(|station| station.overload > 1.0);
+    let parts = [
+        ("planned maintenance", !model.upkeep.is_empty()),
+        ("service hours", hours),
+        ("overload", model.traffic.as_deref().is_some_and(overload)),
+        ("load", model.traffic.is_some()),
+    ];
+    parts.into_iter().filter(|(_, has)| *has).map(|(words, _)| words).collect()
+}
+
+fn breaker_ends(model: &Compiled) -> Vec<(String, String)> {
+    let id = |unit: u32| model.units[unit as usize].id.clone();
+    let breakers = model.traffic.iter().flat_map(|traffic| &traffic.breakers);
+    breakers.map(|breaker| (id(breaker.source), id(breaker.target))).collect()
 }
 
 fn longest_down(model: &Compiled) -> f64 {

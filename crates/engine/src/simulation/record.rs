@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::answer::RecordedEvent;
 use super::compiled::{Compiled, Slot, Target, Unit};
+use super::script::Act;
 use super::state::{Aim, Phase, State};
 
 /// Most events kept.
@@ -20,8 +21,16 @@ pub(crate) enum Note {
     Aim { failover: u32, aim: Aim, target: u32, works: bool },
     /// A unit began or stopped to serve.
     Serving { unit: u32, serves: bool, up: bool, working: u32, missing: Option<u32> },
-    /// The scenario struck or let go.
-    Script { target: Target, down: bool },
+    /// The scenario did something, or let go.
+    Script { deed: u32, begins: bool },
+    /// Planned work began or ended.
+    Upkeep { work: u32, begins: bool },
+    /// More requests than can be answered, or no longer.
+    Load { unit: u32, overloaded: bool },
+    /// Autoscaling added copies.
+    Scaled { unit: u32, extra: u32 },
+    /// A circuit breaker opened or closed.
+    Breaker { soft: u32, source: u32, opens: bool },
     /// A unit or zone was already down when the observation began.
     Standing { target: Target },
 }
@@ -123,7 +132,10 @@ impl State {
         if !self.serving[route.entry as usize] {
             return "down";
         }
-        let (loss, broken) = self.requests_lost(model, route.entry);
+        let (loss, broken) = match &model.traffic {
+            Some(traffic) => self.lost_in_traffic(model, traffic, route.entry),
+            None => self.requests_lost(model, route.entry),
+        };
         if broken || loss > 0.0 { "degraded" } else { "up" }
     }
 }
@@ -142,14 +154,75 @@ fn words(model: &Compiled, note: Note) -> Option<(&str, &'static str, String)> {
             let why = serving_words(model, unit, (serves, up), working, missing);
             Some((&unit.id, if serves { "up" } else { "down" }, why))
         }
-        Note::Script { target, down } => {
-            let why = if down { "the scenario takes it down" } else { "the scenario lets it go" };
-            Some((target_id(model, target), if down { "down" } else { "up" }, why.to_owned()))
+        Note::Script { deed, begins } => Some(script_words(model, deed as usize, begins)),
+        Note::Upkeep { work, begins } => {
+            let it = &model.upkeep[work as usize];
+            let (change, verb) =
+                if begins { ("maintenance", "begins") } else { ("maintenance over", "is over") };
+            Some((target_id(model, it.target), change, format!("{} {verb}", it.name)))
+        }
+        Note::Load { unit, overloaded } => {
+            let why = if overloaded {
+                "more requests come than its copies answer"
+            } else {
+                "its copies answer every request again"
+            };
+            Some((
+                &model.units[unit as usize].id,
+                if overloaded { "overloaded" } else { "keeps up" },
+                why.to_owned(),
+            ))
+        }
+        Note::Scaled { unit, extra } => {
+            let plural = if extra == 1 { "copy carries" } else { "copies carry" };
+            Some((&model.units[unit as usize].id, "scaled out", format!("{extra} added {plural} load")))
+        }
+        Note::Breaker { soft, source, opens } => {
+            let target = &model.units[model.softs[soft as usize].target as usize].name;
+            let (change, why) = match opens {
+                true => ("breaker open", format!("calls to {target} fail; the fallback answers")),
+                false => ("breaker closed", format!("{target} is called again")),
+            };
+            Some((&model.units[source as usize].id, change, why))
         }
         Note::Standing { target } => {
             Some((target_id(model, target), "down", "already down when the observation begins".to_owned()))
         }
     }
+}
+
+/// What a deed of the scenario does, in words.
+fn script_words(model: &Compiled, deed: usize, begins: bool) -> (&str, &'static str, String) {
+    let unit_id = |unit: u32| model.units[unit as usize].id.as_str();
+    let of_slot = |slot: u32| match model.slots[slot as usize] {
+        Slot::Copy(copy) => unit_id(model.copies[copy as usize].unit),
+        Slot::Zone(zone) => &model.zones[zone as usize].id,
+        Slot::Unit(unit) => unit_id(unit),
+        _ => "",
+    };
+    let percent = |share: f64| format!("{} %", libm::round(share * 1_000.0) / 10.0);
+    let length = |hours: f64| crate::units::format_duration(hours * 3_600.0);
+    let (id, what) = match model.deeds[deed].act {
+        Act::Hold(target) => {
+            let why = if begins { "the scenario takes it down" } else { "the scenario lets it go" };
+            return (target_id(model, target), if begins { "down" } else { "up" }, why.to_owned());
+        }
+        Act::Copies { unit, count } => {
+            let why = if begins {
+                format!("the scenario takes {count} of its copies")
+            } else {
+                "the scenario gives its copies back".to_owned()
+            };
+            return (unit_id(unit), if begins { "copy down" } else { "copy up" }, why);
+        }
+        Act::Strike { slot } => return (of_slot(slot), "struck", "the scenario makes it fail".to_owned()),
+        Act::Brownout { unit, share } => (unit_id(unit), format!("{} of its requests fail", percent(share))),
+        Act::Slow { unit, hours } => (unit_id(unit), format!("switching takes {} longer", length(hours))),
+        Act::Latency { from, hours, .. } => (unit_id(from), format!("a call takes {} longer", length(hours))),
+        Act::Lag { unit, hours } => (unit_id(unit), format!("its standbys are {} behind", length(hours))),
+        Act::Flush { unit, load } => (unit_id(unit), format!("it is empty: {load} times the load elsewhere")),
+    };
+    (id, if begins { "disturbed" } else { "undisturbed" }, what)
 }
 
 fn target_id(model: &Compiled, target: Target) -> &str {
@@ -191,7 +264,7 @@ fn process_words(model: &Compiled, slot: usize, failed: bool) -> (&str, &'static
             let why = if failed { format!("{name} strikes every copy") } else { format!("{name} is over") };
             (&unit.id, if failed { "down" } else { "up" }, why)
         }
-        Slot::Detection(_) | Slot::Passive(_) | Slot::Failover(_) | Slot::Script => ("", "", String::new()),
+        _ => ("", "", String::new()),
     }
 }
 

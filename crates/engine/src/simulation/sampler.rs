@@ -114,6 +114,7 @@ impl Sampler {
     pub(crate) fn sample_residual(&self, ziggurat: &Ziggurat, rng: &mut Rng) -> f64 {
         let biased = match self {
             Self::Exponential { mean } => return mean * ziggurat.exponential(rng),
+            Self::Fixed { value } if *value == f64::INFINITY => return *value,
             Self::Fixed { value } => *value,
             Self::Weibull { scale, shape } => scale * libm::pow(rng.gamma(1.0 + 1.0 / shape), 1.0 / shape),
             Self::Lognormal { mu, sigma } => libm::exp(mu + sigma * sigma + sigma * rng.normal()),

@@ -1,11 +1,15 @@
 //! One replication while it runs: the state of everything, and the event loop.
 
 use super::block::JourneyFindings;
-use super::compiled::{Compiled, Slot, Target};
+use super::compiled::{Compiled, Slot};
+use super::flow::Flow;
 use super::queue::{NEVER, Queue};
 use super::record::{Log, Note};
 use super::rng::{Rng, Ziggurat};
+use super::scenario::Played;
+use super::script::ScriptLine;
 use super::tally::{Measures, Tally};
+use super::upkeep::UpkeepState;
 
 /// Where an active-passive group is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,7 +152,23 @@ pub(crate) struct State {
     /// Journey → watched units that do not serve or have undetected copies.
     pub impaired: Vec<u32>,
     pub tallies: Vec<Tally>,
+    /// The script of this run, in order.
+    pub script: Vec<ScriptLine>,
     pub script_next: usize,
+    /// Deed → copies it holds.
+    pub held: Vec<Vec<u32>>,
+    /// Unit → hours its switching takes longer.
+    pub slow: Vec<f64>,
+    /// Unit → hours its standbys are further behind.
+    pub lag: Vec<f64>,
+    /// Most hours of data lost by a switch-over.
+    pub data_loss: f64,
+    /// Unit → a person had to switch over.
+    pub helped: Vec<bool>,
+    pub upkeep: Vec<UpkeepState>,
+    /// Journey → planned work under way that excuses its downtime.
+    pub excused: Vec<u32>,
+    pub flow: Flow,
     /// For walks: unit → the walk that saw it last.
     pub seen: Vec<u32>,
     pub walk: u32,
@@ -193,7 +213,16 @@ impl State {
             stirred: LowestFirst::new(model.journeys.len()),
             impaired: vec![0; model.journeys.len()],
             tallies: vec![Tally::new(); model.journeys.len()],
+            script: Vec::new(),
             script_next: 0,
+            held: vec![Vec::new(); model.deeds.len()],
+            slow: vec![0.0; units],
+            lag: vec![0.0; units],
+            data_loss: 0.0,
+            helped: vec![false; units],
+            upkeep: vec![UpkeepState::default(); model.upkeep.len()],
+            excused: vec![0; model.journeys.len()],
+            flow: Flow::new(model),
             seen: vec![0; units],
             walk: 0,
             path: Vec::with_capacity(units),
@@ -233,13 +262,14 @@ impl State {
             crew.waiting.clear();
         });
         self.tallies.fill(Tally::new());
-        self.script_next = 0;
+        self.data_loss = 0.0;
+        self.helped.fill(false);
         self.begin_copies(model);
         self.begin_processes(model);
         self.begin_structure(model);
-        if let (Some(slot), Some(line)) = (model.script_slot, model.script.first()) {
-            self.queue.set(slot as usize, line.at);
-        }
+        self.begin_script(model);
+        self.begin_upkeep(model);
+        self.begin_flow(model);
         self.settle(model, measures, out);
     }
 
@@ -304,14 +334,24 @@ impl State {
     }
 
     /// Hands the replication's figures over.
-    pub(crate) fn finish(&mut self, measures: &Measures, out: &mut [JourneyFindings]) {
+    pub(crate) fn finish(
+        &mut self,
+        measures: &Measures,
+        out: &mut [JourneyFindings],
+        played: Option<&mut Played>,
+    ) {
+        self.finish_flow();
+        let mut ends = Vec::new();
         for (tally, findings) in self.tallies.iter_mut().zip(out) {
-            std::mem::replace(tally, Tally::new()).finish(measures, findings);
+            ends.push(std::mem::replace(tally, Tally::new()).finish(measures, findings));
+        }
+        if let Some(played) = played {
+            played.add(&ends, self);
         }
     }
 
     #[inline]
-    fn fire(&mut self, model: &Compiled, slot: usize) {
+    pub(crate) fn fire(&mut self, model: &Compiled, slot: usize) {
         match model.slots[slot] {
             Slot::Copy(copy) => self.copy_mode(model, slot, copy as usize),
             Slot::Unit(unit) => {
@@ -329,6 +369,18 @@ impl State {
             Slot::Passive(passive) => self.passive_timer(model, passive as usize),
             Slot::Failover(failover) => self.failover_timer(model, failover as usize),
             Slot::Script => self.script_line(model, slot),
+            Slot::Upkeep(work) => self.upkeep_timer(model, work as usize),
+            Slot::Breaker(_) | Slot::Scale(_) | Slot::Demand => self.traffic_timer(model, slot),
+        }
+    }
+
+    #[cold]
+    fn traffic_timer(&mut self, model: &Compiled, slot: usize) {
+        let Some(traffic) = &model.traffic else { return };
+        match model.slots[slot] {
+            Slot::Breaker(number) => self.breaker_timer(traffic, number as usize),
+            Slot::Scale(unit) => self.scale_timer(model, traffic, unit as usize),
+            _ => self.demand_timer(traffic),
         }
     }
 
@@ -345,24 +397,13 @@ impl State {
     }
 
     /// One more (or one fewer) reason for a whole unit to be down.
-    fn strike(&mut self, unit: usize, down: bool) {
+    pub(crate) fn strike(&mut self, unit: usize, down: bool) {
         if down {
             self.all_down[unit] += 1;
         } else {
             self.all_down[unit] -= 1;
         }
         self.refresh(unit);
-    }
-
-    fn script_line(&mut self, model: &Compiled, slot: usize) {
-        let line = model.script[self.script_next];
-        self.script_next += 1;
-        self.queue.set(slot, model.script.get(self.script_next).map_or(NEVER, |next| next.at));
-        self.note(Note::Script { target: line.target, down: line.down });
-        match line.target {
-            Target::Unit(unit) => self.strike(unit as usize, line.down),
-            Target::Zone(zone) => self.zone_changed(model, zone as usize, line.down),
-        }
     }
 
     /// A unit's own parts changed: is it up itself?

@@ -202,7 +202,7 @@ fn add_journeys(project: &Project, names: &Names<'_>, model: &mut Compiled) -> R
 }
 
 /// Every unit requests entering here can come to by hard links.
-fn reached(model: &Compiled, entry: usize) -> Vec<usize> {
+pub(super) fn reached(model: &Compiled, entry: usize) -> Vec<usize> {
     let mut seen = vec![false; model.units.len()];
     let mut reached = vec![entry];
     seen[entry] = true;

@@ -34,6 +34,9 @@ impl State {
         if !self.dirty.is_empty() {
             self.settle_units(model);
         }
+        if let Some(traffic) = &model.traffic {
+            self.settle_flow(model, traffic);
+        }
         if !self.stirred.is_empty() {
             self.settle_journeys(model, measures, out);
         }
@@ -133,11 +136,12 @@ impl State {
         let rule = &model.failovers[failover];
         let works = rule.success >= 1.0 || self.rng.uniform() < rule.success;
         let hours = match (works, &rule.manual) {
-            (true, _) => rule.time.sample(&self.ziggurat, &mut self.rng),
+            (true, _) => rule.time.sample(&self.ziggurat, &mut self.rng) + self.slow[rule.unit as usize],
             (false, Some(law)) => law.sample(&self.ziggurat, &mut self.rng),
             (false, None) => NEVER,
         };
         let current = self.failovers[failover].current;
+        self.helped[rule.unit as usize] |= !works && hours < NEVER;
         let aim = if hours > 0.0 { Aim::Waiting } else { Aim::Open };
         self.failovers[failover].aim = aim;
         self.note(Note::Aim { failover: failover as u32, aim, target: current, works });
@@ -243,12 +247,23 @@ impl State {
         while let Some(journey) = self.stirred.pop() {
             let route = &model.journeys[journey];
             let up = self.serving[route.entry as usize];
-            let loss = match up {
-                false => 1.0,
-                true if route.rich && self.impaired[journey] > 0 => self.requests_lost(model, route.entry).0,
-                true => 0.0,
+            let mut loss = match (up, &model.traffic) {
+                (false, _) => 1.0,
+                (true, Some(traffic)) => self.lost_in_traffic(model, traffic, route.entry).0,
+                (true, None) if route.rich && self.impaired[journey] > 0 => {
+                    self.requests_lost(model, route.entry).0
+                }
+                (true, None) => 0.0,
             };
-            self.tallies[journey].change(measures, &mut out[journey], at, !up, loss);
+            let mut down = !up;
+            if !model.upkeep.is_empty() {
+                let excused = self.excused[journey] > 0;
+                self.tallies[journey].excuse(at, down && excused);
+                if excused {
+                    (down, loss) = (false, 0.0);
+                }
+            }
+            self.tallies[journey].change(measures, &mut out[journey], at, down, loss);
         }
     }
 
@@ -287,7 +302,7 @@ impl State {
     }
 
     /// The one target a failover rule sends requests to.
-    fn only_target(&self, model: &Compiled, unit: usize) -> Option<usize> {
+    pub(crate) fn only_target(&self, model: &Compiled, unit: usize) -> Option<usize> {
         let failover = match (model.units[unit].support, model.member_rules[unit]) {
             (Support::Failover(failover), _) | (_, Some(MemberRule::Failover(failover))) => failover,
             _ => return None,

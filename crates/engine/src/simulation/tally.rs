@@ -3,9 +3,10 @@
 //! Times are hours since the start of observation; before it they are negative and not counted.
 
 use super::block::JourneyFindings;
+use super::calendar::Week;
 
 /// What is measured, the same for every replication.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Measures {
     /// Hours observed.
     pub horizon: f64,
@@ -21,6 +22,38 @@ pub(crate) struct Measures {
     pub period: f64,
     /// Whole periods in the horizon.
     pub periods: u64,
+    /// Which hours count, and how much; none: all alike.
+    pub calendar: Option<Week>,
+}
+
+impl Measures {
+    /// Hours between two times that count, and the same by demand.
+    #[inline]
+    pub(crate) fn counted(&self, from: f64, to: f64) -> (f64, f64) {
+        match &self.calendar {
+            None => (to - from, to - from),
+            Some(week) => (week.service(from, to), week.demand(from, to)),
+        }
+    }
+
+    /// Hours of the whole observation that count, and the same by demand; never nothing.
+    pub(crate) fn whole(&self) -> (f64, f64) {
+        let (hours, demand) = self.counted(0.0, self.horizon);
+        (if hours > 0.0 { hours } else { self.horizon }, if demand > 0.0 { demand } else { self.horizon })
+    }
+}
+
+/// What one replication came to, for one journey.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct RunEnd {
+    /// Hours down.
+    pub down: f64,
+    /// Requests lost, as hours of the peak demand.
+    pub lost: f64,
+    /// The longest outage, in hours.
+    pub longest: f64,
+    /// Whether it was down at the end.
+    pub still_down: bool,
 }
 
 /// Times are differences of large numbers: an allowance used up exactly is no breach.
@@ -43,6 +76,9 @@ pub(crate) struct Tally {
     total_lost: f64,
     outages: u32,
     breaches: u32,
+    longest: f64,
+    excused: f64,
+    excused_since: Option<f64>,
 }
 
 impl Tally {
@@ -62,7 +98,18 @@ impl Tally {
             total_lost: 0.0,
             outages: 0,
             breaches: 0,
+            longest: 0.0,
+            excused: 0.0,
+            excused_since: None,
         }
+    }
+
+    /// Planned work excuses the journey's being down, or no longer does.
+    pub(crate) fn excuse(&mut self, at: f64, excused: bool) {
+        if let Some(since) = self.excused_since.take() {
+            self.excused += (at - since.max(0.0)).max(0.0);
+        }
+        self.excused_since = excused.then_some(at);
     }
 
     /// The journey is in this state from `at` on: `loss` is the fraction of requests lost, 1 when down.
@@ -74,7 +121,7 @@ impl Tally {
         down: bool,
         loss: f64,
     ) {
-        if self.loss > 0.0 && at > 0.0 {
+        if (self.loss > 0.0 || self.down) && at > 0.0 {
             self.account(measures, out, self.since.max(0.0), at);
         }
         if loss > 0.0 && self.loss <= 0.0 && at >= 0.0 {
@@ -97,6 +144,7 @@ impl Tally {
         out.outage_hours += hours;
         out.longest_outage_hours = out.longest_outage_hours.max(hours);
         out.durations.add(hours);
+        self.longest = self.longest.max(hours);
         let period = (began / measures.period) as u64;
         if period != self.period {
             self.close_period(measures, out);
@@ -123,13 +171,13 @@ impl Tally {
         let mut start = from;
         loop {
             let border = (self.window + 1) as f64 * measures.window;
-            let hours = (border.min(to) - start).max(0.0);
+            let (hours, demand) = measures.counted(start, border.min(to).max(start));
             if self.down {
                 self.window_down += hours;
                 self.total_down += hours;
             }
-            self.window_lost += hours * self.loss;
-            self.total_lost += hours * self.loss;
+            self.window_lost += demand * self.loss;
+            self.total_lost += demand * self.loss;
             if to <= border {
                 return;
             }
@@ -142,7 +190,8 @@ impl Tally {
     fn close_window(&mut self, measures: &Measures, out: &mut JourneyFindings) {
         if self.window < measures.windows {
             let used = if measures.by_requests { self.window_lost } else { self.window_down };
-            if measures.allowed.is_some_and(|allowed| used > allowed + ROUNDING_HOURS) {
+            let counts = self.window_share(measures);
+            if measures.allowed.is_some_and(|allowed| used > allowed * counts + ROUNDING_HOURS) {
                 self.breaches += 1;
             }
             if self.window_down > 0.0 {
@@ -156,25 +205,40 @@ impl Tally {
         self.window_lost = 0.0;
     }
 
+    /// How much of the present window counts.
+    fn window_share(&self, measures: &Measures) -> f64 {
+        if measures.calendar.is_none() {
+            return 1.0;
+        }
+        let from = self.window as f64 * measures.window;
+        let (hours, demand) = measures.counted(from, from + measures.window);
+        (if measures.by_requests { demand } else { hours }) / measures.window
+    }
+
     /// Ends the replication and hands its figures over.
-    pub(crate) fn finish(mut self, measures: &Measures, out: &mut JourneyFindings) {
+    pub(crate) fn finish(mut self, measures: &Measures, out: &mut JourneyFindings) -> RunEnd {
         let end = measures.horizon;
-        if self.loss > 0.0 && end > 0.0 {
+        self.excuse(end, false);
+        out.excused_hours += self.excused;
+        if (self.loss > 0.0 || self.down) && end > 0.0 {
             self.account(measures, out, self.since.max(0.0), end);
         }
+        let still_down = self.down;
         if self.down {
             self.end_outage(measures, out, end);
         }
         self.close_window(measures, out);
         self.close_period(measures, out);
-        out.down.add(self.total_down / end);
-        out.lost.add(self.total_lost / end);
+        let (hours, demand) = measures.whole();
+        out.down.add(self.total_down / hours);
+        out.lost.add(self.total_lost / demand);
         out.outages.add(f64::from(self.outages));
         out.breaches.add(f64::from(self.breaches));
         out.outage_count += u64::from(self.outages);
         out.breach_count += u64::from(self.breaches);
         out.windows += measures.windows;
         out.years += measures.periods;
+        RunEnd { down: self.total_down, lost: self.total_lost, longest: self.longest, still_down }
     }
 }
 
@@ -192,6 +256,7 @@ mod tests {
             by_requests: false,
             period: 50.0,
             periods: 2,
+            calendar: None,
         }
     }
 

@@ -4,9 +4,11 @@
 
 mod bytes;
 mod chains;
+mod chaos;
 mod cross;
 mod groups;
 mod moving_back;
+mod operations;
 mod published;
 mod random;
 mod scripted;

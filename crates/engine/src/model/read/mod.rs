@@ -7,6 +7,7 @@ mod json;
 mod migrate;
 mod notes;
 mod object;
+mod operation;
 mod parts;
 mod scalar;
 mod tagged;

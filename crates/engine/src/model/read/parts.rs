@@ -6,10 +6,11 @@ use super::super::path::Path;
 use super::super::redundancy::{Copies, CopyMode, Failover};
 use super::super::types::{
     Capacity, Component, Cost, Credit, Demand, Effect, Failure, Journey, Link, Measure, Objective, Project,
-    Scenario, ScenarioEvent, Scope, Zone,
+    Scenario, Scope, Zone,
 };
 use super::notes::Notes;
 use super::object::{Object, list};
+use super::operation::{breaker, deploys, maintenance, scenario_event, service_hours};
 use super::scalar::{choice, duration, flag, number, text, whole, window};
 use super::tagged::{broken, distribution, failback, required, rule, standby_state};
 use super::uncertainty::uncertainty;
@@ -42,6 +43,7 @@ fn objective(value: Value, path: &Path<'_>, notes: &mut Notes) -> Objective {
         window: object.optional("window", notes, window),
         measure: object.optional("measure", notes, choice(&measures, Measure::Time)),
         exclude_maintenance: object.optional("exclude_maintenance", notes, flag),
+        service_hours: object.optional("service_hours", notes, service_hours),
         credits: object.list("credits", notes, credit),
         monthly_fee: object.optional("monthly_fee", notes, number),
         currency: object.optional("currency", notes, text),
@@ -68,6 +70,7 @@ fn zone(value: Value, path: &Path<'_>, notes: &mut Notes) -> Zone {
         kind: object.optional("kind", notes, text),
         parent: object.optional("parent", notes, text),
         failures: object.list("failures", notes, failure),
+        maintenance: object.list("maintenance", notes, maintenance),
         source: object.optional("source", notes, text),
         notes: object.optional("notes", notes, text),
         extra: object.finish(notes),
@@ -85,6 +88,7 @@ fn failure(value: Value, path: &Path<'_>, notes: &mut Notes) -> Failure {
         mtbf: object.optional("mtbf", notes, distribution),
         mttr: object.optional("mttr", notes, distribution),
         availability: object.optional("availability", notes, number),
+        deploys: object.optional("deploys", notes, deploys),
         uncertainty: object.optional("uncertainty", notes, uncertainty),
         source: object.optional("source", notes, text),
         notes: object.optional("notes", notes, text),
@@ -101,6 +105,7 @@ fn component(value: Value, path: &Path<'_>, notes: &mut Notes) -> Component {
         kind: object.optional("kind", notes, text),
         zones: object.list("zones", notes, text),
         failures: object.list("failures", notes, failure),
+        maintenance: object.list("maintenance", notes, maintenance),
         copies: object.optional("copies", notes, copies),
         needs: object.optional("needs", notes, rule),
         capacity: object.optional("capacity", notes, capacity),
@@ -130,6 +135,7 @@ fn copies(value: Value, path: &Path<'_>, notes: &mut Notes) -> Copies {
         standby_state: object.optional("standby_state", notes, standby_state),
         failover: object.optional("failover", notes, failover),
         failback: object.optional("failback", notes, failback),
+        replication_lag: object.optional("replication_lag", notes, duration),
         load_sharing: object.optional("load_sharing", notes, number),
         repairers: object.optional("repairers", notes, whole),
         source: object.optional("source", notes, text),
@@ -154,6 +160,10 @@ fn capacity(value: Value, path: &Path<'_>, notes: &mut Notes) -> Capacity {
     Capacity {
         per_copy_rps: object.optional("per_copy_rps", notes, number),
         target_utilisation: object.optional("target_utilisation", notes, number),
+        service_time: object.optional("service_time", notes, duration),
+        overload_failures: object.optional("overload_failures", notes, number),
+        max_copies: object.optional("max_copies", notes, whole),
+        scale_delay: object.optional("scale_delay", notes, distribution),
         source: object.optional("source", notes, text),
         extra: object.finish(notes),
     }
@@ -177,6 +187,8 @@ fn link(value: Value, path: &Path<'_>, notes: &mut Notes) -> Link {
         effect: object.optional("effect", notes, choice(&effects, Effect::Hard)),
         loss: object.optional("loss", notes, number),
         fan_out: object.optional("fan_out", notes, number),
+        retries: object.optional("retries", notes, whole),
+        breaker: object.optional("breaker", notes, breaker),
         source: object.optional("source", notes, text),
         notes: object.optional("notes", notes, text),
         extra: object.finish(notes),
@@ -214,18 +226,8 @@ fn scenario(value: Value, path: &Path<'_>, notes: &mut Notes) -> Scenario {
     Scenario {
         name: object.required("name", String::new(), notes, text),
         events: object.list("events", notes, scenario_event),
+        ordinary_failures: object.optional("ordinary_failures", notes, flag),
         notes: object.optional("notes", notes, text),
-        extra: object.finish(notes),
-    }
-}
-
-fn scenario_event(value: Value, path: &Path<'_>, notes: &mut Notes) -> ScenarioEvent {
-    let missing = || crate::units::Duration::from_hours(f64::NAN);
-    let mut object = Object::new(value, path, "an event", notes);
-    ScenarioEvent {
-        at: object.required("at", missing(), notes, duration),
-        fail: object.required("fail", String::new(), notes, text),
-        lasts: object.required("for", missing(), notes, duration),
         extra: object.finish(notes),
     }
 }

@@ -24,6 +24,9 @@ impl Check<'_> {
         }
         let place = path.key("load_sharing");
         self.within(&place, copies.load_sharing, 1.0, 1_000.0, "must be between 1 (no effect) and 1000");
+        if let Some(lag) = &copies.replication_lag {
+            self.time(&path.key("replication_lag"), lag);
+        }
         if let Some(detection) = &copies.detection {
             self.distribution(&path.key("detection"), detection, Least::Zero);
         }
@@ -104,6 +107,7 @@ impl Check<'_> {
             ("standby_state", copies.standby_state.is_some()),
             ("failover", copies.failover.is_some()),
             ("failback", copies.failback.is_some()),
+            ("replication_lag", copies.replication_lag.is_some()),
         ];
         let detection = [("detection", copies.detection.is_some())];
         let (idle, mode) = match copies.mode {
@@ -135,6 +139,7 @@ impl Check<'_> {
                 let message = format!("must be above 0 and at most 1, not {}", share.unwrap_or_default());
                 self.error(&place.key("target_utilisation"), message);
             }
+            self.load_figures(&place, capacity);
         }
         if let Some(cost) = &component.cost {
             let place = path.key("cost");

@@ -1,6 +1,7 @@
 //! Failure modes and the laws of random durations.
 
 use super::super::law::{Distribution, Law};
+use super::super::operation::Deploys;
 use super::super::path::Path;
 use super::super::types::{Failure, Scope};
 use super::super::uncertainty::Uncertainty;
@@ -31,7 +32,15 @@ impl Check<'_> {
     }
 
     fn failure(&mut self, path: &Path<'_>, failure: &Failure) {
+        if let Some(deploys) = &failure.deploys {
+            self.deploys(&path.key("deploys"), deploys, failure);
+        }
         match (&failure.mtbf, failure.availability) {
+            (None, None) if failure.deploys.is_some() && failure.mttr.is_none() => {
+                let message = "`mttr` is missing: how long until a failed change is taken back?";
+                self.error(&path.key("mttr"), message);
+            }
+            (None, None) if failure.deploys.is_some() => {}
             (Some(_), Some(_)) => self.error_with(
                 path,
                 "both `mtbf` and `availability` are given, and they may contradict each other",
@@ -55,7 +64,8 @@ impl Check<'_> {
             self.distribution(&path.key("mtbf"), law, Least::AboveZero);
         }
         if let Some(law) = &failure.mttr {
-            let certain = failure.mtbf.is_some() || failure.availability == Some(1.0);
+            let certain =
+                failure.mtbf.is_some() || failure.deploys.is_some() || failure.availability == Some(1.0);
             let least = if certain { Least::Zero } else { Least::AboveZero };
             self.distribution(&path.key("mttr"), law, least);
         }
@@ -64,6 +74,19 @@ impl Check<'_> {
         }
         if let Some(uncertainty) = &failure.uncertainty {
             self.uncertainty(&path.key("uncertainty"), uncertainty, failure);
+        }
+    }
+
+    /// Changes that fail stand for an up time, so there must be no other.
+    fn deploys(&mut self, path: &Path<'_>, deploys: &Deploys, failure: &Failure) {
+        self.positive(&path.key("every"), Some(deploys.every.hours()));
+        let rate = deploys.change_failure_rate;
+        if !(rate > 0.0 && rate <= 1.0) {
+            let message = format!("must be above 0 and at most 1, not {rate}");
+            self.error(&path.key("change_failure_rate"), message);
+        }
+        if failure.mtbf.is_some() || failure.availability.is_some() {
+            self.error(path, "`deploys` says how often it fails; leave out `mtbf` and `availability`");
         }
     }
 

@@ -32,13 +32,14 @@ impl<'a> Check<'a> {
     fn link_figures(&mut self, path: &Path<'_>, link: &Link) {
         self.within(&path.key("loss"), link.loss, 0.0, 1.0, "must be between 0 and 1");
         self.within(&path.key("fan_out"), link.fan_out, 0.0, 1e6, "must be between 0 and 1000000");
+        self.link_operation(path, link);
         if link.is_hard() && link.loss.is_some() {
             self.warning(&path.key("loss"), "`loss` has no effect on a hard link; add \"effect\": \"soft\"");
         }
     }
 
     /// A place that must name a component.
-    fn component_at(&mut self, path: &Path<'_>, id: &str) {
+    pub(super) fn component_at(&mut self, path: &Path<'_>, id: &str) {
         match self.things.get(id) {
             Some(Kind::Component) => {}
             Some(Kind::Zone) => self.error(path, format!("'{id}' is a zone, not a component")),
@@ -103,11 +104,7 @@ impl<'a> Check<'a> {
             self.not_too_many(&events, scenario.events().len(), MAX_LIST);
             for (index, event) in scenario.events().iter().enumerate() {
                 let path = events.index(index);
-                self.time(&path.key("at"), &event.at);
-                self.time(&path.key("for"), &event.lasts);
-                if !self.things.contains_key(event.fail.as_str()) {
-                    self.dangling(&path.key("fail"), "component or zone", &event.fail);
-                }
+                self.scenario_event(&path, event);
             }
         }
         let names = self.project.scenarios().iter().map(|scenario| scenario.name.as_str());

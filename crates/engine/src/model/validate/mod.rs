@@ -3,6 +3,7 @@
 mod copies;
 mod failures;
 mod graph;
+mod operation;
 mod places;
 
 use std::collections::HashMap;
@@ -142,6 +143,9 @@ impl<'a> Check<'a> {
         let sentence = "a window must be at least an hour and at most 100 years (36500d) long";
         self.within(&path.key("window"), Some(days), 1.0 / 24.0, 36_500.0, sentence);
         self.credits(objective, &path);
+        if let Some(hours) = &objective.service_hours {
+            self.service_hours(&path.key("service_hours"), hours);
+        }
         self.within(&path.key("monthly_fee"), objective.monthly_fee, 0.0, f64::MAX, "must not be negative");
     }
 

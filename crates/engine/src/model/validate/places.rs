@@ -18,6 +18,7 @@ impl<'a> Check<'a> {
                 self.parent(&path.key("parent"), &zone.id, parent, &cyclic);
             }
             self.failures(&path, zone.failures(), Kind::Zone);
+            self.maintenance(&path, zone.maintenance());
         }
         self.target = None;
         self.unique("zones", self.project.zones().iter().map(|zone| zone.id.as_str()), &mut HashSet::new());
@@ -53,6 +54,7 @@ impl<'a> Check<'a> {
             self.id(&path.key("id"), &component.id);
             self.zone_ids(&path.key("zones"), component.zone_ids());
             self.failures(&path, component.failures(), Kind::Component);
+            self.maintenance(&path, component.maintenance());
             if let Some(copies) = &component.copies {
                 self.copies(&path.key("copies"), copies, component);
             }

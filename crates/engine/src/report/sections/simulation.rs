@@ -3,7 +3,8 @@
 use crate::report::document::{Block, Cell, Column, Picture, Section, Table};
 use crate::report::types::{Comparison, Measured, SimulatedJourney, SimulationReport};
 use crate::report::{charts, words};
-use crate::units::{format_count, format_share};
+use crate::simulation::{BreakerAnswer, ScenarioAnswer, ScenarioJourney, ScenarioShare};
+use crate::units::{format_count, format_duration, format_share};
 
 /// Exact beside simulated.
 pub(in crate::report) fn simulation(simulation: &SimulationReport) -> Section {
@@ -13,6 +14,12 @@ pub(in crate::report) fn simulation(simulation: &SimulationReport) -> Section {
         simulation.seed,
         format_share(simulation.journeys.first().map_or(0.99, |journey| journey.confidence))
     ))];
+    if let Some(scenario) = &simulation.scenario {
+        blocks.extend(played(scenario, simulation));
+    }
+    if !simulation.breakers.is_empty() {
+        blocks.push(Block::Table(breakers(&simulation.breakers)));
+    }
     for journey in &simulation.journeys {
         if simulation.journeys.len() > 1 {
             blocks.push(Block::Heading(journey.name.clone()));
@@ -25,6 +32,82 @@ pub(in crate::report) fn simulation(simulation: &SimulationReport) -> Section {
         blocks.push(Block::List(simulation.warnings.clone()));
     }
     Section { id: "simulation".to_owned(), title: "Exact and simulated".to_owned(), blocks }
+}
+
+/// What a scenario came to: recovery, losses, and who was left behind.
+fn played(scenario: &ScenarioAnswer, simulation: &SimulationReport) -> Vec<Block> {
+    let name = |id: &str| {
+        let journey = simulation.journeys.iter().find(|journey| journey.id == id);
+        journey.map_or(id, |journey| &journey.name).to_owned()
+    };
+    let row = |it: &ScenarioJourney| {
+        let recovery = &it.recovery_seconds;
+        let mut cells = vec![Cell::text(name(&it.id))];
+        let times = [recovery.mean, recovery.p50, recovery.p95, recovery.max, it.downtime_seconds.mean];
+        cells.extend(times.map(Cell::duration));
+        cells.push(Cell::optional(it.lost_requests.map(|lost| lost.mean), Cell::plain));
+        cells.push(Cell::optional(it.budget_spent.map(|spent| spent.mean), Cell::share));
+        cells.push(Cell::share(it.unrecovered));
+        cells
+    };
+    let table = Table {
+        title: format!("Scenario: {}", scenario.name),
+        columns: vec![
+            Column::text("Journey"),
+            Column::number("Recovery, mean", "seconds"),
+            Column::number("Median", "seconds"),
+            Column::number("95 % within", "seconds"),
+            Column::number("Longest", "seconds"),
+            Column::number("Downtime", "seconds"),
+            Column::number("Requests lost", ""),
+            Column::number("Budget spent", ""),
+            Column::number("Still down at the end", ""),
+        ],
+        rows: scenario.journeys.iter().map(row).collect(),
+        total: None,
+    };
+    let runs = format_count(scenario.runs as f64);
+    let mut words = vec![if scenario.ordinary_failures {
+        format!("Played {runs} times, while everything else went on failing.")
+    } else {
+        format!("Played {runs} times, alone: nothing else failed by itself.")
+    }];
+    let loss = &scenario.data_loss_seconds;
+    if loss.max > 0.0 {
+        let (mean, max) = (format_duration(loss.mean), format_duration(loss.max));
+        words.push(format!("Data lost by switching over: {mean} on average, {max} at most."));
+    }
+    let list = |shares: &[ScenarioShare]| {
+        let items: Vec<_> =
+            shares.iter().map(|it| format!("{} ({} of the runs)", it.id, format_share(it.share))).collect();
+        items.join(", ")
+    };
+    if !scenario.needed_person.is_empty() {
+        words.push(format!("A person had to switch over: {}.", list(&scenario.needed_person)));
+    }
+    if scenario.not_recovered.is_empty() {
+        words.push("Everything served again at the end.".to_owned());
+    } else {
+        words.push(format!("Not recovered at the end: {}.", list(&scenario.not_recovered)));
+    }
+    vec![Block::Table(table), Block::List(words)]
+}
+
+fn breakers(list: &[BreakerAnswer]) -> Table {
+    let row = |it: &BreakerAnswer| {
+        let link = format!("{} → {}", it.from, it.to);
+        vec![Cell::text(link), Cell::share(it.open_share), Cell::plain(it.opened_per_year)]
+    };
+    Table {
+        title: "Circuit breakers".to_owned(),
+        columns: vec![
+            Column::text("Link"),
+            Column::number("Time open", ""),
+            Column::number("Opened a year", ""),
+        ],
+        rows: list.iter().map(row).collect(),
+        total: None,
+    }
 }
 
 fn comparison(journey: &SimulatedJourney) -> Table {
