@@ -13,7 +13,7 @@ use super::law::TimeLaw;
 use super::pieces;
 use super::returning::Returning;
 use super::structure::{Gate, Kind, Structure};
-use super::takeover::{Mixture, Takeover, takeovers, together as together_serving};
+use super::takeover::{Groups, Mixture, Takeover, takeovers, together as together_serving};
 use crate::boolean::diagram::{Chance, Diagram};
 use crate::model::Project;
 
@@ -102,6 +102,7 @@ impl Effect {
 /// Every variable whose failure makes something switch.
 #[must_use]
 pub fn causes(project: &Project, graph: &Graph, structure: &Structure) -> Vec<Cause> {
+    let mut groups = Groups::default();
     let mut list = Vec::new();
     for (number, variable) in structure.variables.iter().enumerate() {
         let number = number as u32;
@@ -112,13 +113,13 @@ pub fn causes(project: &Project, graph: &Graph, structure: &Structure) -> Vec<Ca
         let mut returning = Returning::default();
         let mut mixture = Mixture::new();
         if let Kind::Zone(zone) = variable.kind {
-            let mut list = takeovers(project, graph, zone);
+            let mut list = takeovers(project, graph, zone, &mut groups);
             returning = Returning::new(project, structure, &list, &variable.piece.outages);
             list.retain(|takeover| {
                 let (time, success, manual) = pieces::switching(&project.components()[takeover.component]);
                 time.mean > 0.0 || (success < 1.0 && manual.mean > 0.0)
             });
-            mixture = together_serving(project, graph, zone, &list);
+            mixture = together_serving(project, graph, zone, &list, &mut groups);
             for Takeover { component, available, chance } in list {
                 let details = &project.components()[component];
                 let number = |available: u32| structure.number(Kind::Copies { component, available });

@@ -20,7 +20,7 @@ const SHORT: u64 = 3;
 const FAILING_BACK: u64 = 4;
 
 /// A zone above some of the copies.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Above {
     /// Failures per hour of up time.
     pub failing: f64,

@@ -5,6 +5,7 @@
 
 mod answer;
 pub mod balance;
+pub mod chains;
 pub mod charges;
 pub mod course;
 pub mod cut_sets;

@@ -129,24 +129,6 @@ fn of_one_kind((down, frequency): (f64, f64)) -> Piece {
     Piece { down, frequency, outages: vec![(1.0, TimeLaw::exponential(mean))] }
 }
 
-/// The pieces of a component for each number of available copies that a chain of it gives: active-passive groups and copies that share
-/// a load. None where there is no such chain, or it is too large; then [`copies`] answers.
-///
-/// `zones_held`: some zones are down for good, so that how long they have been in their state does not matter.
-#[must_use]
-pub fn followed(
-    project: &Project,
-    graph: &Graph,
-    component: usize,
-    zones_held: bool,
-) -> Option<Vec<(u32, Piece)>> {
-    match project.components()[component].mode() {
-        CopyMode::ActivePassive if !zones_held => group::pieces(project, graph, component),
-        CopyMode::ActiveActive => shared_load::pieces(project, graph, component),
-        _ => None,
-    }
-}
-
 /// Binomial k-of-n: down = Σ_{j<k} C(n,j) a^j u^(n−j); frequency = C(n,k) a^k u^(n−k) · k/up time.
 ///
 /// Assumes independent copies and a repairer for each; exact for any law of repair and failure.
@@ -208,8 +190,8 @@ fn ln_choose_or(n: u32, k: u32) -> f64 {
     if k == 0 || k >= n { 0.0 } else { ln_choose(n, k) }
 }
 
-/// How the copies of a component, `available` of them having a zone that is up, move from "everything works": what [`copies`] and [`followed`]
-/// give for the long run, for any moment.
+/// How the copies of a component, `available` of them having a zone that is up, move from "everything works": what [`copies`] and
+/// [`super::chains`] give for the long run, for any moment.
 #[derive(Clone, Debug)]
 pub enum Course {
     /// Never down.

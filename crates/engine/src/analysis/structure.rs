@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use super::chains::Chains;
 use super::error::AnalysisError;
 use super::graph::Graph;
 use super::law::TimeLaw;
@@ -95,7 +96,6 @@ pub struct Structure {
     /// How many nodes were made.
     pub nodes: usize,
     numbers: HashMap<Kind, u32>,
-    followed: Followed,
 }
 
 impl Structure {
@@ -104,6 +104,20 @@ impl Structure {
     /// # Errors
     /// When the diagram or a group outgrows its budget.
     pub fn new(project: &Project, graph: &Graph, off: &[Kind], limit: usize) -> Result<Self, AnalysisError> {
+        Self::with_chains(project, graph, off, limit, &mut Chains::default())
+    }
+
+    /// The same, remembering the groups solved.
+    ///
+    /// # Errors
+    /// As [`Structure::new`].
+    pub fn with_chains(
+        project: &Project,
+        graph: &Graph,
+        off: &[Kind],
+        limit: usize,
+        chains: &mut Chains,
+    ) -> Result<Self, AnalysisError> {
         let mut structure = Self {
             variables: Vec::new(),
             own: Vec::new(),
@@ -112,10 +126,9 @@ impl Structure {
             modules: 0,
             nodes: 0,
             numbers: HashMap::new(),
-            followed: HashMap::new(),
         };
         for kind in order(project, graph) {
-            structure.declare(project, graph, off, kind)?;
+            structure.declare(project, graph, off, kind, chains)?;
         }
         let wiring = structure.wiring(project, graph, off, Reading::Exact, limit)?;
         structure.compile(project, wiring, limit)?;
@@ -212,11 +225,12 @@ impl Structure {
         graph: &Graph,
         off: &[Kind],
         kind: Kind,
+        chains: &mut Chains,
     ) -> Result<(), AnalysisError> {
         if self.numbers.contains_key(&kind) {
             return Ok(());
         }
-        let piece = piece_of(project, graph, off, kind, &mut self.followed)?;
+        let piece = piece_of(project, graph, off, kind, chains)?;
         self.numbers.insert(kind, self.variables.len() as u32);
         self.variables.push(Variable { kind, chance: Chance::of_down(piece.down), piece });
         Ok(())
@@ -233,9 +247,6 @@ pub fn switching(project: &Project, component: usize) -> (TimeLaw, f64, TimeLaw)
     (TimeLaw::of(&failover.time), failover.success(), manual)
 }
 
-/// What the chains of components say, by component; none where there is no chain.
-pub type Followed = HashMap<usize, Option<Vec<(u32, Piece)>>>;
-
 /// The behaviour in time of what a variable stands for.
 ///
 /// # Errors
@@ -245,7 +256,7 @@ pub fn piece_of(
     graph: &Graph,
     off: &[Kind],
     kind: Kind,
-    followed: &mut Followed,
+    chains: &mut Chains,
 ) -> Result<Piece, AnalysisError> {
     Ok(match kind {
         Kind::Zone(zone) => Piece::series(project.zones()[zone].failures()),
@@ -253,14 +264,12 @@ pub fn piece_of(
         Kind::Copies { component, available } => {
             let details = &project.components()[component];
             let zones_held = off.iter().any(|kind| matches!(kind, Kind::Zone(_)));
-            let chain = followed
-                .entry(component)
-                .or_insert_with(|| pieces::followed(project, graph, component, zones_held));
-            let piece = chain.iter().flatten().find(|(copies, _)| *copies == available);
-            match piece {
+            let chain = chains.pieces(project, graph, component, zones_held);
+            let has_chain = chain.is_some();
+            match chain.into_iter().flatten().find(|(copies, _)| *copies == available) {
                 Some((_, piece)) => piece.clone(),
                 None => {
-                    check_size(details, chain.is_some())?;
+                    check_size(details, has_chain)?;
                     pieces::copies(details, available, details.required())
                 }
             }

@@ -1,5 +1,7 @@
 //! Where an active-passive group serves, and so which zone failures make it switch over.
 
+use std::collections::HashMap;
+
 use super::graph::{self, Graph};
 use super::markov::Chain;
 use super::pieces::{self, Piece};
@@ -20,9 +22,34 @@ pub struct Takeover {
     pub chance: f64,
 }
 
+/// Where the active-passive groups of a project serve; groups that are alike are solved once.
+#[derive(Debug, Default)]
+pub struct Groups {
+    solved: Vec<Serving>,
+    /// By component: which of these.
+    of: HashMap<usize, usize>,
+}
+
+impl Groups {
+    fn place(&mut self, project: &Project, graph: &Graph, component: usize) -> usize {
+        if let Some(&place) = self.of.get(&component) {
+            return place;
+        }
+        let mut serving = Serving::new(project, graph, component);
+        let known = self.solved.iter().position(|other| other.is_like(&serving));
+        let place = known.unwrap_or_else(|| {
+            serving.long_run = serving.chain().steady_state();
+            self.solved.push(serving);
+            self.solved.len() - 1
+        });
+        self.of.insert(component, place);
+        place
+    }
+}
+
 /// The groups that have copies in `zone` and enough elsewhere to take over.
 #[must_use]
-pub fn takeovers(project: &Project, graph: &Graph, zone: usize) -> Vec<Takeover> {
+pub fn takeovers(project: &Project, graph: &Graph, zone: usize, groups: &mut Groups) -> Vec<Takeover> {
     let mut list = Vec::new();
     for (component, details) in project.components().iter().enumerate() {
         if details.mode() != CopyMode::ActivePassive {
@@ -33,7 +60,7 @@ pub fn takeovers(project: &Project, graph: &Graph, zone: usize) -> Vec<Takeover>
         if lost == 0 || available < details.required() {
             continue;
         }
-        let chance = chance_of_serving(project, graph, component, zone);
+        let chance = chance_of_serving(project, graph, component, zone, groups);
         if chance > 0.0 {
             list.push(Takeover { component, available, chance });
         }
@@ -66,13 +93,23 @@ pub type Mixture = Vec<(f64, Vec<f64>)>;
 /// (exponential; four Gauss–Legendre points in its survival probability). Exact for groups over two zones; with more zones a group's place
 /// before the last failure is taken from its long run.
 #[must_use]
-pub fn together(project: &Project, graph: &Graph, zone: usize, list: &[Takeover]) -> Mixture {
-    let groups: Vec<Serving> = list.iter().map(|t| Serving::new(project, graph, t.component)).collect();
+pub fn together(
+    project: &Project,
+    graph: &Graph,
+    zone: usize,
+    list: &[Takeover],
+    groups: &mut Groups,
+) -> Mixture {
+    let places: Vec<usize> = list.iter().map(|t| groups.place(project, graph, t.component)).collect();
     let alone = || vec![(1.0, list.iter().map(|takeover| takeover.chance).collect())];
-    if groups.len() < 2 || groups.iter().any(|group| group.sets.is_empty()) {
+    if places.len() < 2 || places.iter().any(|&place| groups.solved[place].sets.is_empty()) {
         return alone();
     }
-    let mut zones: Vec<(usize, f64)> = groups.iter().flat_map(|group| group.zones.clone()).collect();
+    let mut distinct = places.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let servings: Vec<&Serving> = distinct.iter().map(|&place| &groups.solved[place]).collect();
+    let mut zones: Vec<(usize, f64)> = servings.iter().flat_map(|group| group.zones.clone()).collect();
     crate::order::sort_by_key(&mut zones, |(zone, _)| *zone);
     zones.dedup_by_key(|(zone, _)| *zone);
     let total: f64 = zones.iter().map(|(_, rate)| rate).sum();
@@ -84,8 +121,10 @@ pub fn together(project: &Project, graph: &Graph, zone: usize, list: &[Takeover]
         for (node, weight) in quadrature::RULE {
             let survival = (1.0 + node) / 2.0;
             let ago = -libm::log(survival) / total;
-            let chances = groups.iter().map(|group| group.chance_after(zone, last, ago)).collect();
-            mixture.push((rate / total * weight / 2.0, chances));
+            let chances: Vec<f64> =
+                servings.iter().map(|group| group.chance_after(zone, last, ago)).collect();
+            let of = |place: &usize| chances[distinct.binary_search(place).unwrap_or(0)];
+            mixture.push((rate / total * weight / 2.0, places.iter().map(of).collect()));
         }
     }
     mixture
@@ -94,7 +133,13 @@ pub fn together(project: &Project, graph: &Graph, zone: usize, list: &[Takeover]
 /// Long-run probability that a serving copy lies under `zone`, while all zones are up.
 ///
 /// Beyond ten copies every set is taken as equally likely.
-fn chance_of_serving(project: &Project, graph: &Graph, component: usize, zone: usize) -> f64 {
+fn chance_of_serving(
+    project: &Project,
+    graph: &Graph,
+    component: usize,
+    zone: usize,
+    groups: &mut Groups,
+) -> f64 {
     let details = &project.components()[component];
     let (copies, active) = (details.copy_count(), details.required());
     let lost = lost_copies(graph, component, zone);
@@ -105,7 +150,8 @@ fn chance_of_serving(project: &Project, graph: &Graph, component: usize, zone: u
         return 1.0 - elsewhere;
     }
     let home = (1u32 << active) - 1;
-    let serving = Serving::new(project, graph, component);
+    let place = groups.place(project, graph, component);
+    let serving = &groups.solved[place];
     if serving.sets.is_empty() {
         return if home & struck(project, graph, component, zone) == 0 { 0.0 } else { 1.0 };
     }
@@ -116,6 +162,7 @@ fn chance_of_serving(project: &Project, graph: &Graph, component: usize, zone: u
 ///
 /// A set changes when one of its copies fails or loses its zone: the lowest-numbered others take the places. Assumes that
 /// those others work at that moment (an error of the order of one copy's unavailability).
+#[derive(Debug)]
 struct Serving {
     copies: u32,
     active: u32,
@@ -131,6 +178,7 @@ struct Serving {
 }
 
 impl Serving {
+    /// Not solved yet.
     fn new(project: &Project, graph: &Graph, component: usize) -> Self {
         let details = &project.components()[component];
         let (copies, active) = (details.copy_count(), details.required());
@@ -148,9 +196,16 @@ impl Serving {
         let sets = if followed { 0..1u32 << copies } else { 0..0 };
         let sets: Vec<u32> = sets.filter(|bits| bits.count_ones() == active).collect();
         let own = pieces::copy_failure_rate(details);
-        let mut serving = Self { copies, active, sets, zones, struck, own, long_run: Vec::new() };
-        serving.long_run = serving.chain().steady_state();
-        serving
+        Self { copies, active, sets, zones, struck, own, long_run: Vec::new() }
+    }
+
+    /// Whether the chain is the same.
+    fn is_like(&self, other: &Self) -> bool {
+        let counts = |it: &Self| (it.copies, it.active, it.sets.len());
+        counts(self) == counts(other)
+            && self.own == other.own
+            && self.zones == other.zones
+            && self.struck == other.struck
     }
 
     fn number(&self, bits: u32) -> usize {
@@ -203,8 +258,13 @@ impl Serving {
         let moves = (rate * ago).min(100.0);
         let mut term = libm::exp(-moves);
         let mut chance = term * self.chance(&shares, target);
+        let mut next = vec![0.0; shares.len()];
+        let mut left = 1.0 - term;
         for count in 1..300 {
-            let mut next = vec![0.0; shares.len()];
+            if left < 1e-12 {
+                break;
+            }
+            next.fill(0.0);
             for (from, &set) in self.sets.iter().enumerate() {
                 let mut stays = 1.0;
                 for to in self.own_moves(set) {
@@ -213,8 +273,9 @@ impl Serving {
                 }
                 next[from] += shares[from] * stays.max(0.0);
             }
-            shares = next;
+            std::mem::swap(&mut shares, &mut next);
             term *= moves / f64::from(count);
+            left -= term;
             chance += term * self.chance(&shares, target);
         }
         chance

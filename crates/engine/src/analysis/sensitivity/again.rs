@@ -1,11 +1,12 @@
 //! The answer again and again, with some inputs changed: the diagram is built once, only the parts concerned are solved anew.
 
 use super::inputs::Owner;
+use crate::analysis::chains::Chains;
 use crate::analysis::charges::{self, Cause};
 use crate::analysis::error::AnalysisError;
 use crate::analysis::graph::Graph;
 use crate::analysis::law::TimeLaw;
-use crate::analysis::structure::{Followed, Gate, Kind, Roots, Structure, Variable, piece_of};
+use crate::analysis::structure::{Gate, Kind, Roots, Structure, Variable, piece_of};
 use crate::boolean::diagram::{Chance, Diagram};
 use crate::model::{Project, Rule};
 
@@ -14,6 +15,7 @@ pub(super) struct Again {
     graph: Graph,
     off: Vec<Kind>,
     structure: Structure,
+    chains: Chains,
     /// As the file says.
     variables: Vec<Variable>,
     gates: Vec<Gate>,
@@ -31,20 +33,21 @@ pub(super) struct Down {
 impl Again {
     pub fn new(project: &Project, off: Vec<Kind>, limit: usize) -> Result<Self, AnalysisError> {
         let graph = Graph::new(project);
-        let structure = Structure::new(project, &graph, &off, limit)?;
+        let mut chains = Chains::default();
+        let structure = Structure::with_chains(project, &graph, &off, limit, &mut chains)?;
         let (variables, gates) = (structure.variables.clone(), structure.gates.clone());
-        Ok(Self { graph, off, structure, variables, gates })
+        Ok(Self { graph, off, structure, chains, variables, gates })
     }
 
     /// Makes the parts of `owners` those of `project`, which differs from the file in their inputs only; all others are as in the file.
     pub fn change(&mut self, project: &Project, owners: &[Owner]) -> Result<(), AnalysisError> {
         self.structure.variables.clone_from(&self.variables);
         self.structure.gates.clone_from(&self.gates);
-        let mut followed = Followed::new();
+        self.chains.forget_components();
         for number in 0..self.variables.len() {
             let kind = self.variables[number].kind;
             if owners.iter().any(|owner| self.concerns(*owner, kind)) {
-                let piece = piece_of(project, &self.graph, &self.off, kind, &mut followed)?;
+                let piece = piece_of(project, &self.graph, &self.off, kind, &mut self.chains)?;
                 let chance = Chance::of_down(piece.down);
                 self.structure.variables[number] = Variable { kind, chance, piece };
             }
