@@ -22,11 +22,31 @@ const EMPTY: u32 = u32::MAX;
 /// None when a diagram outgrows `budget`.
 #[must_use]
 pub fn count(circuit: &Circuit, root: Literal, budget: Budget) -> Option<f64> {
+    // Events are not counted: all sets have order nothing.
+    counted(circuit, root, budget, &[1.0]).map(|ways| ways[0])
+}
+
+/// The same by order: how many consist of no event, of one, of two, … up to `most` events.
+///
+/// None when a diagram outgrows `budget`.
+#[must_use]
+pub fn by_order(circuit: &Circuit, root: Literal, budget: Budget, most: usize) -> Option<Vec<f64>> {
+    let mut event = vec![0.0; most + 1];
+    if let Some(one) = event.get_mut(1) {
+        *one = 1.0;
+    }
+    counted(circuit, root, budget, &event)
+}
+
+/// Numbers of sets as polynomials whose exponent is the order, cut off where that of a single `event` ends.
+fn counted(circuit: &Circuit, root: Literal, budget: Budget, event: &[f64]) -> Option<Vec<f64>> {
     let (circuit, root) = &simplify(circuit, root);
     let root = *root;
+    let mut one = vec![0.0; event.len()];
+    one[0] = 1.0;
     // For each node: whether it is true when nothing has happened, and the number of its minimal ways to be otherwise.
     let mut idle = vec![false; root.node() + 1];
-    let mut ways = vec![1.0; root.node() + 1];
+    let mut ways = vec![event.to_vec(); root.node() + 1];
     idle[0] = true;
     for module in modules(circuit, root) {
         let compiled = race(circuit, &module, budget)?;
@@ -36,18 +56,18 @@ pub fn count(circuit: &Circuit, root: Literal, budget: Budget) -> Option<f64> {
         let mut families = Families::new(budget.held);
         let value = all_idle(&compiled.bdd, compiled.root, &negated);
         let family = families.minimal(&compiled.bdd, compiled.root.with_sign(value), &negated)?;
-        let weights: Vec<f64> = leaves.iter().map(|&leaf| ways[leaf]).collect();
+        let weights: Vec<&[f64]> = leaves.iter().map(|&leaf| &ways[leaf][..]).collect();
         idle[module.root as usize] = value;
-        ways[module.root as usize] = families.count(family, &weights);
+        ways[module.root as usize] = families.count(family, &weights, &one);
     }
     let node = root.node();
     if idle[node] != root.is_complement() {
         // True when nothing has happened: the empty set.
-        return Some(1.0);
+        return Some(one);
     }
     let is_constant = circuit.operator(node) == Operator::Constant;
     let impossible = is_constant || (root.is_complement() && circuit.arguments(node).is_empty());
-    Some(if impossible { 0.0 } else { ways[node] })
+    Some(if impossible { vec![0.0; event.len()] } else { ways.swap_remove(node) })
 }
 
 /// The function's value when every leaf is idle.
@@ -126,13 +146,23 @@ impl Families {
         Some(known[node as usize][usize::from(complement)])
     }
 
-    /// The number of sets when each variable stands for so many.
-    fn count(&self, family: Family, weights: &[f64]) -> f64 {
-        let mut counts = vec![0.0, 1.0];
+    /// The number of sets when each variable stands for so many, by order; `one` is the polynomial 1.
+    fn count(&self, family: Family, weights: &[&[f64]], one: &[f64]) -> Vec<f64> {
+        let orders = one.len();
+        let mut counts = vec![0.0; orders];
+        counts.extend(one);
         for &(variable, without, with) in &self.nodes[2..=(family as usize).max(1)] {
-            counts.push(counts[without as usize] + weights[variable as usize] * counts[with as usize]);
+            let (start, without, with) = (counts.len(), without as usize * orders, with as usize * orders);
+            counts.extend_from_within(without..without + orders);
+            for (low, weight) in
+                weights[variable as usize].iter().enumerate().filter(|(_, weight)| **weight != 0.0)
+            {
+                for high in 0..orders - low {
+                    counts[start + low + high] += weight * counts[with + high];
+                }
+            }
         }
-        counts[family as usize]
+        counts[family as usize * orders..][..orders].to_vec()
     }
 
     fn node(&mut self, variable: u32, without: Family, with: Family) -> Option<Family> {

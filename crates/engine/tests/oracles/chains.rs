@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::{cases, expected, of_topic};
 
 /// Chains that take the dense solver minutes.
-const LEFT_OUT: [(&str, &str); 5] = [
+pub const LEFT_OUT: [(&str, &str); 5] = [
     ("embedded-cause", "which state ends a run: the answer has no such measure"),
     ("embedded-uptime", "3,478 states are beyond the dense elimination of a group's chain (at most 700)"),
     ("embedded-dangertime", "3,478 states are beyond the dense elimination of a group's chain (at most 700)"),

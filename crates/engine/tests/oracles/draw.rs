@@ -84,6 +84,27 @@ impl Drawing {
     }
 }
 
+/// Units at a given time or at the end of a mission as units with that unavailability: not repaired 1 − e^(−λt), with an exposure of their own;
+/// repaired λ/(λ+μ)·(1 − e^(−(λ+μ)t)); tested every so often since the last test. Models in the long run stay as they are.
+pub fn at_a_time(model: &Value) -> Value {
+    let mut model = model.clone();
+    let Some(hours) = model["at_time"].as_f64().or(model["mission_time_hours"].as_f64()) else {
+        return model;
+    };
+    for unit in model["components"].as_object_mut().unwrap().values_mut() {
+        let number = |key: &str| unit.get(key).and_then(Value::as_f64);
+        let Some(rate) = number("failure_rate") else { continue };
+        let hours = match number("test_interval_hours") {
+            Some(interval) => hours % interval,
+            None => number("exposure_hours").unwrap_or(hours),
+        };
+        let repair = number("repair_rate").unwrap_or(0.0);
+        let down = -rate / (rate + repair) * libm::expm1(-(rate + repair) * hours);
+        *unit = json!({"mtbf_hours": 1.0 - down, "mttr_hours": down});
+    }
+    model
+}
+
 pub fn failures(unit: &Value) -> Value {
     let number = |key: &str| unit.get(key).and_then(Value::as_f64);
     if let Some(availability) = number("availability") {

@@ -1,20 +1,9 @@
 //! Published importance measures, and the mean time to failure of the tree they belong to.
 
 use ninefold_engine::analysis::{Options, analyze_in_full};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{cases, draw, expected, of_topic};
-
-/// Units without repair at a given time, as units with that availability.
-fn frozen(model: &Value) -> Value {
-    let mut model = model.clone();
-    let Some(hours) = model["at_time"].as_f64() else { return model };
-    for unit in model["components"].as_object_mut().unwrap().values_mut() {
-        let up = libm::exp(-unit["failure_rate"].as_f64().unwrap() * hours);
-        *unit = json!({"availability": up});
-    }
-    model
-}
 
 #[test]
 fn published_measures() {
@@ -27,7 +16,7 @@ fn published_measures() {
             own.get("see").map(|id| &cases.iter().find(|c| c["id"] == *id).unwrap()["model"]["structured"]);
         let model = see.unwrap_or(own);
         let is_mttf = id.ends_with("MTTF");
-        let (drawing, entry) = draw::draw(&if is_mttf { model.clone() } else { frozen(model) });
+        let (drawing, entry) = draw::draw(&if is_mttf { model.clone() } else { draw::at_a_time(model) });
         let project = draw::project(&drawing, &entry);
         let journey = analyze_in_full(&project, &Options::default()).unwrap().journeys.remove(0);
         let part = journey.contributions.iter().find(|part| own.get("component") == Some(&json!(part.id)));
