@@ -15,6 +15,7 @@ use super::returning::Returning;
 use super::structure::{Gate, Kind, Structure};
 use super::takeover::{Groups, Mixture, Takeover, takeovers, together as together_serving};
 use crate::boolean::diagram::{Chance, Diagram};
+use crate::boolean::lanes::Valued;
 use crate::model::Project;
 
 /// One part that switches because of a cause.
@@ -162,6 +163,7 @@ pub fn charges(
     causes: &[Cause],
 ) -> Vec<Charge> {
     let mut switched: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
+    let valued = Valued::new(diagram, chances);
     let charge = |cause: &Cause| {
         let outages = &structure.variables[cause.variable as usize].piece.outages;
         let (at_once, hours) = match &cause.effects[..] {
@@ -179,10 +181,10 @@ pub fn charges(
             effects => {
                 let cause_down = Some(cause.variable);
                 Event { cause: cause_down, outages, effects, mixture: &cause.mixture }
-                    .charge(diagram, chances)
+                    .charge(&valued, chances)
             }
         };
-        Charge::of((at_once, hours), cause.returning.charge(diagram, chances))
+        Charge::of((at_once, hours), cause.returning.charge(&valued, chances))
     };
     causes.iter().map(charge).collect()
 }

@@ -4,6 +4,7 @@
 
 use super::answer::{Analysis, WindowAnswer};
 use super::balance::{Balance, balance};
+use super::charges;
 use super::course::{CoursePoint, FirstFailure, Traveller};
 use super::error::AnalysisError;
 use super::graph::Graph;
@@ -40,7 +41,8 @@ pub fn outlook(project: &Project, options: &Options) -> Result<Vec<Outlook>, Ana
     let off = solve::prepare(project, options)?;
     let graph = Graph::new(project);
     let structure = Structure::new(project, &graph, &off, options.node_limit)?;
-    let work = Work::new(project, &graph, &structure, options, &off);
+    let causes = charges::causes(project, &graph, &structure);
+    let work = Work::new(project, &graph, &structure, options, &off, &causes);
     Ok((0..project.journeys().len()).map(|journey| work.outlook(journey)).collect())
 }
 
@@ -52,7 +54,8 @@ pub fn windows(project: &Project, options: &Options) -> Result<Vec<WindowAnswer>
     let off = solve::prepare(project, options)?;
     let graph = Graph::new(project);
     let structure = Structure::new(project, &graph, &off, options.node_limit)?;
-    let work = Work::new(project, &graph, &structure, options, &off);
+    let causes = charges::causes(project, &graph, &structure);
+    let work = Work::new(project, &graph, &structure, options, &off, &causes);
     Ok((0..project.journeys().len()).map(|journey| work.one_window(journey)).collect())
 }
 
@@ -89,7 +92,8 @@ pub fn first_hours(
     let off = solve::prepare(project, options)?;
     let graph = Graph::new(project);
     let structure = Structure::new(project, &graph, &off, options.node_limit)?;
-    let work = Work::new(project, &graph, &structure, options, &off);
+    let causes = charges::causes(project, &graph, &structure);
+    let work = Work::new(project, &graph, &structure, options, &off, &causes);
     Ok((0..project.journeys().len()).map(|journey| work.first_hours(journey, points)).collect())
 }
 
@@ -108,7 +112,7 @@ impl Analysis {
 impl Work<'_> {
     fn outlook(&self, journey: usize) -> Outlook {
         let diagram = &self.structure.journeys[journey].up;
-        let books = balance(self.structure, diagram, &self.chances, &self.causes);
+        let books = balance(self.structure, diagram, &self.chances, self.causes);
         Outlook {
             first_failure: self.first_failure(diagram, &books),
             curve: self.curve(diagram, &books),
@@ -118,7 +122,7 @@ impl Work<'_> {
 
     fn one_window(&self, journey: usize) -> WindowAnswer {
         let diagram = &self.structure.journeys[journey].up;
-        let books = balance(self.structure, diagram, &self.chances, &self.causes);
+        let books = balance(self.structure, diagram, &self.chances, self.causes);
         let window = self.project.objective.as_ref().map_or(Window::Month, Objective::window);
         self.window_law(diagram, &books).answer(window, books.down)
     }
@@ -135,7 +139,7 @@ impl Work<'_> {
         Traveller {
             evolution: Evolution::new(project, graph, structure, &support, zones_held),
             diagram,
-            causes: &self.causes,
+            causes: self.causes,
             charges: &books.charges,
             settled_rate: if books.up > 0.0 { books.frequency / books.up } else { 0.0 },
             first_failure: if switches || zones_held { None } else { joint() },
@@ -144,7 +148,7 @@ impl Work<'_> {
 
     fn first_hours(&self, journey: usize, points: u32) -> Vec<(f64, f64)> {
         let diagram = &self.structure.journeys[journey].up;
-        let books = balance(self.structure, diagram, &self.chances, &self.causes);
+        let books = balance(self.structure, diagram, &self.chances, self.causes);
         if diagram.node_count() > MOVED_NODES || books.down == 0.0 || books.frequency == 0.0 {
             return Vec::new();
         }

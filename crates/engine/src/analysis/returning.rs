@@ -8,7 +8,7 @@ use super::quadrature;
 use super::structure::{Kind, Structure};
 use super::takeover::{Mixture, Takeover};
 use crate::boolean::diagram::Chance;
-use crate::boolean::diagram::Diagram;
+use crate::boolean::lanes::Valued;
 use crate::model::Project;
 
 /// The groups that move back after a cause, and the rules that switch meanwhile.
@@ -79,12 +79,12 @@ impl Returning {
 
     /// Outages and hours down per failure of the cause.
     #[must_use]
-    pub fn charge(&self, diagram: &Diagram, chances: &[Chance]) -> (f64, f64) {
+    pub fn charge(&self, valued: &Valued<'_>, chances: &[Chance]) -> (f64, f64) {
         // Nothing is down then but what moves.
         let forever = [(1.0, TimeLaw::exponential(f64::INFINITY))];
         let nothing = Mixture::new();
         let cost = |effects: &[Effect]| {
-            Event { cause: None, outages: &forever, effects, mixture: &nothing }.charge(diagram, chances)
+            Event { cause: None, outages: &forever, effects, mixture: &nothing }.charge(valued, chances)
         };
         let (at_once, hours) = cost(&self.effects);
         let late = if self.late.iter().any(|effect| effect.chance > 0.0) { cost(&self.late).1 } else { 0.0 };

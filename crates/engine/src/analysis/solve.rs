@@ -10,6 +10,7 @@ use super::joint;
 use super::notes;
 use super::objective;
 use super::reward::Reward;
+use super::session::Session;
 use super::structure::{Kind, Roots, Structure};
 use super::window::WindowLaw;
 use crate::boolean::diagram::{Chance, Diagram};
@@ -60,25 +61,7 @@ impl Default for Options {
 /// assert!((answer.journeys[0].outages_per_year - 8.76).abs() < 1e-12);
 /// ```
 pub fn analyze(project: &Project, options: &Options) -> Result<Analysis, AnalysisError> {
-    let off = prepare(project, options)?;
-    let graph = Graph::new(project);
-    let structure = Structure::new(project, &graph, &off, options.node_limit)?;
-    let solver = Work::new(project, &graph, &structure, options, &off);
-    let journeys = solver.journeys()?;
-    Ok(Analysis {
-        format: FORMAT.to_owned(),
-        name: project.display_name().to_owned(),
-        components: solver.components(),
-        solver: Solver {
-            variables: structure.variables.len(),
-            modules: structure.modules,
-            bdd_nodes: structure.nodes,
-            milliseconds: 0.0,
-        },
-        assumptions: notes::assumptions(project, &structure, &journeys),
-        warnings: notes::warnings(project, &graph, &structure, &journeys, &options.off),
-        journeys,
-    })
+    Session::default().analyze(project, options)
 }
 
 /// What is held down, once the project is known to be valid and to have a journey.
@@ -110,7 +93,7 @@ pub(super) struct Work<'a> {
     pub options: &'a Options,
     pub off: &'a [Kind],
     pub chances: Vec<Chance>,
-    pub causes: Vec<Cause>,
+    pub causes: &'a [Cause],
 }
 
 impl<'a> Work<'a> {
@@ -120,29 +103,47 @@ impl<'a> Work<'a> {
         structure: &'a Structure,
         options: &'a Options,
         off: &'a [Kind],
+        causes: &'a [Cause],
     ) -> Self {
-        let causes = charges::causes(project, graph, structure);
         Self { project, graph, structure, options, off, chances: structure.chances(), causes }
     }
 
-    fn journeys(&self) -> Result<Vec<JourneyAnswer>, AnalysisError> {
+    /// The answer for all journeys and components.
+    pub fn answer(&self) -> Analysis {
+        let journeys = self.journeys();
+        let (project, structure) = (self.project, self.structure);
+        Analysis {
+            format: FORMAT.to_owned(),
+            name: project.display_name().to_owned(),
+            components: self.components(),
+            solver: Solver {
+                variables: structure.variables.len(),
+                modules: structure.modules,
+                bdd_nodes: structure.nodes,
+                milliseconds: 0.0,
+            },
+            assumptions: notes::assumptions(project, structure, &journeys),
+            warnings: notes::warnings(project, self.graph, structure, &journeys, &self.options.off),
+            journeys,
+        }
+    }
+
+    fn journeys(&self) -> Vec<JourneyAnswer> {
         let coherent = match self.options.cut_sets {
             0 => None,
             _ => self.structure.coherent(self.project, self.graph, self.off, self.options.node_limit).ok(),
         };
         let journeys = self.project.journeys().iter().enumerate();
-        journeys
-            .map(|(position, journey)| Ok(self.journey(position, &journey.id, coherent.as_ref())))
-            .collect()
+        journeys.map(|(position, journey)| self.journey(position, &journey.id, coherent.as_ref())).collect()
     }
 
     fn journey(&self, position: usize, id: &str, coherent: Option<&Coherent>) -> JourneyAnswer {
         let Roots { up: diagram, full, served } = &self.structure.journeys[position];
-        let books = balance(self.structure, diagram, &self.chances, &self.causes);
+        let books = balance(self.structure, diagram, &self.chances, self.causes);
         let share = |differs: &Option<Diagram>| differs.as_ref().map_or(books.up, |it| self.share_up(it));
         let (full, served) = (share(full), share(served));
         let importances =
-            Importances::new(self.project, self.structure, diagram, &self.chances, &books, &self.causes);
+            Importances::new(self.project, self.structure, diagram, &self.chances, &books, self.causes);
         let cut_sets = importances.cut_sets(coherent, position, self.options.cut_sets);
         let objective = self.project.objective.as_ref();
         let law = self.window_law(diagram, &books);
@@ -202,7 +203,7 @@ impl<'a> Work<'a> {
     /// P(true) of a function, switching included.
     fn share_up(&self, diagram: &Diagram) -> f64 {
         let birnbaum = diagram.birnbaum(&self.chances);
-        let charges = charges::charges(self.structure, diagram, &self.chances, &birnbaum, &self.causes);
+        let charges = charges::charges(self.structure, diagram, &self.chances, &birnbaum, self.causes);
         let frequency = |cause: &Cause| self.structure.variables[cause.variable as usize].piece.frequency;
         let charged: f64 = self.causes.iter().zip(charges).map(|(cause, c)| frequency(cause) * c.hours).sum();
         diagram.chance(&self.chances).up - charged
@@ -235,7 +236,7 @@ impl<'a> Work<'a> {
             _ => None,
         };
         let mut within = vec![Vec::new(); self.structure.own.len()];
-        for cause in &self.causes {
+        for cause in self.causes {
             let effects = cause.effects.iter().chain(&cause.returning.effects);
             let mut components: Vec<usize> = effects.filter_map(component_of).collect();
             components.sort_unstable();

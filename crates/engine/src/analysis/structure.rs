@@ -173,6 +173,34 @@ impl Structure {
         Ok(functions.diagrams(roots))
     }
 
+    /// Solves the variables `numbers` anew for a project of the same shape, and the times of all rules. False when the functions are no longer
+    /// the right ones: something that was always up now fails, or the other way round.
+    ///
+    /// # Errors
+    /// When a group outgrows its budget.
+    pub fn renew(
+        &mut self,
+        project: &Project,
+        graph: &Graph,
+        off: &[Kind],
+        numbers: &[usize],
+        chains: &mut Chains,
+    ) -> Result<bool, AnalysisError> {
+        for &number in numbers {
+            let kind = self.variables[number].kind;
+            let piece = piece_of(project, graph, off, kind, chains)?;
+            let is_perfect = |piece: &Piece| *piece == Piece::perfect();
+            if is_perfect(&piece) != is_perfect(&self.variables[number].piece) {
+                return Ok(false);
+            }
+            self.variables[number] = Variable { kind, chance: Chance::of_down(piece.down), piece };
+        }
+        for gate in &mut self.gates {
+            gate.switching = switching(project, gate.component);
+        }
+        Ok(true)
+    }
+
     /// The functions over the variables that are not always true.
     fn wiring(
         &self,

@@ -47,8 +47,12 @@ pub struct Diagram {
 pub(super) struct Place(u32);
 
 impl Place {
-    fn new(place: usize, complement: bool) -> Self {
+    pub(super) fn new(place: usize, complement: bool) -> Self {
         Self((place as u32) << 1 | u32::from(complement))
+    }
+
+    pub(super) fn with_sign(self, complement: bool) -> Self {
+        Self(self.0 ^ u32::from(complement))
     }
 
     pub(super) fn at(self) -> usize {
@@ -98,7 +102,7 @@ impl Diagram {
     }
 
     /// By place.
-    fn values(&self, chances: &[Chance]) -> Vec<Chance> {
+    pub(super) fn values(&self, chances: &[Chance]) -> Vec<Chance> {
         let mut values = Vec::with_capacity(self.first_node() + self.nodes.len());
         values.push(Chance::CERTAIN);
         values.extend(self.support.iter().map(|&variable| chances[variable as usize]));
@@ -119,22 +123,6 @@ impl Diagram {
         let place =
             |&variable: &u32| self.support.binary_search(&variable).ok().map(|at| (at as u32 + 1, variable));
         variables.iter().filter_map(place).collect()
-    }
-
-    /// Prepares for asking again and again with only the chances of `variables` changed.
-    #[must_use]
-    pub fn varying(&self, chances: &[Chance], variables: &[u32]) -> Varying<'_> {
-        let mut touched = vec![false; self.first_node() + self.nodes.len()];
-        let places = self.places(variables);
-        places.iter().for_each(|&(place, _)| touched[place as usize] = true);
-        let mut dirty = Vec::new();
-        for (position, node) in (0..).zip(&self.nodes) {
-            if node.needs().iter().any(|place| touched[place.at()]) {
-                touched[self.first_node() + position as usize] = true;
-                dirty.push(position);
-            }
-        }
-        Varying { diagram: self, values: self.values(chances), places, dirty }
     }
 
     /// Birnbaum importance of every variable: ∂P(true)/∂P(variable true) = P(true | variable up) − P(true | variable down).
@@ -252,47 +240,6 @@ impl<'a> Extract<'a> {
     }
 }
 
-/// A diagram of which only some variables change: only the nodes above them are computed again.
-#[derive(Debug)]
-pub struct Varying<'a> {
-    diagram: &'a Diagram,
-    values: Vec<Chance>,
-    /// Place and variable.
-    places: Vec<(u32, u32)>,
-    dirty: Vec<u32>,
-}
-
-impl Varying<'_> {
-    /// How many nodes are computed again each time.
-    #[must_use]
-    pub fn nodes(&self) -> usize {
-        self.dirty.len()
-    }
-
-    /// The function's chance; `chances` may differ from those given at the start in the varying variables only.
-    pub fn chance(&mut self, chances: &[Chance]) -> Chance {
-        self.diagram.again(&mut self.values, chances, &self.places, &self.dirty)
-    }
-}
-
-impl Diagram {
-    /// Puts new chances of some variables among the values and computes the values of `nodes` again.
-    fn again(
-        &self,
-        values: &mut [Chance],
-        chances: &[Chance],
-        places: &[(u32, u32)],
-        nodes: &[u32],
-    ) -> Chance {
-        places.iter().for_each(|&(place, variable)| values[place as usize] = chances[variable as usize]);
-        let first = self.first_node();
-        for &node in nodes {
-            values[first + node as usize] = self.nodes[node as usize].value(values);
-        }
-        self.root.of(values)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -319,8 +266,5 @@ mod tests {
         let importance = diagram.birnbaum(&chances);
         let exactly_one_of_others = downs[1] * (1.0 - downs[2]) + downs[2] * (1.0 - downs[1]);
         assert!((importance[0] / exactly_one_of_others - 1.0).abs() < 1e-12);
-        let mut other = chances.clone();
-        other[1] = Chance::NEVER;
-        assert_eq!(diagram.varying(&chances, &[1]).chance(&other), diagram.chance(&other));
     }
 }

@@ -224,9 +224,7 @@ mod tests {
                 let with = |chance: Chance| {
                     let mut chances = chances.clone();
                     chances[variable] = chance;
-                    let again = diagram.varying(&chances, &[variable as u32]).chance(&chances);
-                    assert_eq!(again, diagram.chance(&chances));
-                    again.up
+                    diagram.chance(&chances).up
                 };
                 let difference = with(Chance::CERTAIN) - with(Chance::NEVER);
                 assert!((birnbaum[variable] - difference).abs() < 1e-15);

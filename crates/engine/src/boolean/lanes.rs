@@ -1,0 +1,207 @@
+//! A function whose chance is asked for at many settings of a few variables: four settings at a time, through only the nodes that they
+//! change.
+
+use super::diagram::{Chance, Compact, Diagram, Place};
+
+/// Settings computed together.
+pub const LANES: usize = 4;
+
+/// The chances of one place in four settings.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Lanes {
+    /// P(true).
+    pub up: [f64; LANES],
+    /// P(false).
+    pub down: [f64; LANES],
+}
+
+impl Lanes {
+    /// The same chance in all settings.
+    #[must_use]
+    pub fn all(chance: Chance) -> Self {
+        Self { up: [chance.up; LANES], down: [chance.down; LANES] }
+    }
+
+    fn sides(&self, place: Place) -> (&[f64; LANES], &[f64; LANES]) {
+        if place.is_complement() { (&self.down, &self.up) } else { (&self.up, &self.down) }
+    }
+}
+
+/// A diagram with the chances of its variables and the values of all its places.
+#[derive(Debug)]
+pub struct Valued<'a> {
+    diagram: &'a Diagram,
+    values: Vec<Chance>,
+}
+
+impl<'a> Valued<'a> {
+    /// With these chances of all variables.
+    #[must_use]
+    pub fn new(diagram: &'a Diagram, chances: &[Chance]) -> Self {
+        Self { diagram, values: diagram.values(chances) }
+    }
+
+    /// Prepares for settings of `variables`, with another variable held at true or false.
+    #[must_use]
+    pub fn settings(&self, variables: &[u32], held: Option<(u32, bool)>) -> Settings {
+        let first = self.diagram.first_node();
+        let nodes = &self.diagram.nodes;
+        let place_of =
+            |variable: u32| self.diagram.places(&[variable]).first().map(|(place, _)| *place as usize);
+        let held = held.and_then(|(variable, value)| Some((place_of(variable)?, value)));
+        let inputs: Vec<Option<usize>> = variables.iter().map(|&variable| place_of(variable)).collect();
+        // Which places have another value than here.
+        let mut touched = vec![false; first + nodes.len()];
+        inputs.iter().flatten().for_each(|&place| touched[place] = true);
+        held.iter().for_each(|&(place, _)| touched[place] = true);
+        for (at, node) in nodes.iter().enumerate() {
+            touched[first + at] = node.needs().iter().any(|place| touched[place.at()]);
+        }
+        let taken = |node: &Compact| match held {
+            Some((place, value)) if node.decision.at() == place => {
+                Some(if value != node.decision.is_complement() { node.high } else { node.low })
+            }
+            _ => None,
+        };
+        let mut needed = vec![false; first + nodes.len()];
+        needed[self.diagram.root.at()] = true;
+        for (at, node) in nodes.iter().enumerate().rev().filter(|(at, _)| touched[first + at]) {
+            if needed[first + at] {
+                match taken(node) {
+                    Some(branch) => needed[branch.at()] = true,
+                    None => node.needs().iter().for_each(|place| needed[place.at()] = true),
+                }
+            }
+        }
+        self.compact(&inputs, &touched, &needed, &taken)
+    }
+
+    /// The nodes that are both touched and needed, over the values that they need.
+    fn compact(
+        &self,
+        inputs: &[Option<usize>],
+        touched: &[bool],
+        needed: &[bool],
+        taken: &dyn Fn(&Compact) -> Option<Place>,
+    ) -> Settings {
+        let first = self.diagram.first_node();
+        let mut slots = vec![Place::new(0, false); touched.len()];
+        let mut values = Vec::new();
+        let mut nodes = Vec::new();
+        let mut start = Vec::new();
+        for place in (0..touched.len()).filter(|&place| needed[place]) {
+            let is_node = place >= first && touched[place];
+            if !is_node {
+                slots[place] = Place::new(values.len(), false);
+                values.push(Lanes::all(self.values[place]));
+            }
+        }
+        let of = |slots: &[Place], place: Place| slots[place.at()].with_sign(place.is_complement());
+        for (at, node) in self.diagram.nodes.iter().enumerate() {
+            let place = first + at;
+            if !(needed[place] && touched[place]) {
+                continue;
+            }
+            if let Some(branch) = taken(node) {
+                slots[place] = of(&slots, branch);
+                continue;
+            }
+            // A node's value is never meant negated, but where it is another's it may be that one's negation.
+            slots[place] = Place::new(values.len() + nodes.len(), false);
+            let [decision, low, high] = node.needs().map(|place| of(&slots, place));
+            nodes.push(Compact { decision, low, high });
+        }
+        start.extend(inputs.iter().map(|place| place.filter(|&it| needed[it]).map(|it| slots[it].at())));
+        let root = of(&slots, self.diagram.root);
+        let first = values.len();
+        values.resize(first + nodes.len(), Lanes::all(Chance::CERTAIN));
+        Settings { inputs: start, values, nodes, first, root }
+    }
+}
+
+/// A function of a few variables: see [`Valued::settings`].
+#[derive(Debug)]
+pub struct Settings {
+    /// The slot of each variable that can be set; none where it does not matter.
+    inputs: Vec<Option<usize>>,
+    values: Vec<Lanes>,
+    nodes: Vec<Compact>,
+    /// The slot of the first node.
+    first: usize,
+    root: Place,
+}
+
+impl Settings {
+    /// How many nodes are computed each time.
+    #[must_use]
+    pub fn nodes(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Sets a variable, by its position in the list given at the start.
+    pub fn set(&mut self, variable: usize, chances: Lanes) {
+        if let Some(slot) = self.inputs[variable] {
+            self.values[slot] = chances;
+        }
+    }
+
+    /// P(false) in each of the four settings.
+    #[must_use]
+    pub fn down(&mut self) -> [f64; LANES] {
+        for (at, node) in self.nodes.iter().enumerate() {
+            let (up, down) = self.values[node.decision.at()].sides(node.decision);
+            let (yes, no) =
+                (self.values[node.high.at()].sides(node.high), self.values[node.low.at()].sides(node.low));
+            let mut value = Lanes { up: [0.0; LANES], down: [0.0; LANES] };
+            for lane in 0..LANES {
+                value.up[lane] = up[lane] * yes.0[lane] + down[lane] * no.0[lane];
+                value.down[lane] = up[lane] * yes.1[lane] + down[lane] * no.1[lane];
+            }
+            self.values[self.first + at] = value;
+        }
+        *self.values[self.root.at()].sides(self.root).1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::boolean::circuit::{Circuit, Literal};
+    use crate::boolean::functions::Functions;
+
+    /// Every setting of two variables, with a third free or held, equals a whole evaluation.
+    #[test]
+    fn settings_are_evaluations() {
+        let mut circuit = Circuit::new();
+        let v: Vec<Literal> = (0..7).map(|variable| circuit.variable(variable)).collect();
+        let pair = circuit.or([v[5], v[6]]);
+        let two = circuit.at_least(2, &[v[0], v[1], v[2], v[3], pair]);
+        let other = circuit.if_else(v[1], v[4], v[0]);
+        let root = circuit.and([two, other]);
+        let functions = Functions::new(&mut circuit, &[root], 1_000).unwrap();
+        let chances: Vec<Chance> = [0.1, 0.02, 0.3, 0.25, 0.5, 0.6, 0.01].map(Chance::of_down).to_vec();
+        for diagram in functions.diagrams(&[root, !root]) {
+            let valued = Valued::new(&diagram, &chances);
+            for held in [None, Some((1, false)), Some((1, true)), Some((5, true)), Some((0, false))] {
+                let mut settings = valued.settings(&[2, 4], held);
+                let points = [(0.0, 1.0), (0.2, 0.3), (1.0, 0.0), (0.7, 0.7)];
+                let lanes = |of: &dyn Fn((f64, f64)) -> f64| Lanes {
+                    up: points.map(|point| 1.0 - of(point)),
+                    down: points.map(of),
+                };
+                settings.set(0, lanes(&|point| point.0));
+                settings.set(1, lanes(&|point| point.1));
+                for (point, down) in points.into_iter().zip(settings.down()) {
+                    let mut chances = chances.clone();
+                    chances[2] = Chance::of_down(point.0);
+                    chances[4] = Chance::of_down(point.1);
+                    if let Some((variable, value)) = held {
+                        chances[variable as usize] = if value { Chance::CERTAIN } else { Chance::NEVER };
+                    }
+                    assert!((down - diagram.chance(&chances).down).abs() < 1e-15);
+                }
+            }
+        }
+    }
+}
