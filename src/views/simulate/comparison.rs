@@ -59,6 +59,8 @@ fn lead(shown: &Shown) -> String {
 fn measures(shown: &Shown) -> Vec<Measure> {
     let journey = &shown.journey;
     let exact = shown.exact.as_ref();
+    let loaded = !shown.finished.simulation.not_in_exact.is_empty();
+    let served = exact.filter(|_| !loaded).map(|one| one.served_fraction);
     let up = &journey.availability;
     let up = Interval { mean: up.mean, low: up.low, high: up.high };
     let (period, seconds) = period(shown);
@@ -77,7 +79,7 @@ fn measures(shown: &Shown) -> Vec<Measure> {
             times(journey.outages_per_year, years),
             units::format_count,
         ),
-        measure("Requests answered", exact.map(|one| one.served_fraction), journey.served_fraction, percent),
+        measure("Requests answered", served, journey.served_fraction, percent),
     ];
     if shown.allowed().is_some() {
         let objective = exact.and_then(|one| one.objective.as_ref());

@@ -6,6 +6,7 @@ mod method;
 mod outages;
 mod progress;
 mod result;
+mod scenario;
 mod setup;
 
 use leptos::prelude::*;

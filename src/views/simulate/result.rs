@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use ninefold_engine::analysis::JourneyAnswer;
 use ninefold_engine::simulation::JourneySimulation;
 
-use super::{comparison, histogram, method, outages};
+use super::{comparison, histogram, method, outages, scenario};
 use crate::state::{Answers, Finished, Runs, Status, Ui};
 use crate::views::widgets::icon;
 
@@ -53,7 +53,9 @@ fn shown(runs: Runs, answers: Answers, ui: Ui) -> Option<Shown> {
     let journey = journeys.iter().find(|one| Some(&one.id) == wanted.as_ref()).or(journeys.first())?.clone();
     let current = runs.is_current();
     let trying = ui.off.with(|off| !off.is_empty());
-    let exact = if current && !trying && finished.scenario.is_none() {
+    // What only the simulation plays makes the two mean different things.
+    let alike = finished.simulation.not_in_exact.iter().all(|words| words == "load");
+    let exact = if current && !trying && alike && finished.scenario.is_none() {
         let solved = answers.solved.get();
         let fresh = solved.analysis.filter(|_| solved.problem.is_none());
         fresh.and_then(|analysis| analysis.journeys.iter().find(|one| one.id == journey.id).cloned())
@@ -85,6 +87,7 @@ fn result(shown: &Shown) -> AnyView {
     view! {
         <div class="simulate-result" class:is-stale=!shown.current data-testid="simulate-result" data-stale=(!shown.current).to_string()>
             {stale}
+            {scenario::view(shown)}
             {comparison::view(shown)}
             {histogram::view(shown)}
             {outages::view(shown)}

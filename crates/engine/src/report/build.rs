@@ -165,6 +165,7 @@ impl SimulationReport {
                 window: seen.window.clone(),
                 allowed_seconds: project.objective.as_ref().map(Objective::allowed_seconds),
                 longest_outage_seconds_per_year: seen.longest_outage_seconds_per_year,
+                quantile_intervals: seen.quantile_intervals.clone(),
             }
         });
         Self {

@@ -120,6 +120,7 @@ fn simulation() -> Simulation {
         threads: 1,
         method: "Plain sampling.".to_owned(),
         journeys: vec![JourneySimulation {
+            estimator: "plain".to_owned(),
             id: "checkout".to_owned(),
             availability: Confident { mean: 1.0 - mean, low: 0.9995, high: 0.9996, confidence: 0.99 },
             unavailability: around(mean),
@@ -152,6 +153,7 @@ fn simulation() -> Simulation {
                 ],
             },
             longest_outage_seconds_per_year: LongestOutage { p50: 3_000.0, p90: 9_000.0, p99: 20_000.0 },
+            quantile_intervals: crate::simulation::QuantileIntervals::default(),
             excluded_seconds_per_year: 0.0,
         }],
         scenario: None,

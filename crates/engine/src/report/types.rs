@@ -7,7 +7,9 @@ use serde::Serialize;
 use super::agreement::Agreement;
 use super::diagram::Scene;
 use crate::analysis::{ContributorKind, ObjectiveAnswer};
-use crate::simulation::{BreakerAnswer, LongestOutage, OutageSeconds, ScenarioAnswer, WindowSimulation};
+use crate::simulation::{
+    BreakerAnswer, LongestOutage, OutageSeconds, QuantileIntervals, ScenarioAnswer, WindowSimulation,
+};
 
 /// The version of the report's JSON form.
 pub const FORMAT: &str = "ninefold-report/1";
@@ -235,6 +237,8 @@ pub struct SimulatedJourney {
     pub allowed_seconds: Option<f64>,
     /// In each simulated year.
     pub longest_outage_seconds_per_year: LongestOutage,
+    /// Where the true quantiles lie.
+    pub quantile_intervals: QuantileIntervals,
 }
 
 /// A measure both ways.

@@ -73,6 +73,9 @@ pub struct Interval {
 pub struct JourneySimulation {
     /// The journey's id.
     pub id: String,
+    /// Where availability, unavailability and outages come from: `plain` sampling, or `importance sampling` where outages are rare.
+    #[serde(default)]
+    pub estimator: String,
     /// Fraction of time up.
     pub availability: Confident,
     /// Fraction of time down, accumulated directly.
@@ -87,9 +90,34 @@ pub struct JourneySimulation {
     pub window: WindowSimulation,
     /// Longest outage in each simulated year.
     pub longest_outage_seconds_per_year: LongestOutage,
+    /// Where the true quantiles lie.
+    #[serde(default)]
+    pub quantile_intervals: QuantileIntervals,
     /// Downtime in 8,760 h during planned work that the objective leaves out: in no other figure.
     #[serde(default)]
     pub excluded_seconds_per_year: f64,
+}
+
+/// Intervals of the quantiles, with the confidence of `availability`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct QuantileIntervals {
+    /// Of `outage_seconds`.
+    pub outage: Vec<QuantileInterval>,
+    /// Of the downtime in a window.
+    pub window: Vec<QuantileInterval>,
+    /// Of the longest outage in a year.
+    pub longest: Vec<QuantileInterval>,
+}
+
+/// Where a true quantile lies.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct QuantileInterval {
+    /// Which, a fraction.
+    pub quantile: f64,
+    /// Lower end, in seconds.
+    pub low: f64,
+    /// Upper end, in seconds; none where too few samples bound it.
+    pub high: Option<f64>,
 }
 
 /// What a scenario came to, over all runs of it.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::answer::RecordedEvent;
 use super::histogram::Histogram;
 use super::interval::Moments;
+use super::rare::Excursions;
 use super::scenario::Played;
 use super::sketch::Sketch;
 
@@ -22,6 +23,8 @@ pub struct Block {
     pub(crate) recording_cut: bool,
     /// What a scenario came to.
     pub(crate) played: Option<Played>,
+    /// Excursions towards rare outages, where the block is one of them.
+    pub(crate) excursions: Option<Excursions>,
     /// Breaker → hours open, and times it opened.
     pub(crate) breakers: Vec<(f64, u64)>,
 }

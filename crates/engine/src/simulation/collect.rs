@@ -5,17 +5,21 @@ use std::collections::BTreeMap;
 use crate::units::HOURS_PER_YEAR;
 
 use super::answer::{
-    BreakerAnswer, Confident, FORMAT, Interval, JourneySimulation, LongestOutage, OutageSeconds, Simulation,
-    WindowDowntime, WindowSimulation,
+    BreakerAnswer, Confident, FORMAT, Interval, JourneySimulation, LongestOutage, OutageSeconds,
+    QuantileInterval, QuantileIntervals, Simulation, WindowDowntime, WindowSimulation,
 };
 use super::block::{Block, JourneyFindings};
-use super::interval::{around_mean, share};
+use super::interval::{around_mean, clumping, quantile_ranks, share};
 use super::plan::{Plan, Settings};
+use super::rare::Excursions;
 use super::record::MOST_EVENTS;
 use super::scenario::Played;
+use super::sketch::Sketch;
 
 /// Outages below which a precision is not believed.
 const LEAST_OUTAGES: u64 = 10;
+/// Outages of excursions below which they are not believed.
+const ENOUGH_HITS: u64 = 500;
 /// Outages below which the reader is told.
 const FEW_OUTAGES: u64 = 30;
 
@@ -32,6 +36,7 @@ pub struct Collector {
     recording: Vec<super::answer::RecordedEvent>,
     recording_cut: bool,
     played: Option<Played>,
+    excursions: Excursions,
     breakers: Vec<(f64, u64)>,
     precise: bool,
 }
@@ -51,6 +56,7 @@ impl Collector {
             recording: Vec::new(),
             recording_cut: false,
             played: None,
+            excursions: Excursions::default(),
             breakers: Vec::new(),
             precise: false,
         }
@@ -79,6 +85,10 @@ impl Collector {
         }
         self.recording.extend_from_slice(&block.recording);
         self.recording_cut |= block.recording_cut;
+        if let Some(more) = &block.excursions {
+            self.excursions.merge(more);
+            return;
+        }
         if let Some(more) = &block.played {
             self.played.get_or_insert_default().merge(more);
         }
@@ -91,15 +101,16 @@ impl Collector {
 
     /// The relative half-width of the unavailability, of the journey where it is greatest.
     fn precision(&self) -> f64 {
-        let worst = |worst: f64, journey: &JourneyFindings| {
-            let Interval { mean, low, high } = self.unavailability(journey);
-            if journey.outage_count < LEAST_OUTAGES {
+        let worst = |worst: f64, (number, journey): (usize, &JourneyFindings)| {
+            let rare = self.by_excursions(number).map(|(down, _)| down);
+            let Interval { mean, low, high } = rare.unwrap_or_else(|| self.unavailability(journey));
+            if journey.outage_count < LEAST_OUTAGES && rare.is_none() {
                 f64::INFINITY
             } else {
                 worst.max((high - low) / 2.0 / mean)
             }
         };
-        self.journeys.iter().fold(0.0, worst)
+        self.journeys.iter().enumerate().fold(0.0, worst)
     }
 
     /// Whether the precision asked for is reached, or every block is in.
@@ -123,8 +134,7 @@ impl Collector {
     /// The answer as it stands. `seconds` and `threads` are for the caller to fill in.
     #[must_use]
     pub fn finish(&self) -> Simulation {
-        let journeys: Vec<_> =
-            self.settings.journeys.iter().zip(&self.journeys).map(|(id, it)| self.journey(id, it)).collect();
+        let journeys: Vec<_> = (0..self.journeys.len()).map(|number| self.journey(number)).collect();
         Simulation {
             format: FORMAT.to_owned(),
             seed: self.settings.options.seed,
@@ -155,9 +165,18 @@ impl Collector {
         .collect()
     }
 
-    fn journey(&self, id: &str, it: &JourneyFindings) -> JourneySimulation {
+    /// Share of time down and outages an hour of a journey whose outages are rare, where the excursions saw enough of them.
+    fn by_excursions(&self, journey: usize) -> Option<(Interval, Interval)> {
+        let rare = self.settings.rare[journey]
+            && self.excursions.hits.get(journey).is_some_and(|hits| *hits >= ENOUGH_HITS);
+        rare.then(|| self.excursions.answer(journey, self.settings.options.confidence))
+    }
+
+    fn journey(&self, number: usize) -> JourneySimulation {
+        let (id, it) = (&self.settings.journeys[number], &self.journeys[number]);
         let confidence = self.settings.options.confidence;
-        let unavailability = self.unavailability(it);
+        let rare = self.by_excursions(number);
+        let unavailability = rare.map_or_else(|| self.unavailability(it), |(down, _)| down);
         let availability = Confident {
             mean: 1.0 - unavailability.mean,
             low: 1.0 - unavailability.high,
@@ -169,8 +188,13 @@ impl Collector {
         let years = self.settings.measures.horizon / HOURS_PER_YEAR;
         let one = 1.0 / self.replications.max(1) as f64;
         let outages = around_mean(&it.outages, it.outage_count, one, confidence);
+        let (outages, years) = match rare {
+            Some((_, per_hour)) => (per_hour, 1.0 / HOURS_PER_YEAR),
+            None => (outages, years),
+        };
         JourneySimulation {
             id: id.to_owned(),
+            estimator: if rare.is_some() { "importance sampling" } else { "plain" }.to_owned(),
             availability,
             unavailability,
             served_fraction,
@@ -182,7 +206,29 @@ impl Collector {
             outage_seconds: outage_seconds(it),
             window: self.window(it),
             longest_outage_seconds_per_year: longest(it),
+            quantile_intervals: self.quantile_intervals(it),
             excluded_seconds_per_year: seconds(it.excused_hours) / self.years().max(f64::MIN_POSITIVE),
+        }
+    }
+
+    fn quantile_intervals(&self, it: &JourneyFindings) -> QuantileIntervals {
+        let confidence = self.settings.options.confidence;
+        let around = |sketch: &Sketch, all: u64, most: f64, clumping: f64, quantiles: &[f64]| {
+            let zeros = all - sketch.total().min(all);
+            let value =
+                |rank: u64| if rank == 0 { 0.0 } else { seconds(sketch.at_rank(rank, zeros).min(most)) };
+            let one = |&quantile: &f64| {
+                let (low, high) = quantile_ranks(quantile, all, clumping, confidence);
+                QuantileInterval { quantile, low: value(low), high: high.map(value) }
+            };
+            quantiles.iter().map(one).collect()
+        };
+        let clumps = clumping(it.breach_count, it.windows, &it.breaches);
+        let (long, outage, window) = (it.longest_outage_hours, it.durations.total(), it.most_window_hours);
+        QuantileIntervals {
+            outage: around(&it.durations, outage, long, 1.0, &[0.5, 0.9, 0.99]),
+            window: around(&it.window_downtime, it.windows, window, clumps, &[0.5, 0.9, 0.95, 0.99]),
+            longest: around(&it.longest_of_year, it.years, long, 1.0, &[0.5, 0.9, 0.99]),
         }
     }
 
@@ -246,12 +292,23 @@ impl Collector {
             }
             None => "stopped at the years asked for".to_owned(),
         };
-        format!("discrete events; {} replications of {length}, {warm_up}; {stop}", self.replications)
+        let rare = if self.settings.rare_blocks > 0 { "; rare outages by importance sampling" } else { "" };
+        format!("discrete events; {} replications of {length}, {warm_up}{rare}; {stop}", self.replications)
     }
 
     fn warnings(&self) -> Vec<String> {
         let mut warnings = self.settings.warnings.clone();
-        for (id, it) in self.settings.journeys.iter().zip(&self.journeys) {
+        for (number, (id, it)) in self.settings.journeys.iter().zip(&self.journeys).enumerate() {
+            if self.by_excursions(number).is_some() {
+                warnings.push(format!(
+                    "Journey '{id}': outages are rare, so its availability and its outages a year come from {} excursions in which failures \
+                     are brought forward and weighted back (importance sampling). Everything about windows and the lengths of outages comes \
+                     from the {} outages that plain sampling saw.",
+                    self.excursions.cycles / self.journeys.len() as u64,
+                    it.outage_count
+                ));
+                continue;
+            }
             if self.settings.options.scenario.is_some() && !self.settings.ordinary {
                 continue;
             }

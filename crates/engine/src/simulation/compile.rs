@@ -9,10 +9,14 @@ use super::compiled::{
 };
 use super::error::SimulationError;
 use super::sampler::Sampler;
+use super::stream::Stream;
 use super::{script, structure, traffic, upkeep};
 
 /// More copies than any component may have.
 const MOST_COPIES: u32 = 10_000;
+
+/// Events pending on average above which they are not kept in a list: measured.
+const MOST_PENDING: f64 = 10.0;
 
 /// Positions by id, for the time of compiling only.
 pub(super) struct Names<'a> {
@@ -66,7 +70,23 @@ pub(crate) fn compile(
         upkeep::compile(project, &mut model, excused);
     }
     traffic::compile(project, &mut model, months)?;
+    for unit in &mut model.units {
+        let involved = unit.crew.is_some() || !unit.speeds.is_empty();
+        let excused = unit.detection.is_some() && !model.upkeep.is_empty();
+        unit.plain = !involved && !excused && model.traffic.is_none();
+    }
+    model.stream = Stream::new(&mut model);
+    model.few_pending = pending(&model) < MOST_PENDING;
     Ok(model)
+}
+
+/// How many events are pending on average: the next of each process outside the stream, and the repairs of those inside.
+fn pending(model: &Compiled) -> f64 {
+    let of = |process: &Process| {
+        let (up, down) = (process.up.mean(), process.down.mean());
+        if process.streamed { down / (up + down) } else { 1.0 }
+    };
+    model.processes.iter().map(of).sum::<f64>() + model.upkeep.len() as f64 + model.deeds.len() as f64
 }
 
 fn add_zones(project: &Project, model: &mut Compiled) -> Result<(), SimulationError> {
@@ -158,6 +178,7 @@ impl Builder<'_> {
             crew,
             detection,
             speeds: speeds(copies, count),
+            plain: false,
             support,
         });
         Ok(())
@@ -219,7 +240,7 @@ impl Builder<'_> {
                 reason: "its mean must be longer than zero".to_owned(),
             });
         }
-        self.model.processes.push(Process { up, down, crewed: false, scaled: false, name });
+        self.model.processes.push(Process { up, down, crewed: false, scaled: false, streamed: false, name });
         self.model.slots.push(slot);
         Ok(true)
     }

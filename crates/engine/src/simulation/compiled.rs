@@ -3,6 +3,7 @@
 
 use super::sampler::Sampler;
 use super::script::Deed;
+use super::stream::Stream;
 use super::traffic::Traffic;
 use super::upkeep::Upkeep;
 
@@ -86,6 +87,8 @@ pub(crate) struct Process {
     pub crewed: bool,
     /// Whether its up time runs slower while its copy stands by.
     pub scaled: bool,
+    /// Whether its failures come from the common stream.
+    pub streamed: bool,
     /// What people call it.
     pub name: String,
 }
@@ -135,6 +138,8 @@ pub(crate) struct Unit {
     pub detection: Option<Sampler>,
     /// How fast a working copy's up times run while so many others do not work; empty where copies share no load.
     pub speeds: Vec<f64>,
+    /// Neither crew nor shared load, and no traffic: a copy too many can go and cost nothing, or the requests until it is noticed.
+    pub plain: bool,
     pub support: Support,
 }
 
@@ -261,4 +266,8 @@ pub(crate) struct Compiled {
     pub excuses: Rows,
     /// Requests, where anything depends on how many there are.
     pub traffic: Option<Box<Traffic>>,
+    /// Failures of all processes with exponential up times.
+    pub stream: Stream,
+    /// Whether hardly any event is ever pending.
+    pub few_pending: bool,
 }

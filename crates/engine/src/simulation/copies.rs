@@ -23,13 +23,26 @@ impl State {
             self.block(model, copy);
         } else {
             self.broken[copy] -= 1;
-            let hours = process.up.sample(&self.ziggurat, &mut self.rng);
-            self.start_clock(model, slot, copy, hours);
+            if process.streamed {
+                self.queue.set(slot, NEVER);
+            } else {
+                let hours = process.up.sample(&self.ziggurat, &mut self.rng);
+                self.start_clock(model, slot, copy, hours);
+            }
             if process.crewed && self.broken[copy] == 0 {
                 self.crew_leaves(model, copy);
             }
             self.unblock(model, copy);
         }
+    }
+
+    /// A copy whose repair waits for nobody fails, and is back at a time already known.
+    pub(crate) fn fail_copy(&mut self, model: &Compiled, slot: usize, copy: usize, back: f64) {
+        self.failed[slot] = true;
+        self.note(Note::Process { slot: slot as u32, failed: true });
+        self.broken[copy] += 1;
+        self.queue.set(slot, back);
+        self.block(model, copy);
     }
 
     /// Sets the end of an up time of so many hours, slower while the copy stands by.
@@ -163,8 +176,11 @@ impl State {
         let unit = at.unit as usize;
         self.working[unit] -= 1;
         if let (Some(slot), Some(law)) = (at.detection, &model.units[unit].detection) {
-            let time = self.now + law.sample(&self.ziggurat, &mut self.rng);
-            self.queue.set(slot as usize, time);
+            let hours = match self.drawn_detection.take() {
+                Some(hours) => hours,
+                None => law.sample(&self.ziggurat, &mut self.rng),
+            };
+            self.queue.set(slot as usize, self.now + hours);
             self.undetected[unit] += 1;
             self.stir(model, unit, i32::from(self.undetected[unit] == 1));
         }

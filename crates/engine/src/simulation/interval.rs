@@ -71,6 +71,16 @@ pub(crate) fn around_mean(moments: &Moments, events: u64, one_event: f64, confid
     Interval { mean, low, high: if half.is_finite() { high.max(mean + half) } else { high } }
 }
 
+/// By how much the successes of whole replications vary more than independent trials would; 1 where they do not.
+pub(crate) fn clumping(successes: u64, trials: u64, per_replication: &Moments) -> f64 {
+    let p = successes as f64 / trials.max(1) as f64;
+    let expected = p * (1.0 - p) * trials as f64 / per_replication.count().max(1) as f64;
+    match per_replication.variance() {
+        Some(variance) if expected > 0.0 => (variance / expected).max(1.0),
+        _ => 1.0,
+    }
+}
+
 /// Wilson's interval for a share \[wilson1927\], after reducing the number of trials where they come in clumps: when the
 /// successes of whole replications vary more than independent trials would, by that factor.
 pub(crate) fn share(successes: u64, trials: u64, per_replication: &Moments, confidence: f64) -> Interval {
@@ -78,11 +88,7 @@ pub(crate) fn share(successes: u64, trials: u64, per_replication: &Moments, conf
         return Interval { mean: 0.0, low: 0.0, high: 1.0 };
     }
     let p = successes as f64 / trials as f64;
-    let expected = p * (1.0 - p) * trials as f64 / per_replication.count().max(1) as f64;
-    let clumping = match per_replication.variance() {
-        Some(variance) if expected > 0.0 => (variance / expected).max(1.0),
-        _ => 1.0,
-    };
+    let clumping = clumping(successes, trials, per_replication);
     let n = (trials as f64 / clumping).max(1.0);
     let z = -normal_quantile((1.0 - confidence) / 2.0);
     let square = z * z / n;
@@ -91,6 +97,26 @@ pub(crate) fn share(successes: u64, trials: u64, per_replication: &Moments, conf
     let low = if successes == 0 { 0.0 } else { (centre - half).clamp(0.0, p) };
     let high = if successes == trials { 1.0 } else { (centre + half).clamp(p, 1.0) };
     Interval { mean: p, low, high }
+}
+
+/// The ranks (from 1) between which the value lies that a fraction `quantile` of all does not exceed, by the binomial number of samples below
+/// it, as normal (order statistics; no law is assumed); no upper one where the samples do not reach so far. `clumping` is by how much the
+/// samples vary more than independent ones.
+pub(crate) fn quantile_ranks(
+    quantile: f64,
+    samples: u64,
+    clumping: f64,
+    confidence: f64,
+) -> (u64, Option<u64>) {
+    if samples == 0 {
+        return (0, None);
+    }
+    let (all, n) = (samples as f64, (samples as f64 / clumping.max(1.0)).max(1.0));
+    let z = -normal_quantile((1.0 - confidence) / 2.0);
+    let half = z * libm::sqrt(quantile * (1.0 - quantile) / n);
+    let low = libm::floor((quantile - half) * all).max(0.0) as u64;
+    let high = libm::ceil((quantile + half) * all) as u64 + 1;
+    (low, (high <= samples).then_some(high))
 }
 
 /// Least rate that explains `seen` events at least with probability `tail`.

@@ -11,6 +11,7 @@ use super::calendar::Week;
 use super::compile::compile;
 use super::compiled::{Compiled, Slot};
 use super::error::SimulationError;
+use super::rare::{self, RareRun};
 use super::record::Log;
 use super::rng::Rng;
 use super::scenario::Played;
@@ -68,6 +69,16 @@ const WANTED_BLOCKS: u64 = 32;
 const MOST_REPLICATION_EVENTS: f64 = 5e8;
 /// Events of a whole simulation: about an hour on one core.
 const MOST_EVENTS: f64 = 2e11;
+/// Events of the run that tells how rare outages are.
+const PILOT_EVENTS: f64 = 1e5;
+/// Outages among them above which outages are not rare.
+const PILOT_OUTAGES: u64 = 20;
+/// Share of its time down above which a journey is not rarely down.
+const MOST_RARE: f64 = 1e-3;
+/// Outages in all replications above which plain sampling does: the unavailability is known to some 8 %.
+const ENOUGH_OUTAGES: f64 = 2_000.0;
+/// Blocks of excursions towards rare outages.
+const RARE_BLOCKS: u64 = 32;
 /// Least warm-up, in hours.
 const LEAST_WARM_UP: f64 = 720.0;
 /// Warm-up, in longest mean down times.
@@ -98,6 +109,10 @@ pub(crate) struct Settings {
     pub breakers: Vec<(String, String)>,
     /// Whether things fail by themselves.
     pub ordinary: bool,
+    /// Journey → its outages are too rare for plain sampling.
+    pub rare: Vec<bool>,
+    /// Blocks of excursions, before all others.
+    pub rare_blocks: u64,
     /// What the exact answer leaves out.
     pub beyond: Vec<&'static str>,
     pub warnings: Vec<String>,
@@ -168,10 +183,15 @@ impl Plan {
         };
         let scenario = options.scenario.as_deref().and_then(|name| project.scenario(name));
         let grown = growth(project, options.month);
+        let observed = replications as f64 * horizon;
+        let rare = rare_journeys(&model, &measures, (options.seed, warm_up), rate, observed);
+        let rare_blocks = if rare.contains(&true) { RARE_BLOCKS } else { 0 };
         let settings = Settings {
+            rare,
+            rare_blocks,
             journeys: model.journeys.iter().map(|journey| journey.id.clone()).collect(),
             window_name: window.to_string(),
-            blocks: replications.div_ceil(per_block),
+            blocks: rare_blocks + replications.div_ceil(per_block),
             options,
             measures,
             replications,
@@ -244,13 +264,18 @@ pub struct BlockRun {
     last: u64,
     /// Whether a replication is under way.
     under_way: bool,
+    /// Instead of replications: excursions.
+    rare: Option<Box<RareRun>>,
 }
 
 impl BlockRun {
     /// Block `index` of the plan, at its beginning; a block beyond the last holds nothing.
     #[must_use]
     pub fn new(plan: &Plan, index: u64) -> Self {
-        let first = index.saturating_mul(plan.per_block).min(plan.settings.replications);
+        let excursions = plan.settings.rare_blocks;
+        let rare = (index < excursions).then(|| Box::new(RareRun::new(&plan.model, index)));
+        let number = if rare.is_some() { u64::MAX } else { index - excursions };
+        let first = number.saturating_mul(plan.per_block).min(plan.settings.replications);
         let last = first.saturating_add(plan.per_block).min(plan.settings.replications);
         let block = Block {
             index,
@@ -263,15 +288,33 @@ impl BlockRun {
                 .model
                 .script_slot
                 .map(|_| Played::new(plan.model.journeys.len(), plan.model.units.len())),
+            excursions: None,
             breakers: Vec::new(),
         };
-        Self { state: State::new(&plan.model), block, next: first, last, under_way: false }
+        Self { state: State::new(&plan.model), block, next: first, last, under_way: false, rare }
+    }
+
+    /// Plays every event one by one.
+    #[cfg(test)]
+    pub(crate) fn step_by_step(mut self) -> Self {
+        self.state.shortcuts = false;
+        self
     }
 
     /// Plays about so many more events; says whether the block is complete.
     pub fn advance(&mut self, plan: &Plan, events: u64) -> bool {
         let stop = self.state.events.saturating_add(events);
         let (model, measures) = (&plan.model, &plan.settings.measures);
+        if let Some(mut rare) = self.rare.take() {
+            if !rare.step(model, measures, plan.settings.options.seed) {
+                self.rare = Some(rare);
+                return false;
+            }
+            let (found, events) = rare.into_found();
+            self.block.excursions = Some(found);
+            self.block.events = events;
+            return true;
+        }
         while self.next < self.last {
             if !self.under_way {
                 self.begin(plan);
@@ -326,10 +369,38 @@ impl BlockRun {
     /// The findings.
     #[must_use]
     pub fn into_block(mut self) -> Block {
-        self.block.events = self.state.events;
+        self.block.events += self.state.events;
         self.block.breakers = std::mem::take(&mut self.state.flow.open);
         self.block
     }
+}
+
+/// Which journeys go down so seldom that the replications would see too few outages: by a short run of its own.
+fn rare_journeys(
+    model: &Compiled,
+    measures: &Measures,
+    (seed, warm_up): (u64, f64),
+    rate: f64,
+    observed: f64,
+) -> Vec<bool> {
+    let journeys = model.journeys.len();
+    if !rare::possible(model) {
+        return vec![false; journeys];
+    }
+    let horizon = PILOT_EVENTS / rate;
+    let pilot = Measures { horizon, windows: 0, periods: 0, period: horizon, ..measures.clone() };
+    let mut found = vec![JourneyFindings::default(); journeys];
+    let mut state = State::new(model);
+    state.begin(model, &pilot, &mut found, (Rng::stream(seed, u64::MAX), warm_up));
+    state.run(model, &pilot, &mut found, 4 * PILOT_EVENTS as u64);
+    state.finish(&pilot, &mut found, None);
+    // A journey that is never up has no outages either.
+    let rare = |it: &JourneyFindings| {
+        it.down.mean() < MOST_RARE
+            && it.outage_count < PILOT_OUTAGES
+            && it.outage_count as f64 * observed / horizon < ENOUGH_OUTAGES
+    };
+    found.iter().map(rare).collect()
 }
 
 fn check(options: &Options) -> Result<(), SimulationError> {

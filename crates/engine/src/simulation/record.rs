@@ -134,7 +134,7 @@ impl State {
         }
         let (loss, broken) = match &model.traffic {
             Some(traffic) => self.lost_in_traffic(model, traffic, route.entry),
-            None => self.requests_lost(model, route.entry),
+            None => self.requests_lost(model, journey),
         };
         if broken || loss > 0.0 { "degraded" } else { "up" }
     }

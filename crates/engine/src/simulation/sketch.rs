@@ -60,7 +60,11 @@ impl Sketch {
     /// (the ⌈q·n⌉-th smallest); 0 when there are none. Right to 0.4 %.
     pub(crate) fn quantile(&self, quantile: f64, zeros: u64) -> f64 {
         let total = self.total + zeros;
-        let rank = (libm::ceil(quantile * total as f64) as u64).clamp(1, total.max(1));
+        self.at_rank((libm::ceil(quantile * total as f64) as u64).clamp(1, total.max(1)), zeros)
+    }
+
+    /// The value of this rank, from 1, among the values and so many zeros; 0 beyond the last.
+    pub(crate) fn at_rank(&self, rank: u64, zeros: u64) -> f64 {
         let mut seen = zeros;
         if rank <= seen {
             return 0.0;

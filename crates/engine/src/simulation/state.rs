@@ -113,6 +113,12 @@ pub(crate) struct State {
     /// When it ends.
     pub end: f64,
     pub events: u64,
+    /// When the stream brings the next failure.
+    pub next_failure: f64,
+    /// Failures that change nothing are played in one step; the answers are the same without.
+    pub shortcuts: bool,
+    /// When the copy that fails now will be noticed, where that is known already.
+    pub drawn_detection: Option<f64>,
     /// Process → failed.
     pub failed: Vec<bool>,
     /// Process → hours of up time left when its clock stands still.
@@ -169,6 +175,10 @@ pub(crate) struct State {
     /// Journey → planned work under way that excuses its downtime.
     pub excused: Vec<u32>,
     pub flow: Flow,
+    /// Counts changes of who serves and where rules aim.
+    pub changes: u64,
+    /// Journey → the units its requests come to where some may be lost, and the change it was found at.
+    pub routes: Vec<(u64, Vec<u32>)>,
     /// For walks: unit → the walk that saw it last.
     pub seen: Vec<u32>,
     pub walk: u32,
@@ -184,13 +194,16 @@ impl State {
     pub(crate) fn new(model: &Compiled) -> Self {
         let (units, copies, processes) = (model.units.len(), model.copies.len(), model.processes.len());
         Self {
-            queue: Queue::new(model.slots.len()),
+            queue: Queue::new(model.slots.len(), model.few_pending),
             rng: Rng::stream(0, 0),
             ziggurat: Ziggurat::new(),
             now: 0.0,
             start: 0.0,
             end: 0.0,
             events: 0,
+            next_failure: NEVER,
+            shortcuts: true,
+            drawn_detection: None,
             failed: vec![false; processes],
             remaining: vec![0.0; processes],
             blocked: vec![0; copies],
@@ -223,6 +236,8 @@ impl State {
             upkeep: vec![UpkeepState::default(); model.upkeep.len()],
             excused: vec![0; model.journeys.len()],
             flow: Flow::new(model),
+            changes: 1,
+            routes: vec![(0, Vec::new()); model.journeys.len()],
             seen: vec![0; units],
             walk: 0,
             path: Vec::with_capacity(units),
@@ -266,6 +281,7 @@ impl State {
         self.helped.fill(false);
         self.begin_copies(model);
         self.begin_processes(model);
+        self.begin_stream(model);
         self.begin_structure(model);
         self.begin_script(model);
         self.begin_upkeep(model);
@@ -296,6 +312,9 @@ impl State {
     fn begin_processes(&mut self, model: &Compiled) {
         self.queue.clear();
         for (slot, process) in model.processes.iter().enumerate() {
+            if process.streamed {
+                continue;
+            }
             let hours = process.up.sample_residual(&self.ziggurat, &mut self.rng);
             let speed = match model.slots[slot] {
                 Slot::Copy(copy) if process.scaled => self.clock_speed(model, copy as usize),
@@ -303,33 +322,6 @@ impl State {
             };
             self.remaining[slot] = hours;
             self.queue.set(slot, if speed > 0.0 { hours / speed } else { NEVER });
-        }
-    }
-
-    /// Plays on until the end (true) or until about so many more events were processed (false).
-    pub(crate) fn run(
-        &mut self,
-        model: &Compiled,
-        measures: &Measures,
-        out: &mut [JourneyFindings],
-        most: u64,
-    ) -> bool {
-        let stop = self.events.saturating_add(most);
-        loop {
-            let time = self.queue.next_time();
-            if time >= self.end {
-                return true;
-            }
-            if self.events >= stop {
-                return false;
-            }
-            self.now = time;
-            self.events += 1;
-            let slot = self.queue.next_slot();
-            self.fire(model, slot);
-            if self.queue.next_time() > time {
-                self.settle(model, measures, out);
-            }
         }
     }
 
@@ -389,10 +381,14 @@ impl State {
         let process = &model.processes[slot];
         let failed = !self.failed[slot];
         self.failed[slot] = failed;
+        self.note(Note::Process { slot: slot as u32, failed });
+        if process.streamed && !failed {
+            self.queue.set(slot, NEVER);
+            return failed;
+        }
         let law = if failed { &process.down } else { &process.up };
         let next = self.now + law.sample(&self.ziggurat, &mut self.rng);
         self.queue.set(slot, next);
-        self.note(Note::Process { slot: slot as u32, failed });
         failed
     }
 

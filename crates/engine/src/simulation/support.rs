@@ -19,6 +19,7 @@ impl State {
             *impaired = 0;
             self.stirred.insert(journey);
         }
+        self.changes += 1;
         for unit in 0..model.units.len() {
             for &journey in model.watchers.row(unit) {
                 self.impaired[journey as usize] += 1;
@@ -45,6 +46,13 @@ impl State {
         }
     }
 
+    /// Who serves after the last changes; the journeys' books are left alone.
+    pub(crate) fn settle_serving(&mut self, model: &Compiled) {
+        if !self.dirty.is_empty() {
+            self.settle_units(model);
+        }
+    }
+
     fn settle_units(&mut self, model: &Compiled) {
         while let Some(unit) = self.dirty.pop() {
             let serves = match model.units[unit].support {
@@ -67,6 +75,7 @@ impl State {
     /// A unit begins or stops to serve: those that need it look again.
     fn flip(&mut self, model: &Compiled, unit: usize, serves: bool) {
         self.serving[unit] = serves;
+        self.changes += 1;
         for &dependent in model.dependents.row(unit) {
             let dependent = dependent as usize;
             if serves {
@@ -127,6 +136,7 @@ impl State {
     fn take(&mut self, model: &Compiled, failover: usize, target: u32) {
         self.queue.set(model.failovers[failover].timer as usize, NEVER);
         self.failovers[failover] = FailoverState { aim: Aim::Serving, current: target };
+        self.changes += 1;
         self.stir(model, model.failovers[failover].unit as usize, 0);
         self.note(Note::Aim { failover: failover as u32, aim: Aim::Serving, target, works: true });
     }
@@ -251,7 +261,7 @@ impl State {
                 (false, _) => 1.0,
                 (true, Some(traffic)) => self.lost_in_traffic(model, traffic, route.entry).0,
                 (true, None) if route.rich && self.impaired[journey] > 0 => {
-                    self.requests_lost(model, route.entry).0
+                    self.requests_lost(model, journey).0
                 }
                 (true, None) => 0.0,
             };
@@ -269,13 +279,12 @@ impl State {
 
     /// The fraction of requests lost by a journey that is up, and whether a soft link is broken: follows the requests from
     /// unit to unit along the hard links that serve.
-    pub(crate) fn requests_lost(&mut self, model: &Compiled, entry: u32) -> (f64, bool) {
-        self.walk = self.walk.wrapping_add(1);
+    pub(crate) fn requests_lost(&mut self, model: &Compiled, journey: usize) -> (f64, bool) {
+        if self.routes[journey].0 != self.changes {
+            self.find_route(model, journey);
+        }
         let (mut answered, mut broken) = (1.0, false);
-        self.path.clear();
-        self.path.push(entry);
-        self.seen[entry as usize] = self.walk;
-        while let Some(unit) = self.path.pop() {
+        for &unit in &self.routes[journey].1 {
             let unit = unit as usize;
             if self.undetected[unit] > 0 {
                 answered *=
@@ -288,9 +297,26 @@ impl State {
                     broken = true;
                 }
             }
-            let targets = model.needs.row(unit);
+        }
+        (1.0 - answered, broken)
+    }
+
+    /// The units a journey's requests come to, as long as nobody begins or stops to serve: those where some may be lost.
+    pub(crate) fn find_route(&mut self, model: &Compiled, journey: usize) {
+        let mut route = std::mem::take(&mut self.routes[journey].1);
+        route.clear();
+        self.walk = self.walk.wrapping_add(1);
+        self.path.clear();
+        let entry = model.journeys[journey].entry;
+        self.path.push(entry);
+        self.seen[entry as usize] = self.walk;
+        while let Some(unit) = self.path.pop() {
+            let unit = unit as usize;
+            if model.units[unit].detection.is_some() || !model.soft_links.row(unit).is_empty() {
+                route.push(unit as u32);
+            }
             let only = self.only_target(model, unit);
-            for (at, &target) in targets.iter().enumerate() {
+            for (at, &target) in model.needs.row(unit).iter().enumerate() {
                 let goes = only.is_none_or(|only| only == at) && self.serving[target as usize];
                 if goes && self.seen[target as usize] != self.walk {
                     self.seen[target as usize] = self.walk;
@@ -298,7 +324,7 @@ impl State {
                 }
             }
         }
-        (1.0 - answered, broken)
+        self.routes[journey] = (self.changes, route);
     }
 
     /// The one target a failover rule sends requests to.

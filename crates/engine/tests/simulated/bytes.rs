@@ -114,3 +114,70 @@ fn bad_questions_are_answered_in_sentences() {
     let error = Plan::new(&mad, Options::default()).unwrap_err().to_string();
     assert!(error.contains("'a'") && error.contains("longer"), "{error}");
 }
+
+/// FNV-1a, 64 bits.
+fn fingerprint(text: &str) -> u64 {
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// The answers themselves are pinned: whoever changes a byte for a seed must do so knowingly, and on every machine alike.
+#[test]
+fn answers_are_pinned() {
+    let plan = plan(2_000.0, None);
+    let mut collector = Collector::new(&plan);
+    (0..plan.blocks()).for_each(|index| collector.add(plan.run_block(index, &mut |_| true).unwrap()));
+    let answer = collector.finish();
+    assert_eq!(format!("{:016x}", fingerprint(&text(&answer))), "c953d56d7fab1e32");
+}
+
+/// What could run for ever is refused or bounded, in a sentence that says what to change: ten million events in a second of model time, by
+/// failures, by planned work, by a breaker; repairs longer than the time between failures are played as they are.
+#[test]
+fn bad_models_are_bounded() {
+    let plan = |parts, options| Plan::new(&project(json!([]), parts, json!([]), "a"), options);
+    let fast = json!([{"id": "a", "failures": failing(5e-11, 5e-11)}]);
+    let said = plan(fast, Options::default()).unwrap_err().to_string();
+    assert!(said.contains("times a simulated year") && said.contains("'a'"), "{said}");
+    let slow_repair = json!([{"id": "a", "failures": failing(1.0, 99.0)}]);
+    let answer = run(&project(json!([]), slow_repair, json!([]), "a"), years(200.0));
+    let down = answer.journeys[0].unavailability;
+    assert!(down.low < 0.99 && 0.99 < down.high, "{down:?}");
+    let wild =
+        json!([{"id": "a", "failures": [{"mtbf": {"weibull": {"mean": 100, "shape": 0.05}}, "mttr": 1}]}]);
+    assert!(plan(wild, Options::default()).unwrap_err().to_string().contains("shape"));
+    let faults = |parts: serde_json::Value| {
+        let text =
+            json!({"format": "ninefold/1", "components": parts, "journeys": [{"id": "j", "entry": "a"}]});
+        model::read(&text.to_string()).unwrap_err().to_string()
+    };
+    let often = faults(json!([{"id": "a", "maintenance": [{"every": "1ms", "for": "1us"}]}]));
+    assert!(often.contains("maintenance[0]"), "{often}");
+    let endless = faults(json!([{"id": "a", "maintenance": [{"every": "1h", "for": "2h"}]}]));
+    assert!(endless.contains("begins again every 1h"), "{endless}");
+    // A window of no length is a warning, and nothing happens.
+    let empty = json!([{"id": "a", "maintenance": [{"every": "1h", "for": 0}]}]);
+    assert_eq!(
+        run(&project(json!([]), empty, json!([]), "a"), years(2.0)).journeys[0].unavailability.mean,
+        0.0
+    );
+    let mut text = json!({"format": "ninefold/1", "components": [{"id": "a"}, {"id": "b"}], "journeys": [{"id": "j", "entry": "a"}]});
+    text["links"] = json!([{"from": "a", "to": "b", "effect": "soft", "breaker": {"threshold": 1, "timeout": "1ms", "reset": "1ms"}}]);
+    text["scenarios"] = json!([{"name": "s", "events": [{"at": "1h", "fail": "b", "for": "29d"}]}]);
+    let project = model::read(&text.to_string()).unwrap().project;
+    let answer = run(&project, Options { years: 1.0, scenario: Some("s".to_owned()), ..Options::default() });
+    assert!(
+        answer.events / answer.replications < 10,
+        "tries that are bound to fail are not played: {}",
+        answer.events
+    );
+}
+
+/// What is never up is not rarely down: three that need each other in a circle, one of them by a rule that must be grounded.
+#[test]
+fn never_up_is_not_rare() {
+    let parts = json!([{"id": "a", "failures": failing(1e5, 1.0)}, {"id": "b"}, {"id": "c", "needs": "any"}]);
+    let circle = project(json!([]), parts, links(&[("a", "b"), ("b", "c"), ("c", "a")]), "a");
+    let journey = run(&circle, years(100.0)).journeys.remove(0);
+    assert_eq!((journey.unavailability.mean, journey.estimator.as_str()), (1.0, "plain"));
+}

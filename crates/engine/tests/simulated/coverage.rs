@@ -9,17 +9,42 @@ use crate::{failing, links, project};
 
 const SEEDS: u64 = 200;
 
+/// 200 exponential lengths a seed: the median, 90 % and 99 % of all outages of one machine are mean·ln 2, ln 10 and ln 100.
+#[test]
+fn quantiles_of_outages() {
+    let single = project(json!([]), json!([{"id": "a", "failures": failing(300.0, 1.0)}]), json!([]), "a");
+    let mut counts = [0; 3];
+    for seed in 1..=SEEDS {
+        let plan = Plan::new(&single, Options { years: 60.0, seed, confidence: 0.95, ..Options::default() })
+            .unwrap();
+        let mut collector = Collector::new(&plan);
+        (0..plan.blocks()).for_each(|index| collector.add(plan.run_block(index, &mut |_| true).unwrap()));
+        let seen = collector.finish().journeys.remove(0);
+        for (at, (count, interval)) in counts.iter_mut().zip(&seen.quantile_intervals.outage).enumerate() {
+            let exact = 3_600.0
+                * [std::f64::consts::LN_2, std::f64::consts::LN_10, 2.0 * std::f64::consts::LN_10][at];
+            // Quantiles come from buckets 0.4 % wide.
+            *count += u64::from(
+                interval.low <= exact * 1.004 && interval.high.is_none_or(|high| exact <= high * 1.004),
+            );
+        }
+    }
+    assert_honest("quantiles of outages", &counts);
+}
+
 /// How often each of the exact figures lies inside: unavailability, outages, served fraction, chance of breach.
 fn covered(project: &Project, years: f64) -> [u64; 4] {
     let exact = analysis::analyze(project, &analysis::Options::default()).unwrap().journeys.remove(0);
     let breach = exact.objective.as_ref().map_or(0.0, |objective| objective.breach_probability);
     let mut counts = [0; 4];
     for seed in 1..=SEEDS {
-        let plan = Plan::new(project, Options { years, seed, confidence: 0.95, ..Options::default() }).unwrap();
+        let plan =
+            Plan::new(project, Options { years, seed, confidence: 0.95, ..Options::default() }).unwrap();
         let mut collector = Collector::new(&plan);
         (0..plan.blocks()).for_each(|index| collector.add(plan.run_block(index, &mut |_| true).unwrap()));
         let seen = collector.finish().journeys.remove(0);
-        let inside = |interval: Interval, value: f64| u64::from(interval.low <= value && value <= interval.high);
+        let inside =
+            |interval: Interval, value: f64| u64::from(interval.low <= value && value <= interval.high);
         counts[0] += inside(seen.unavailability, exact.unavailability);
         counts[1] += inside(seen.outages_per_year, exact.outages_per_year);
         counts[2] += inside(seen.served_fraction, exact.served_fraction);
@@ -32,7 +57,10 @@ fn assert_honest(what: &str, counts: &[u64]) {
     println!("{what}: {counts:?} of {SEEDS}");
     for (measure, &count) in counts.iter().enumerate() {
         let share = count as f64 / SEEDS as f64;
-        assert!((0.90..=0.995).contains(&share), "{what}, measure {measure}: {share} of 200 intervals hold the exact value");
+        assert!(
+            (0.90..=0.995).contains(&share),
+            "{what}, measure {measure}: {share} of 200 intervals hold the exact value"
+        );
     }
 }
 
@@ -44,10 +72,14 @@ fn one_machine() {
 
 #[test]
 fn a_pair_behind_a_machine() {
-    let copies = json!({"mode": "active-active", "count": 2, "detection": "20m"});
+    let copies = json!({"mode": "active-active", "count": 2});
     let parts = json!([{"id": "a", "failures": failing(2_000.0, 0.5)},
-                       {"id": "b", "failures": failing(200.0, 4.0), "copies": copies}]);
-    let pair = project(json!([]), parts, links(&[("a", "b")]), "a");
+                       {"id": "b", "failures": failing(200.0, 4.0), "copies": copies},
+                       {"id": "c", "failures": failing(500.0, 2.0)}]);
+    let soft = json!({"from": "a", "to": "c", "effect": "soft", "loss": 0.3});
+    let mut all = links(&[("a", "b")]);
+    all.as_array_mut().unwrap().push(soft);
+    let pair = project(json!([]), parts, all, "a");
     let counts = covered(&pair, 100.0);
     assert_honest("a pair behind a machine", &counts[..3]);
 }
@@ -55,8 +87,73 @@ fn a_pair_behind_a_machine() {
 #[test]
 fn a_standby_over_zones() {
     let zones = json!([{"id": "x", "failures": failing(4_000.0, 3.0)}, {"id": "y", "failures": failing(4_000.0, 3.0)}]);
-    let copies = json!({"mode": "active-passive", "failover": {"time": "1m", "success": 0.9, "manual": "30m"}});
+    let copies =
+        json!({"mode": "active-passive", "failover": {"time": "1m", "success": 0.9, "manual": "30m"}});
     let parts = json!([{"id": "a", "zones": ["x", "y"], "failures": failing(900.0, 5.0), "copies": copies}]);
     let counts = covered(&project(zones, parts, json!([]), "a"), 100.0);
     assert_honest("a standby over zones", &counts[..2]);
+}
+
+/// The first block of a plan for rare outages, over 200 seeds: how often unavailability and outages lie inside, and the relative half-widths.
+fn rarely(project: &Project) -> ([u64; 2], f64) {
+    let exact = analysis::analyze(project, &analysis::Options::default()).unwrap().journeys.remove(0);
+    let (mut counts, mut width) = ([0; 2], 0.0);
+    for seed in 1..=SEEDS {
+        let plan =
+            Plan::new(project, Options { years: 1_000.0, seed, confidence: 0.95, ..Options::default() })
+                .unwrap();
+        let mut collector = Collector::new(&plan);
+        (0..1).for_each(|index| collector.add(plan.run_block(index, &mut |_| true).unwrap()));
+        let seen = collector.finish().journeys.remove(0);
+        assert_eq!(seen.estimator, "importance sampling");
+        let inside =
+            |interval: Interval, value: f64| u64::from(interval.low <= value && value <= interval.high);
+        counts[0] += inside(seen.unavailability, exact.unavailability);
+        counts[1] += inside(seen.outages_per_year, exact.outages_per_year);
+        width +=
+            (seen.unavailability.high - seen.unavailability.low) / 2.0 / exact.unavailability / SEEDS as f64;
+    }
+    println!("exact {:e}: ± {width}", exact.unavailability);
+    (counts, width)
+}
+
+fn pairs(mtbf: f64, mttr: f64, count: u32, many: usize) -> Project {
+    let copies = json!({"mode": "active-active", "count": count});
+    let parts: Vec<_> = (0..many)
+        .map(|at| json!({"id": format!("c{at}"), "failures": failing(mtbf, mttr), "copies": copies}))
+        .collect();
+    let ids: Vec<String> = (0..many).map(|at| format!("c{at}")).collect();
+    let all: Vec<(&str, &str)> = (1..many).map(|at| (ids[at - 1].as_str(), ids[at].as_str())).collect();
+    project(json!([]), json!(parts), links(&all), "c0")
+}
+
+/// Three pairs, 1.2e−9 of the time down.
+#[test]
+fn rare_pairs() {
+    let (counts, width) = rarely(&pairs(1e4, 0.2, 2, 3));
+    assert_honest("rare pairs", &counts);
+    assert!(width < 0.05, "{width}");
+}
+
+/// Two groups of four, 5e−10.
+#[test]
+fn rare_groups_of_four() {
+    let (counts, width) = rarely(&pairs(2_000.0, 8.0, 4, 2));
+    assert_honest("rare groups of four", &counts);
+    assert!(width < 0.4, "{width}");
+}
+
+/// Three of four copies and a pair over three zones, repairs of fixed and log-normal length.
+#[test]
+fn rare_over_zones() {
+    let zone = |id: &str| json!({"id": id, "failures": failing(50_000.0, 2.0)});
+    let parts = json!([
+        {"id": "a", "zones": ["x", "y", "z"], "failures": [{"mtbf": 4_000, "mttr": {"fixed": {"value": 0.5}}}],
+         "copies": {"mode": "active-active", "count": 6, "required": 3}},
+        {"id": "b", "zones": ["x", "y", "z"], "failures": [{"mtbf": 9_000, "mttr": {"lognormal": {"mean": 1, "p95": 3}}}],
+         "copies": {"mode": "active-active", "count": 3}}]);
+    let zones = json!([zone("x"), zone("y"), zone("z")]);
+    let (counts, width) = rarely(&project(zones, parts, links(&[("a", "b")]), "a"));
+    assert_honest("rare over zones", &counts);
+    assert!(width < 0.25, "{width}");
 }

@@ -5,10 +5,12 @@
 mod bytes;
 mod chains;
 mod chaos;
+mod coverage;
 mod cross;
 mod groups;
 mod moving_back;
 mod operations;
+mod oracles;
 mod published;
 mod random;
 mod scripted;

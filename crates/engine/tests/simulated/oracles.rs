@@ -10,8 +10,13 @@ use serde_json::{Value, json};
 
 use crate::{links, run};
 
-const TOPICS: [&str; 5] =
-    ["deterministic-simulation", "non-exponential", "standby-nonrepairable", "load-sharing", "dynamic-fault-tree"];
+const TOPICS: [&str; 5] = [
+    "deterministic-simulation",
+    "non-exponential",
+    "standby-nonrepairable",
+    "load-sharing",
+    "dynamic-fault-tree",
+];
 
 /// Cases that are not models of this kind.
 const LEFT_OUT: [(&str, &str); 13] = [
@@ -83,7 +88,10 @@ fn lasts(id: &str, parts: Value, wiring: Value, expected: f64) {
     let hours = 40.0 * expected * UNIT;
     let Interval { low, high, .. } = play(parts, wiring, hours, nothing()).downtime_seconds;
     let (low, high) = ((hours - high / 3_600.0) / UNIT, (hours - low / 3_600.0) / UNIT);
-    assert!(low <= expected && expected <= high && high - low < 0.05 * expected, "{id}: {low} … {high} {expected}");
+    assert!(
+        low <= expected && expected <= high && high - low < 0.05 * expected,
+        "{id}: {low} … {high} {expected}"
+    );
 }
 
 /// Three units in series, with these rates.
@@ -96,7 +104,10 @@ fn series(rates: [f64; 3]) -> (Value, Value) {
 fn check(id: &str, case: &Value, expected: f64) -> bool {
     let structured = &case["model"]["structured"];
     let quantity = case["quantity"].as_str().unwrap();
-    let time = quantity.trim_end_matches([')', ' ']).rsplit(['(', '=', ' ']).find_map(|word| word.parse::<f64>().ok());
+    let time = quantity
+        .trim_end_matches([')', ' '])
+        .rsplit(['(', '=', ' '])
+        .find_map(|word| word.parse::<f64>().ok());
     let spare = |dormancy: f64| group(0.5 / UNIT, standby(2, 1, dormancy, 1.0));
     let (fdep, voting) = (series([0.5, 0.5, 0.5]), series([0.3, 0.4, 1.0]));
     let beside = |parts: Value| {
@@ -113,7 +124,12 @@ fn check(id: &str, case: &Value, expected: f64) -> bool {
             let rate = it["failure_rate"].as_f64().unwrap_or_else(|| 1.0 / number("mttf_months"));
             let time = if id.contains("nist") { Some(24.0) } else { time };
             let scale = if time.is_some_and(|time| time > 20.0) { 100.0 } else { 1.0 };
-            let copies = standby(number("units") as u64, number("k") as u64, number("dormancy_factor"), number("switch_success"));
+            let copies = standby(
+                number("units") as u64,
+                number("k") as u64,
+                number("dormancy_factor"),
+                number("switch_success"),
+            );
             let parts = group(rate * scale / UNIT, copies);
             if quantity.contains("MTTF") || quantity.contains("mean time") {
                 lasts(id, parts, json!([]), expected / scale);
@@ -153,7 +169,7 @@ fn erlang(phases: u32, rate: f64) -> Value {
 }
 
 fn lognormal(mu: f64, sigma: f64) -> Value {
-    json!({"lognormal": {"median": f64::exp(mu) * UNIT, "sigma": sigma}})
+    json!({"lognormal": {"median": libm::exp(mu) * UNIT, "sigma": sigma}})
 }
 
 /// Both of two laws are over by 0.8: as two repairs that begin together.
@@ -174,7 +190,9 @@ fn published_without_repair() {
         return;
     };
     let cases: Value = serde_json::from_str(&text).unwrap();
-    let wanted = |case: &&Value| TOPICS.contains(&case["topic"].as_str().unwrap()) && case["use_as_oracle"] != json!(false);
+    let wanted = |case: &&Value| {
+        TOPICS.contains(&case["topic"].as_str().unwrap()) && case["use_as_oracle"] != json!(false)
+    };
     let (mut played, mut left) = (0, 0);
     for case in cases.as_array().unwrap().iter().filter(wanted) {
         let id = case["id"].as_str().unwrap();

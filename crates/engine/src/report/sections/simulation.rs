@@ -3,7 +3,7 @@
 use crate::report::document::{Block, Cell, Column, Picture, Section, Table};
 use crate::report::types::{Comparison, Measured, SimulatedJourney, SimulationReport};
 use crate::report::{charts, words};
-use crate::simulation::{BreakerAnswer, ScenarioAnswer, ScenarioJourney, ScenarioShare};
+use crate::simulation::{BreakerAnswer, QuantileInterval, ScenarioAnswer, ScenarioJourney, ScenarioShare};
 use crate::units::{format_count, format_duration, format_share};
 
 /// Exact beside simulated.
@@ -150,6 +150,12 @@ fn histogram(journey: &SimulatedJourney) -> Option<Picture> {
     Some(Picture { svg, words: data.in_words(), caption, large: false })
 }
 
+/// One end of the quantiles' intervals, in the columns of the percentiles.
+fn bounds(list: &[QuantileInterval], end: impl Fn(&QuantileInterval) -> Option<f64>) -> [Option<f64>; 6] {
+    let of = |quantile: f64| list.iter().find(|it| it.quantile == quantile).and_then(&end);
+    [None, of(0.5), of(0.9), of(0.95), of(0.99), None]
+}
+
 fn percentiles(journey: &SimulatedJourney) -> Table {
     let window = &journey.window.downtime_seconds;
     let outage = &journey.outage_seconds;
@@ -159,6 +165,8 @@ fn percentiles(journey: &SimulatedJourney) -> Table {
         cells.extend(values.map(|value| Cell::optional(value, Cell::duration)));
         cells
     };
+    let intervals = &journey.quantile_intervals;
+    let (in_windows, outages, years) = (&intervals.window, &intervals.outage, &intervals.longest);
     let in_window = format!("Downtime in {}", words::a_window(&journey.window.name));
     Table {
         title: "What the simulation saw".to_owned(),
@@ -176,6 +184,8 @@ fn percentiles(journey: &SimulatedJourney) -> Table {
                 in_window,
                 [window.mean, window.p50, window.p90, window.p95, window.p99, window.max].map(Some),
             ),
+            row("  at least".to_owned(), bounds(in_windows, |it| Some(it.low))),
+            row("  at most".to_owned(), bounds(in_windows, |it| it.high)),
             row(
                 "One outage".to_owned(),
                 [
@@ -187,10 +197,14 @@ fn percentiles(journey: &SimulatedJourney) -> Table {
                     Some(outage.max),
                 ],
             ),
+            row("  at least".to_owned(), bounds(outages, |it| Some(it.low))),
+            row("  at most".to_owned(), bounds(outages, |it| it.high)),
             row(
                 "Longest outage of a year".to_owned(),
                 [None, Some(longest.p50), Some(longest.p90), None, Some(longest.p99), None],
             ),
+            row("  at least".to_owned(), bounds(years, |it| Some(it.low))),
+            row("  at most".to_owned(), bounds(years, |it| it.high)),
         ],
         total: None,
     }
