@@ -184,7 +184,7 @@ pub fn charges(
                     .charge(&valued, chances)
             }
         };
-        Charge::of((at_once, hours), cause.returning.charge(&valued, chances))
+        Charge::of((at_once, hours), cause.returning.charge(cause.variable, &valued, chances))
     };
     causes.iter().map(charge).collect()
 }

@@ -88,6 +88,15 @@ impl Event<'_> {
         (at_once, hours.sum())
     }
 
+    /// How much likelier down is at once, the cause being down: what rules do by themselves is in it.
+    #[must_use]
+    pub fn down_more(self, valued: &Valued<'_>, chances: &[Chance]) -> f64 {
+        let classes = self.classes();
+        let start: Vec<f64> =
+            classes.iter().map(|class| self.effects[class[0]].still_switching(0.0)).collect();
+        Surface::new(self, Now::Out, &classes, valued, chances).at(&start)
+    }
+
     /// The effects that switch by the same law.
     fn classes(self) -> Vec<Vec<usize>> {
         let mut classes: Vec<Vec<usize>> = Vec::new();

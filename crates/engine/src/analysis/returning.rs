@@ -18,6 +18,8 @@ pub struct Returning {
     pub settled: f64,
     /// What moves if so.
     pub effects: Vec<Effect>,
+    /// The same on the variables that count while the cause is still down.
+    pub before: Vec<Effect>,
     /// The groups that move back while another still switched: they prolong its outage.
     pub late: Vec<Effect>,
 }
@@ -37,9 +39,11 @@ impl Returning {
         let mut returning = Self { settled, ..Self::default() };
         for (takeover, done) in taken_over.iter().zip(done) {
             let component = &project.components()[takeover.component];
-            let whole = Kind::Copies { component: takeover.component, available: component.copy_count() };
+            let number =
+                |available: u32| structure.number(Kind::Copies { component: takeover.component, available });
             let law = pieces::failback(component).filter(|law| law.mean > 0.0);
-            let (Some(law), Some(variable)) = (law, structure.number(whole)) else { continue };
+            let (whole, before) = (number(component.copy_count()), number(takeover.available));
+            let (Some(law), Some(variable), Some(before)) = (law, whole, before) else { continue };
             let single = Piece::series(pieces::own_modes(component));
             let home =
                 (0..component.required()).fold(takeover.chance, |chance, _| chance * (1.0 - single.down));
@@ -51,6 +55,7 @@ impl Returning {
                 is_rule: false,
             };
             returning.effects.push(moves(home));
+            returning.before.push(Effect { variable: before, ..moves(home) });
             returning.late.push(moves(home * (done - settled).max(0.0)));
         }
         returning
@@ -61,6 +66,7 @@ impl Returning {
         let moves = |effect: &Effect| !effect.is_rule && support.binary_search(&effect.variable).is_ok();
         if self.effects.iter().any(moves) {
             self.effects.push(rule.clone());
+            self.before.push(rule.clone());
         }
     }
 
@@ -74,21 +80,38 @@ impl Returning {
     #[must_use]
     pub fn within(&self, inside: &dyn Fn(&Effect) -> bool) -> Self {
         let of = |effects: &[Effect]| effects.iter().filter(|effect| inside(effect)).cloned().collect();
-        Self { settled: self.settled, effects: of(&self.effects), late: of(&self.late) }
+        let (effects, before) = (of(&self.effects), of(&self.before));
+        Self { settled: self.settled, effects, before, late: of(&self.late) }
     }
 
-    /// Outages and hours down per failure of the cause.
+    /// Outages and hours down per failure of `cause`.
+    ///
+    /// What moves is down for its time. It makes an outage, and rules switch, only where all was up until the cause was over: in no more of the
+    /// moments in which it matters with the cause up than in those in which it mattered with the cause down. Elsewhere it prolongs an outage.
     #[must_use]
-    pub fn charge(&self, valued: &Valued<'_>, chances: &[Chance]) -> (f64, f64) {
+    pub fn charge(&self, cause: u32, valued: &Valued<'_>, chances: &[Chance]) -> (f64, f64) {
         // Nothing is down then but what moves.
         let forever = [(1.0, TimeLaw::exponential(f64::INFINITY))];
         let nothing = Mixture::new();
-        let cost = |effects: &[Effect]| {
+        let charge = |effects: &[Effect]| {
             Event { cause: None, outages: &forever, effects, mixture: &nothing }.charge(valued, chances)
         };
-        let (at_once, hours) = cost(&self.effects);
-        let late = if self.late.iter().any(|effect| effect.chance > 0.0) { cost(&self.late).1 } else { 0.0 };
-        (self.settled * at_once, self.settled * hours + late)
+        let (at_once, hours) = charge(&self.effects);
+        if at_once == 0.0 {
+            return (0.0, 0.0);
+        }
+        let is_rule = |effect: &&Effect| effect.is_rule;
+        let rules: Vec<Effect> = self.before.iter().filter(is_rule).cloned().collect();
+        let earlier = |effects: &[Effect]| {
+            let event = Event { cause: Some(cause), outages: &forever, effects, mixture: &nothing };
+            event.down_more(valued, chances)
+        };
+        let new = ((earlier(&self.before) - earlier(&rules)) / at_once).clamp(0.0, 1.0);
+        let groups: Vec<Effect> = self.effects.iter().filter(|effect| !effect.is_rule).cloned().collect();
+        let prolonged = if new < 1.0 { charge(&groups).1 } else { 0.0 };
+        let late =
+            if self.late.iter().any(|effect| effect.chance > 0.0) { charge(&self.late).1 } else { 0.0 };
+        (self.settled * new * at_once, self.settled * (new * hours + (1.0 - new) * prolonged) + late)
     }
 }
 

@@ -66,6 +66,20 @@ fn below_a_failover_rule() {
     agree(&project(zones, components, links(&ways), "dns"), 60_000.0, 0.01);
 }
 
+/// Where the zone takes the journey down anyway, moving back only prolongs that outage; a rule that has gone elsewhere does not switch again.
+#[test]
+fn after_an_outage_of_the_whole_zone() {
+    for rule in [json!("all"), json!({"failover": {"time": "3m", "success": 0.95, "manual": "2h"}})] {
+        let (zones, ids) = zones(2);
+        let components = json!([
+            {"id": "dns", "needs": rule}, {"id": "balancer", "zones": ["z0"], "failures": failing(3_000.0, 1.0)},
+            {"id": "away", "failures": failing(3_000.0, 4.0)}, group("db", &ids, json!({}))
+        ]);
+        let ways = [("dns", "balancer"), ("dns", "away"), ("balancer", "db")];
+        agree(&project(zones, components, links(&ways), "dns"), 60_000.0, 0.01);
+    }
+}
+
 /// The template with `failback` on its database: 18.68 outages a year while moving back was not seen by the rule above, 19.15 in truth.
 #[test]
 fn the_ha_rest_api_template() {
