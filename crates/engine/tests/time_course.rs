@@ -180,3 +180,19 @@ fn templates_settle() {
         }
     }
 }
+
+/// Seven copies of which one is needed are down about once in 1e27 windows: the law of the window is asked all the same, and says nothing above 0.
+#[test]
+fn a_window_of_what_is_next_to_never_down() {
+    let project = json!({"format": "ninefold/1",
+        "components": [{"id": "u", "failures": [{"mtbf": "2000h", "mttr": "15m"}],
+                        "copies": {"mode": "active-active", "count": 7, "required": 1}}],
+        "objective": {"availability": 0.999}, "journeys": [{"id": "j", "entry": "u"}]});
+    let project = model::read(&project.to_string()).unwrap().project;
+    let options = Options { window: true, ..Options::default() };
+    let journey = analyze_in_full(&project, &options).unwrap().journeys.remove(0);
+    let window = journey.window.unwrap();
+    assert!(window.no_downtime <= 1.0 && window.no_downtime > 1.0 - 1e-9);
+    assert!(window.curve.iter().all(|point| (0.0..1e-9).contains(&point.probability)));
+    assert_eq!(window.downtime_seconds.p99, 0.0);
+}

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use ninefold_engine::analysis::window::Drawing;
 use ninefold_engine::analysis::{self, JourneyAnswer, Options, WindowAnswer};
 use ninefold_engine::model::Project;
 use ninefold_engine::report::charts::{Curve, curve};
@@ -51,8 +52,18 @@ pub fn view(project: &Arc<Project>, options: &Options, journey: &JourneyAnswer) 
 fn compute(project: &Arc<Project>, options: &Options, found: Found) {
     let (model, chosen) = (Arc::clone(project), options.clone());
     later::run(0, move || {
-        let all = analysis::windows(&model, &chosen).unwrap_or_default();
-        found.window.try_set(all.into_iter().next());
+        let mut drawing = analysis::windows(&model, &chosen).unwrap_or_default().into_iter().next();
+        later::in_pieces(move || {
+            // Gone when the design changed.
+            if found.window.try_get_untracked().is_none() {
+                return false;
+            }
+            let more = drawing.as_mut().is_some_and(Drawing::step);
+            if !more {
+                found.window.try_set(drawing.take().map(Drawing::finish));
+            }
+            more
+        });
     });
     let (model, chosen) = (Arc::clone(project), options.clone());
     later::run(60, move || {

@@ -12,6 +12,7 @@ use super::joint;
 use super::solve::{self, JOINT_STATES, Options, Work};
 use super::structure::{Kind, Structure};
 use super::transient::Evolution;
+use super::window::Drawing;
 use crate::boolean::diagram::Diagram;
 use crate::model::{Objective, Project};
 use crate::units::Window;
@@ -46,11 +47,11 @@ pub fn outlook(project: &Project, options: &Options) -> Result<Vec<Outlook>, Ana
     Ok((0..project.journeys().len()).map(|journey| work.outlook(journey)).collect())
 }
 
-/// What one window brings to every journey, in the file's order.
+/// What one window brings to every journey, in the file's order, to be found out step by step.
 ///
 /// # Errors
 /// As [`super::analyze`].
-pub fn windows(project: &Project, options: &Options) -> Result<Vec<WindowAnswer>, AnalysisError> {
+pub fn windows(project: &Project, options: &Options) -> Result<Vec<Drawing>, AnalysisError> {
     let off = solve::prepare(project, options)?;
     let graph = Graph::new(project);
     let structure = Structure::new(project, &graph, &off, options.node_limit)?;
@@ -116,15 +117,15 @@ impl Work<'_> {
         Outlook {
             first_failure: self.first_failure(diagram, &books),
             curve: self.curve(diagram, &books),
-            window: self.options.window.then(|| self.one_window(journey)),
+            window: self.options.window.then(|| self.one_window(journey).answer()),
         }
     }
 
-    fn one_window(&self, journey: usize) -> WindowAnswer {
+    fn one_window(&self, journey: usize) -> Drawing {
         let diagram = &self.structure.journeys[journey].up;
         let books = balance(self.structure, diagram, &self.chances, self.causes);
         let window = self.project.objective.as_ref().map_or(Window::Month, Objective::window);
-        self.window_law(diagram, &books).answer(window, books.down)
+        Drawing::new(self.window_law(diagram, &books), window, books.down)
     }
 
     /// The journey at hour 0, ready to be moved in time.

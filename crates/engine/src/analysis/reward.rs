@@ -6,8 +6,8 @@ use super::downtime;
 use super::law::Complex;
 use super::motion::Motion;
 
-/// Terms of the inversion before the averaging: absolute error about 1e−8.
-const TERMS: u32 = 30;
+/// Terms of the inversion before the averaging: absolute error about 1e−8 against Sericola's method, as with twice as many.
+const TERMS: u32 = 16;
 
 /// A chain made ready to be asked for the law of its downtime.
 #[derive(Clone, Debug)]
@@ -64,7 +64,8 @@ impl Reward {
         if hours >= window {
             return 0.0;
         }
-        let some = 1.0 - self.never_down(window);
+        // Not below nothing by the last digits.
+        let some = (1.0 - self.never_down(window)).max(0.0);
         if hours <= 0.0 {
             return some;
         }
@@ -103,7 +104,7 @@ impl Reward {
     }
 }
 
-/// start · exp(M·hours) · 1: Taylor's series of a short step, squared as often as it takes.
+/// start · exp(M·hours) · 1: Taylor's series of a short step, squared as long as that is cheaper than applying it to the vector.
 fn total_after(start: &[f64], mut real: Vec<f64>, mut imaginary: Vec<f64>, n: usize, hours: f64) -> Complex {
     let size = (0..n)
         .map(|row| {
@@ -118,26 +119,29 @@ fn total_after(start: &[f64], mut real: Vec<f64>, mut imaginary: Vec<f64>, n: us
         doublings += 1;
     }
     real.iter_mut().chain(&mut imaginary).for_each(|entry| *entry *= step);
-    let matrix = Matrix { n, real, imaginary };
-    let mut power = Matrix::identity(n);
-    // Horner: 1 + M/1·(1 + M/2·(…)); 0.5¹³/13! is below 1e−13.
-    for order in (1..=12).rev() {
-        power = power.times(&matrix);
-        let factor = 1.0 / f64::from(order);
-        power.real.iter_mut().chain(&mut power.imaginary).for_each(|entry| *entry *= factor);
-        (0..n).for_each(|state| power.real[state * n + state] += 1.0);
-    }
-    for _ in 0..doublings {
+    let mut power = Matrix { n, real, imaginary }.exponential();
+    let applied = doublings.min(n.ilog2());
+    for _ in applied..doublings {
         power = power.times(&power);
     }
-    let mut total = Complex { re: 0.0, im: 0.0 };
-    for (row, share) in start.iter().enumerate() {
-        let span = row * n..(row + 1) * n;
-        total.re += share * power.real[span.clone()].iter().sum::<f64>();
-        total.im += share * power.imaginary[span].iter().sum::<f64>();
+    let (mut re, mut im) = (vec![1.0; n], vec![0.0; n]);
+    for _ in 0..1_u32 << applied {
+        (re, im) = power.applied(&re, &im);
     }
-    total
+    let total = |values: &[f64]| start.iter().zip(values).map(|(share, value)| share * value).sum();
+    Complex { re: total(&re), im: total(&im) }
 }
+
+/// 1/k! for k from 0 to 12.
+const FACTORS: [f64; 13] = {
+    let mut factors = [1.0; 13];
+    let mut order = 1;
+    while order < factors.len() {
+        factors[order] = factors[order - 1] / order as f64;
+        order += 1;
+    }
+    factors
+};
 
 /// A complex matrix, row by row.
 struct Matrix {
@@ -147,10 +151,45 @@ struct Matrix {
 }
 
 impl Matrix {
-    fn identity(n: usize) -> Self {
-        let mut real = vec![0.0; n * n];
-        (0..n).for_each(|state| real[state * n + state] = 1.0);
-        Self { n, real, imaginary: vec![0.0; n * n] }
+    /// Taylor's series to the twelfth power, for entries so small that 0.5¹³/13!, below 1e−13, is nothing: five products, by
+    /// powers of the fourth power.
+    fn exponential(self) -> Self {
+        let second = self.times(&self);
+        let third = second.times(&self);
+        let fourth = second.times(&second);
+        let cubic = |first: usize| {
+            let mut sum =
+                Self { n: self.n, real: vec![0.0; self.n * self.n], imaginary: vec![0.0; self.n * self.n] };
+            (0..self.n).for_each(|state| sum.real[state * self.n + state] = FACTORS[first]);
+            sum.add(FACTORS[first + 1], &self);
+            sum.add(FACTORS[first + 2], &second);
+            sum.add(FACTORS[first + 3], &third);
+            sum
+        };
+        let mut sum = cubic(8);
+        sum.add(FACTORS[12], &fourth);
+        for first in [4, 0] {
+            sum = sum.times(&fourth);
+            sum.add(1.0, &cubic(first));
+        }
+        sum
+    }
+
+    fn add(&mut self, factor: f64, other: &Self) {
+        self.real.iter_mut().zip(&other.real).for_each(|(to, from)| *to += factor * from);
+        self.imaginary.iter_mut().zip(&other.imaginary).for_each(|(to, from)| *to += factor * from);
+    }
+
+    /// The matrix times a vector.
+    fn applied(&self, re: &[f64], im: &[f64]) -> (Vec<f64>, Vec<f64>) {
+        let row = |row: usize| {
+            let span = row * self.n..(row + 1) * self.n;
+            let entries = self.real[span.clone()].iter().zip(&self.imaginary[span]).zip(re.iter().zip(im));
+            entries.fold((0.0, 0.0), |(to_re, to_im), ((a, b), (re, im))| {
+                (to_re + a * re - b * im, to_im + a * im + b * re)
+            })
+        };
+        (0..self.n).map(row).unzip()
     }
 
     fn times(&self, other: &Self) -> Self {

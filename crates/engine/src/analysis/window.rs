@@ -11,7 +11,7 @@ use crate::units::{HOURS_PER_YEAR, Window};
 
 /// Points of the curve of a window's downtime.
 const CURVE_POINTS: usize = 25;
-/// Halvings of a bracket of the curve until a percentile is known to 1 in 500 of it.
+/// Halvings of a bracket until a percentile is known to 1 in 500 of it; most steps towards one.
 const HALVINGS: u32 = 9;
 /// Terms of the inversion for points of the curve: they are seen, not compared.
 const CURVE_TERMS: u32 = 24;
@@ -103,76 +103,134 @@ impl WindowLaw {
         (chances, expected.max(0.0))
     }
 
-    /// The whole law for one window.
+    /// Hours that an outage of one year exceeds with the chance `wanted`.
+    fn longest(&self, wanted: f64) -> f64 {
+        let exceeds = |x: f64| self.longest_exceeds(HOURS_PER_YEAR, x) > wanted;
+        if !exceeds(0.0) {
+            return 0.0;
+        }
+        let mut high = 1.0 / 3_600.0;
+        while exceeds(high) && high < HOURS_PER_YEAR {
+            high *= 2.0;
+        }
+        let low = if high > 1.0 / 3_600.0 { high / 2.0 } else { 0.0 };
+        halve((low, high), exceeds)
+    }
+}
+
+/// The law of one window in the making: a point at a time, for those who must not wait long for any.
+#[derive(Clone, Debug)]
+pub struct Drawing {
+    law: WindowLaw,
+    window: Window,
+    mean: f64,
+    /// Hours at which the curve ends, and whether that is settled.
+    end: (f64, bool),
+    /// Hours, and the chance of more.
+    curve: Vec<(f64, f64)>,
+    /// The percentiles so far, in seconds.
+    downtime: Vec<f64>,
+}
+
+/// What is exceeded with the chances of the percentiles.
+const EXCEEDED: [f64; 4] = [0.5, 0.1, 0.05, 0.01];
+
+impl Drawing {
+    /// Of a law whose journey is down the fraction `mean` of the time.
     #[must_use]
-    pub fn answer(&self, window: Window, mean: f64) -> WindowAnswer {
+    pub fn new(law: WindowLaw, window: Window, mean: f64) -> Self {
         let hours = window.hours();
-        let some = self.exceeds(hours, 0.0);
-        let curve = self.curve(hours, mean * hours, some);
-        let downtime = |q: f64| {
-            let wanted = 1.0 - q;
-            let bracket = curve.windows(2).find(|pair| pair[0].1 > wanted && pair[1].1 <= wanted);
-            let Some(pair) = bracket else { return if some > wanted { hours * 3_600.0 } else { 0.0 } };
-            self.halve((pair[0].0, pair[1].0), |x| self.seen(hours, x) > wanted) * 3_600.0
-        };
-        let longest = |q: f64| {
-            let wanted = 1.0 - q;
-            let exceeds = |x: f64| self.longest_exceeds(HOURS_PER_YEAR, x) > wanted;
-            if !exceeds(0.0) {
-                return 0.0;
-            }
-            let mut high = 1.0 / 3_600.0;
-            while exceeds(high) && high < HOURS_PER_YEAR {
-                high *= 2.0;
-            }
-            let low = if high > 1.0 / 3_600.0 { high / 2.0 } else { 0.0 };
-            self.halve((low, high), exceeds) * 3_600.0
-        };
-        let percentiles = |of: &dyn Fn(f64) -> f64| Percentiles {
-            p50: of(0.5),
-            p90: of(0.9),
-            p95: of(0.95),
-            p99: of(0.99),
-        };
-        WindowAnswer {
-            window: window.to_string(),
-            window_seconds: hours * 3_600.0,
-            exact: self.is_exact(),
-            no_downtime: 1.0 - some,
-            mean_seconds: mean * hours * 3_600.0,
-            downtime_seconds: percentiles(&downtime),
-            longest_outage_seconds_per_year: percentiles(&longest),
-            curve: curve.iter().map(|(x, p)| ExceedPoint { seconds: x * 3_600.0, probability: *p }).collect(),
-        }
+        let end = ((mean * hours * 4.0).clamp(hours * 1e-7, hours), false);
+        let curve = vec![(0.0, law.exceeds(hours, 0.0))];
+        Self { law, window, mean, end, curve, downtime: Vec::new() }
     }
 
-    /// P(D > x) from nothing to where it is next to nothing, in steps that grow.
-    fn curve(&self, window: f64, mean: f64, some: f64) -> Vec<(f64, f64)> {
-        let mut high = (mean * 4.0).clamp(window * 1e-7, window);
-        while high < window && self.seen(window, high) > 2e-3 {
-            high = (high * 2.0).min(window);
+    /// One point more: of the curve, from nothing to where it is next to nothing in steps that grow, then the percentiles. False when there is no
+    /// more to do.
+    pub fn step(&mut self) -> bool {
+        let hours = self.window.hours();
+        let (end, settled) = self.end;
+        if !settled {
+            let ends = end >= hours || self.law.seen(hours, end) <= 2e-3;
+            self.end = if ends { (end, true) } else { ((end * 2.0).min(hours), false) };
+            return true;
         }
-        let mut curve = vec![(0.0, some)];
-        let mut last = some;
-        for point in 1..=CURVE_POINTS {
-            let share = point as f64 / CURVE_POINTS as f64;
-            let x = high * share * share;
+        if self.curve.len() <= CURVE_POINTS {
+            let share = self.curve.len() as f64 / CURVE_POINTS as f64;
+            let x = end * share * share;
             // The inversion's last digits are not left to rise again.
-            last = self.seen(window, x).min(last);
-            curve.push((x, last));
+            let last = self.curve.last().map_or(1.0, |(_, last)| *last);
+            self.curve.push((x, self.law.seen(hours, x).min(last)));
+            return true;
         }
-        curve
+        let Some(&wanted) = EXCEEDED.get(self.downtime.len()) else { return false };
+        let bracket = self.curve.windows(2).find(|pair| pair[0].1 > wanted && pair[1].1 <= wanted);
+        let found = match bracket {
+            Some(pair) => meet((pair[0], pair[1]), wanted, |x| self.law.seen(hours, x)),
+            None if self.curve[0].1 > wanted => hours,
+            None => 0.0,
+        };
+        self.downtime.push(found * 3_600.0);
+        true
     }
 
-    fn halve(&self, (mut low, mut high): (f64, f64), is_above: impl Fn(f64) -> bool) -> f64 {
-        for _ in 0..HALVINGS {
-            let middle = low.midpoint(high);
-            if is_above(middle) {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        low.midpoint(high)
+    /// The rest of the work, and what was found.
+    #[must_use]
+    pub fn answer(mut self) -> WindowAnswer {
+        while self.step() {}
+        self.finish()
     }
+
+    /// What was found.
+    #[must_use]
+    pub fn finish(self) -> WindowAnswer {
+        let hours = self.window.hours();
+        let percentiles = |of: [f64; 4]| Percentiles { p50: of[0], p90: of[1], p95: of[2], p99: of[3] };
+        let downtime = std::array::from_fn(|at| self.downtime.get(at).copied().unwrap_or(0.0));
+        let point = |(x, p): &(f64, f64)| ExceedPoint { seconds: x * 3_600.0, probability: *p };
+        WindowAnswer {
+            window: self.window.to_string(),
+            window_seconds: hours * 3_600.0,
+            exact: self.law.is_exact(),
+            no_downtime: 1.0 - self.curve[0].1,
+            mean_seconds: self.mean * hours * 3_600.0,
+            downtime_seconds: percentiles(downtime),
+            longest_outage_seconds_per_year: percentiles(
+                EXCEEDED.map(|wanted| self.law.longest(wanted) * 3_600.0),
+            ),
+            curve: self.curve.iter().map(point).collect(),
+        }
+    }
+}
+
+fn halve((mut low, mut high): (f64, f64), is_above: impl Fn(f64) -> bool) -> f64 {
+    for _ in 0..HALVINGS {
+        let middle = low.midpoint(high);
+        if is_above(middle) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    low.midpoint(high)
+}
+
+/// Where a falling curve comes down to `wanted`, between two of its points: by straight lines, each end that stays pulled towards the other
+/// (the Illinois rule), until it is met to 1 in 1,000 or the bracket is as small as after all halvings.
+fn meet((mut low, mut high): ((f64, f64), (f64, f64)), wanted: f64, curve: impl Fn(f64) -> f64) -> f64 {
+    let width = high.0 - low.0;
+    let (mut above, mut below) = (low.1 - wanted, high.1 - wanted);
+    for _ in 0..HALVINGS {
+        let x = low.0 + (high.0 - low.0) * above / (above - below).max(f64::MIN_POSITIVE);
+        let value = curve(x) - wanted;
+        if value.abs() <= 1e-3 * wanted || high.0 - low.0 < width / 500.0 {
+            return x;
+        }
+        if value > 0.0 {
+            (low.0, above, below) = (x, value, below / 2.0);
+        } else {
+            (high.0, below, above) = (x, value, above / 2.0);
+        }
+    }
+    low.0.midpoint(high.0)
 }
