@@ -5,7 +5,7 @@
 //! arguments, single arguments), and a gate that exists already is not made again. Arguments come before their gate:
 //! the numbers of the nodes are a topological order, and no walk over them needs recursion.
 
-use std::collections::HashMap;
+use super::hashing::Table;
 
 /// A function in a [`Circuit`]: a node and a sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -90,7 +90,7 @@ pub struct Circuit {
     nodes: Vec<Node>,
     arguments: Vec<Literal>,
     variables: Vec<u32>,
-    known: HashMap<(Operator, Box<[Literal]>), u32>,
+    known: Table<(Operator, Box<[Literal]>), u32>,
 }
 
 impl Default for Circuit {
@@ -104,7 +104,7 @@ impl Circuit {
     #[must_use]
     pub fn new() -> Self {
         let constant = Node { operator: Operator::Constant, start: 0, end: 0 };
-        Self { nodes: vec![constant], arguments: Vec::new(), variables: Vec::new(), known: HashMap::new() }
+        Self { nodes: vec![constant], arguments: Vec::new(), variables: Vec::new(), known: Table::default() }
     }
 
     /// How many nodes there are; their numbers are below.

@@ -26,7 +26,8 @@ impl Default for Budget {
 /// A module on its way to a diagram; leaf `order[i]` is variable `i`. It can be stopped and continued.
 #[derive(Debug)]
 pub struct Compilation<'a> {
-    form: &'a Form,
+    /// What is compiled.
+    pub form: &'a Form,
     /// The order of the leaves, the topmost first.
     pub order: Vec<u32>,
     bdd: Bdd,
@@ -39,6 +40,8 @@ pub struct Compilation<'a> {
     /// Gates finished.
     done: usize,
     dropped: usize,
+    /// Most nodes before they were dropped.
+    held: usize,
     collect_at: usize,
 }
 
@@ -64,7 +67,7 @@ impl<'a> Compilation<'a> {
                 live.push(node as u32);
             }
         }
-        Self { form, order, bdd, edges, needed, live, done: 0, dropped: 0, collect_at: COLLECT_FROM }
+        Self { form, order, bdd, edges, needed, live, done: 0, dropped: 0, held: 0, collect_at: COLLECT_FROM }
     }
 
     /// Goes on until the module is compiled or the budget, counted from the start, is spent.
@@ -102,6 +105,18 @@ impl<'a> Compilation<'a> {
     #[must_use]
     pub fn made(&self) -> usize {
         self.dropped + self.bdd.node_count()
+    }
+
+    /// Most nodes that there were at a time.
+    #[must_use]
+    pub fn held(&self) -> usize {
+        self.held.max(self.bdd.node_count())
+    }
+
+    /// How many nodes what is compiled and still needed has.
+    #[must_use]
+    pub fn live(&self) -> usize {
+        self.bdd.reachable(&self.roots()).len()
     }
 
     /// The module's function, once it is compiled.
@@ -175,6 +190,7 @@ impl<'a> Compilation<'a> {
         self.live.retain(|&node| self.needed[node as usize] > 0);
         let mut roots = self.roots();
         let before = self.bdd.node_count();
+        self.held = self.held.max(before);
         self.bdd.collect(&mut roots);
         self.live.iter().zip(roots).for_each(|(&node, edge)| self.edges[node as usize] = edge);
         self.dropped += before - self.bdd.node_count();

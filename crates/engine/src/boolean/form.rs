@@ -3,6 +3,7 @@
 use super::circuit::{Circuit, Literal};
 use super::modules::Module;
 use super::order::{Local, Order};
+use super::rewrite::flatten;
 
 /// A module's function as a circuit of its own; variable *i* is the module's leaf *i*.
 #[derive(Debug)]
@@ -30,10 +31,21 @@ impl Form {
             let arguments = arguments.map(|a| places[a.node()].with_sign(a.is_complement())).collect();
             places[gate as usize] = own.like(circuit.operator(gate as usize), arguments);
         }
-        let root = places[module.root as usize];
+        Self::of(own, places[module.root as usize], module.leaves.len())
+    }
+
+    /// The same function with shared gates taken into the gates of their kind that name them: fewer gates, more arguments, other orders.
+    #[must_use]
+    pub fn flattened(&self) -> Self {
+        let leaves = self.local.leaves;
+        let (wide, root) = flatten(&self.circuit, self.root, true);
+        Self::of(wide, root, leaves)
+    }
+
+    fn of(own: Circuit, root: Literal, leaves: usize) -> Self {
         let gates: Vec<u32> =
             (1..=root.node() as u32).filter(|&node| !own.arguments(node as usize).is_empty()).collect();
-        let local = Local::new(&own, &gates, module.leaves.len());
+        let local = Local::new(&own, &gates, leaves);
         Self { circuit: own, root, gates, local }
     }
 

@@ -13,6 +13,7 @@ pub mod cut_sets;
 pub mod diagram;
 pub mod form;
 pub mod functions;
+mod hashing;
 pub mod lanes;
 pub mod modules;
 pub mod order;

@@ -29,6 +29,8 @@ pub struct Solution {
     variables: Vec<(u32, u32)>,
     /// Nodes made on the way.
     pub made: usize,
+    /// Most nodes that one diagram held at a time.
+    pub held: usize,
 }
 
 impl Solution {
@@ -58,12 +60,13 @@ impl Solution {
     /// # Errors
     /// When a module needs more than `budget`.
     pub fn of_simplified(circuit: &Circuit, root: Literal, budget: Budget) -> Result<Self, NodeLimit> {
-        let mut solution = Self { root, parts: Vec::new(), variables: Vec::new(), made: 0 };
+        let mut solution = Self { root, parts: Vec::new(), variables: Vec::new(), made: 0, held: 0 };
         for module in modules(circuit, root) {
-            let Winner { bdd, root, order, made } =
+            let Winner { bdd, root, order, made, held } =
                 race(circuit, &module, budget).ok_or(NodeLimit(budget.held.min(budget.made)))?;
             let leaves = order.iter().map(|&leaf| module.leaves[leaf as usize]).collect();
             solution.made += made;
+            solution.held = solution.held.max(held);
             solution.parts.push(Part { root: module.root, leaves, diagram: Diagram::new(&bdd, root) });
         }
         let reached = circuit.reached(root);

@@ -1,8 +1,9 @@
 //! Arguments that several gates have in common become one gate, so that their function is computed once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::circuit::{Circuit, Literal, Operator};
+use super::super::hashing::Table;
 
 /// Gates with more arguments are left as they are: the pairs would be too many.
 const WIDEST: usize = 60;
@@ -32,7 +33,7 @@ fn rebuild(
     circuit: &Circuit,
     root: Literal,
     reached: &[bool],
-    gates: &HashMap<usize, Vec<Literal>>,
+    gates: &Table<usize, Vec<Literal>>,
     made: &[(Literal, Literal)],
 ) -> (Circuit, Literal) {
     let mut new = Circuit::new();
@@ -72,9 +73,9 @@ fn rebuild(
 /// Which pairs of arguments occur together how often.
 #[derive(Default)]
 struct Pairs {
-    gates: HashMap<usize, Vec<Literal>>,
-    users: HashMap<Literal, BTreeSet<usize>>,
-    counts: HashMap<(Literal, Literal), usize>,
+    gates: Table<usize, Vec<Literal>>,
+    users: Table<Literal, BTreeSet<usize>>,
+    counts: Table<(Literal, Literal), usize>,
     /// Pairs that two or more gates have: count, then the pair.
     queue: BTreeMap<(usize, (Literal, Literal)), ()>,
 }
