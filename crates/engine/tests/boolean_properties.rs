@@ -1,9 +1,12 @@
-//! The pipeline against plain enumeration of all states, on random circuits: every order, rewriting on and off, negations, shared gates.
+//! The pipeline against plain enumeration of all states, on random circuits: every order, rewriting and flattening on and off, negations,
+//! shared gates; and against itself, written down in another order.
 #![allow(clippy::unwrap_used)]
+
+use std::ops::RangeInclusive;
 
 use ninefold_engine::boolean::answer::solve;
 use ninefold_engine::boolean::bounds::{Bounds, truncate};
-use ninefold_engine::boolean::circuit::{Circuit, Literal};
+use ninefold_engine::boolean::circuit::{Circuit, Literal, Operator};
 use ninefold_engine::boolean::compile::{Budget, Compilation};
 use ninefold_engine::boolean::diagram::{Chance, Diagram};
 use ninefold_engine::boolean::form::Form;
@@ -16,6 +19,8 @@ use ninefold_engine::simulation::uniform_numbers;
 use proptest::prelude::*;
 
 const MOST: usize = 12;
+/// For the tests that enumerate few circuits.
+const WIDEST: usize = 16;
 
 /// A gate: what it is, and its arguments as (how far back among what is there, negated).
 type Gate = (u8, Vec<(usize, bool)>);
@@ -27,10 +32,16 @@ struct Plan {
 }
 
 fn plans(negations: bool) -> impl Strategy<Value = Plan> {
-    let downs = prop::collection::vec(0.01..0.99_f64, 2..=MOST);
-    let argument = (0..14_usize, any::<bool>()).prop_map(move |(back, sign)| (back, sign && negations));
+    plans_over(2..=MOST, negations)
+}
+
+fn plans_over(variables: RangeInclusive<usize>, negations: bool) -> impl Strategy<Value = Plan> {
+    let downs = prop::collection::vec(0.01..0.99_f64, variables.clone());
+    let argument =
+        (0..variables.end() + 2, any::<bool>()).prop_map(move |(back, sign)| (back, sign && negations));
     let kinds = if negations { 6_u8 } else { 3 };
-    let gates = prop::collection::vec((0..kinds, prop::collection::vec(argument, 1..6)), 1..14);
+    let most = variables.end() + 2;
+    let gates = prop::collection::vec((0..kinds, prop::collection::vec(argument, 1..6)), 1..most);
     (downs, gates).prop_map(|(downs, gates)| Plan { downs, gates })
 }
 
@@ -95,8 +106,56 @@ fn close(left: Chance, right: Chance) -> bool {
     near(left.up, right.up) && near(left.down, right.down)
 }
 
-/// Evaluates with one order for every module, sifted or not.
-fn in_order(circuit: &Circuit, root: Literal, chances: &[Chance], which: usize, sifted: bool) -> Chance {
+/// The function with its variables numbered anew, its arguments in another order and its gates made in another order; and the old variable
+/// of each new one.
+fn written_otherwise(circuit: &Circuit, root: Literal, seed: u64) -> (Circuit, Literal, Vec<usize>) {
+    let mut random = uniform_numbers(seed);
+    let mut below = |count: usize| ((random() * count as f64) as usize).min(count - 1);
+    let mut variables: Vec<usize> = (0..circuit.variable_count()).collect();
+    (1..variables.len()).for_each(|last| variables.swap(last, below(last + 1)));
+    let mut new = Circuit::new();
+    let made: Vec<Literal> = (0..variables.len() as u32).map(|variable| new.variable(variable)).collect();
+    let mut places: Vec<Option<Literal>> = vec![None; root.node() + 1];
+    places[0] = Some(Literal::TRUE);
+    let mut left: Vec<usize> = (1..=root.node()).collect();
+    while !left.is_empty() {
+        // Any gate whose arguments are there.
+        let start = below(left.len());
+        let known = |node: usize| circuit.arguments(node).iter().all(|a| places[a.node()].is_some());
+        let at = (0..left.len()).map(|step| (start + step) % left.len()).find(|&at| known(left[at])).unwrap();
+        let node = left.swap_remove(at);
+        let mut arguments: Vec<Literal> = circuit
+            .arguments(node)
+            .iter()
+            .map(|argument| places[argument.node()].unwrap().with_sign(argument.is_complement()))
+            .collect();
+        (1..arguments.len()).for_each(|last| arguments.swap(last, below(last + 1)));
+        places[node] = Some(match circuit.operator(node) {
+            Operator::Variable(old) => made[variables.iter().position(|&v| v == old as usize).unwrap()],
+            operator => new.like(operator, arguments),
+        });
+    }
+    (new, places[root.node()].unwrap().with_sign(root.is_complement()), variables)
+}
+
+/// How every module is compiled.
+#[derive(Clone, Copy, Debug)]
+struct Way {
+    order: usize,
+    sifted: bool,
+    flattened: bool,
+}
+
+fn ways() -> impl Strategy<Value = Way> {
+    (0..ORDERS.len(), any::<bool>(), any::<bool>()).prop_map(|(order, sifted, flattened)| Way {
+        order,
+        sifted,
+        flattened,
+    })
+}
+
+/// Evaluates with every module compiled in one way.
+fn in_order(circuit: &Circuit, root: Literal, chances: &[Chance], way: Way) -> Chance {
     let mut values = vec![Chance::CERTAIN; circuit.node_count()];
     for (variable, &chance) in chances.iter().enumerate() {
         let mut own = circuit.clone();
@@ -108,9 +167,10 @@ fn in_order(circuit: &Circuit, root: Literal, chances: &[Chance], which: usize, 
     let budget = Budget { made: 100_000, held: 100_000 };
     for module in modules(circuit, root) {
         let form = Form::new(circuit, &module);
-        let mut compiled = Compilation::new(&form, form.order(ORDERS[which]));
+        let form = if way.flattened { form.flattened() } else { form };
+        let mut compiled = Compilation::new(&form, form.order(ORDERS[way.order]));
         compiled.run(budget).unwrap();
-        if sifted {
+        if way.sifted {
             let places = sift(compiled.bdd(), &compiled.roots(), compiled.order.len(), usize::MAX);
             let order = places.iter().map(|&variable| compiled.order[variable as usize]).collect();
             let before = compiled.bdd().reachable(&[compiled.root()]).len();
@@ -140,13 +200,13 @@ proptest! {
     }
 
     #[test]
-    fn every_order_agrees_with_enumeration(plan in plans(true), which in 0..ORDERS.len(), sifted: bool) {
+    fn every_order_agrees_with_enumeration(plan in plans(true), way in ways()) {
         let expected = plan.enumerated();
         let (circuit, root) = plan.circuit();
-        let plain = in_order(&circuit, root, &plan.chances(), which, sifted);
+        let plain = in_order(&circuit, root, &plan.chances(), way);
         prop_assert!(close(plain, expected), "{plain:?} {expected:?}");
         let (circuit, root) = rewrite::simplify(&circuit, root);
-        let simplified = in_order(&circuit, root, &plan.chances(), which, sifted);
+        let simplified = in_order(&circuit, root, &plan.chances(), way);
         prop_assert!(close(simplified, expected), "{simplified:?} {expected:?}");
     }
 
@@ -218,6 +278,33 @@ proptest! {
         prop_assert!(close(solved, plan.enumerated()));
         let counted = cut_sets::count(&circuit, root, Budget::default()).unwrap();
         prop_assert_eq!(counted, plan.minimal_cut_sets() as f64);
+    }
+}
+
+proptest! {
+    // All states of up to sixteen variables: few circuits, but larger ones.
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn sixteen_variables_agree_with_enumeration(plan in plans_over(13..=WIDEST, true), way in ways()) {
+        let (circuit, root) = plan.circuit();
+        let expected = plan.enumerated();
+        let solved = Solution::new(&circuit, root, Budget::default()).unwrap().chance(&plan.chances());
+        prop_assert!(close(solved, expected), "{solved:?} {expected:?}");
+        let one_way = in_order(&circuit, root, &plan.chances(), way);
+        prop_assert!(close(one_way, expected), "{one_way:?} {expected:?}");
+    }
+
+    #[test]
+    fn the_way_it_is_written_down_changes_nothing(plan in plans_over(2..=40, true), seed: u64) {
+        let (circuit, root) = plan.circuit();
+        let chances = plan.chances();
+        let solved = Solution::new(&circuit, root, Budget::default()).unwrap().chance(&chances);
+        let (other, root, variables) = written_otherwise(&circuit, root, seed);
+        let chances: Vec<Chance> = variables.iter().map(|&variable| chances[variable]).collect();
+        let again = Solution::new(&other, root, Budget::default()).unwrap().chance(&chances);
+        let near = |a: f64, b: f64| (a - b).abs() <= 1e-12 * a.max(b);
+        prop_assert!(near(solved.up, again.up) && near(solved.down, again.down), "{solved:?} {again:?}");
     }
 }
 
