@@ -12,6 +12,7 @@ use super::form::Form;
 use super::modules::Module;
 use super::order::{ORDERS, Order};
 use super::sift::sift;
+use crate::order::sort_by;
 
 /// A part of a race: up to how many nodes each runner goes, how many run, and how many stay in the race.
 struct Heat(usize, usize, usize);
@@ -126,12 +127,16 @@ impl<'a> Field<'a> {
     /// Keeps the `count` that came farthest.
     fn keep(&mut self, count: usize) {
         // In hundredths: a few gates more are nothing against many nodes fewer.
-        self.runners.sort_by_cached_key(|runner| {
-            let progress = (runner.progress() * 100.0) as u32;
-            (std::cmp::Reverse(progress), runner.live())
-        });
-        self.lost += self.runners.iter().skip(count).map(Compilation::made).sum::<usize>();
-        self.runners.truncate(count);
+        let rank = |runner: Compilation<'a>| ((runner.progress() * 100.0) as u32, runner.live(), runner);
+        let mut ranked: Vec<_> = self.runners.drain(..).map(rank).collect();
+        sort_by(&mut ranked, |a, b| (b.0, a.1).cmp(&(a.0, b.1)));
+        for (.., runner) in ranked {
+            if self.runners.len() < count {
+                self.runners.push(runner);
+            } else {
+                self.lost += runner.made();
+            }
+        }
     }
 
     /// Sifts the diagram of whoever came farthest, and tries once more in the order that gives.
