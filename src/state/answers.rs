@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use ninefold_engine::analysis::{self, Analysis, AnalysisError, JourneyAnswer, Options};
+use ninefold_engine::analysis::{Analysis, AnalysisError, JourneyAnswer, Options, Session};
 use ninefold_engine::model::Project;
 
 use super::{Ui, Workspace};
@@ -73,14 +73,19 @@ pub struct Answers {
     /// How that journey stands.
     pub standing: Memo<Option<Standing>>,
     shares: Memo<HashMap<String, f64>>,
+    /// What the last answers leave to be used again.
+    session: StoredValue<Session>,
 }
 
 impl Answers {
     /// Answers that follow the workspace.
     pub(super) fn new(workspace: Workspace, ui: Ui) -> Self {
+        let session = StoredValue::new(Session::default());
         let solved = Memo::new(move |before: Option<&Solved>| {
             let project = workspace.project();
-            let solved = ui.off.with(|off| solve(&project, off));
+            let ask =
+                |off: &BTreeSet<String>| session.try_update_value(|session| solve(session, &project, off));
+            let solved = ui.off.with(ask).unwrap_or_else(|| Err(String::new()));
             let problem = solved.as_ref().err().cloned();
             let kept = before.and_then(|before| before.analysis.clone());
             Solved { analysis: solved.ok().map(Arc::new).or(kept), project, problem }
@@ -99,7 +104,13 @@ impl Answers {
         let standing = Memo::new(move |_| journey.with(|journey| journey.as_ref().map(Standing::of)));
         let shares =
             Memo::new(move |_| journey.with(|journey| journey.as_ref().map(shares).unwrap_or_default()));
-        Self { solved, journey, standing, shares }
+        Self { solved, journey, standing, shares, session }
+    }
+
+    /// The answer as `options` ask for it, with what the last answers left; none where there is none.
+    #[must_use]
+    pub fn ask(self, project: &Project, options: &Options) -> Option<Analysis> {
+        self.session.try_update_value(|session| session.analyze(project, options).ok()).flatten()
     }
 
     /// Whether the figures belong to an earlier state; tracked.
@@ -116,14 +127,17 @@ impl Answers {
 }
 
 /// The exact answer with some things held down, or why there is none in a sentence.
-fn solve(project: &Project, off: &BTreeSet<String>) -> Result<Analysis, String> {
+///
+/// Without cut sets: they take longer than an edit may, and are asked for where they are shown.
+fn solve(session: &mut Session, project: &Project, off: &BTreeSet<String>) -> Result<Analysis, String> {
     if project.components().is_empty() {
         return Err("Nothing to solve yet: add a component.".to_owned());
     }
     let there = |id: &&String| project.component(id).is_some() || project.zone(id).is_some();
-    let options = Options { off: off.iter().filter(there).cloned().collect(), ..Options::default() };
+    let off = off.iter().filter(there).cloned().collect();
+    let options = Options { off, cut_sets: 0, ..Options::default() };
     let started = clock::milliseconds();
-    let mut answer = analysis::analyze(project, &options).map_err(|error| sentence(&error))?;
+    let mut answer = session.analyze(project, &options).map_err(|error| sentence(&error))?;
     answer.solver.milliseconds = clock::milliseconds() - started;
     Ok(answer)
 }

@@ -1,18 +1,36 @@
 //! What takes the journey down, in words: the minimal cut sets with the most minutes.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
-use ninefold_engine::analysis::{CutSet, JourneyAnswer};
+use ninefold_engine::analysis::{CutSet, JourneyAnswer, Options};
+use ninefold_engine::model::Project;
 use ninefold_engine::units;
+
+use super::later;
+use crate::state::Answers;
 
 /// How many are shown.
 const SHOWN: usize = 8;
 
-/// The list.
-pub fn view(journey: &JourneyAnswer) -> AnyView {
-    if journey.cut_sets.is_empty() {
+/// The card, filled in as soon as the sets are known; nothing where there are none.
+pub fn view(answers: Answers, project: &Arc<Project>, options: &Options, journey: &JourneyAnswer) -> AnyView {
+    let found = RwSignal::new(Vec::<CutSet>::new());
+    let (project, options, id) = (Arc::clone(project), options.clone(), journey.id.clone());
+    later::run(0, move || {
+        let journeys = answers.ask(&project, &options).map(|analysis| analysis.journeys);
+        let journey = journeys.into_iter().flatten().find(|journey| journey.id == id);
+        // Gone when the design changed.
+        found.try_set(journey.map(|journey| journey.cut_sets).unwrap_or_default());
+    });
+    (move || found.with(|sets| list(sets))).into_any()
+}
+
+fn list(sets: &[CutSet]) -> AnyView {
+    if sets.is_empty() {
         return ().into_any();
     }
-    let items: Vec<AnyView> = journey.cut_sets.iter().take(SHOWN).map(item).collect();
+    let items: Vec<AnyView> = sets.iter().take(SHOWN).map(item).collect();
     view! {
         <section class="card" aria-labelledby="causes-title">
             <h2 id="causes-title">"What takes it down"</h2>

@@ -10,7 +10,7 @@ use ninefold_engine::analysis::{self, Options};
 use ninefold_engine::report::Report;
 
 use crate::browser::{clock, download};
-use crate::state::{Answers, Runs, Ui, Workspace};
+use crate::state::{Answers, Runs, Workspace};
 
 /// What the person may change about the document, kept while the tab is open.
 #[derive(Clone, Copy)]
@@ -60,11 +60,9 @@ pub fn view() -> AnyView {
 fn make(cover: Cover) -> Option<Document> {
     let (workspace, runs) = (expect_context::<Workspace>(), expect_context::<Runs>());
     let solved = expect_context::<Answers>().solved.get();
-    let answer = solved.analysis.filter(|_| solved.problem.is_none())?;
-    let trying = expect_context::<Ui>().off.with(|off| !off.is_empty());
+    solved.problem.is_none().then_some(())?;
     let options = Options::default();
-    let mut analysis =
-        if trying { analysis::analyze(&solved.project, &options).ok()? } else { (*answer).clone() };
+    let mut analysis = expect_context::<Answers>().ask(&solved.project, &options)?;
     analysis.add(analysis::outlook(&solved.project, &options).ok()?);
     let run = runs.current();
     let simulation = run.as_ref().map(|run| &run.simulation);

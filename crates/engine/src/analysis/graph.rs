@@ -28,6 +28,8 @@ pub struct Graph {
     pub entries: Vec<usize>,
     /// Strongly connected sets of components by hard links, every set after the sets it needs.
     pub sets: Vec<Vec<usize>>,
+    /// All components in the order in which a walk from the entries meets them: what belongs together stays together.
+    pub walk: Vec<usize>,
 }
 
 impl Graph {
@@ -69,10 +71,11 @@ impl Graph {
             line.reverse();
             line
         });
-        let entries =
+        let entries: Vec<usize> =
             project.journeys().iter().filter_map(|j| number.get(j.entry.as_str()).copied()).collect();
         let sets = strongly_connected(&hard);
-        Self { placement: placement.collect(), lineage: lineage.collect(), entries, sets, hard, soft }
+        let walk = walk(&hard, &soft, &entries, &sets);
+        Self { walk, placement: placement.collect(), lineage: lineage.collect(), entries, sets, hard, soft }
     }
 
     /// Whether the set is a cycle: more than one component, or one that needs itself.
@@ -107,6 +110,40 @@ fn deal(zones: &[usize], copies: u32) -> Vec<(usize, u32)> {
     }
     dealt.retain(|(_, count)| *count > 0);
     dealt
+}
+
+/// Depth first, but within a cycle breadth first: there neighbours on the way to all sides belong together.
+fn walk(hard: &[Vec<usize>], soft: &[Vec<SoftLink>], entries: &[usize], sets: &[Vec<usize>]) -> Vec<usize> {
+    let mut set_of = vec![0; hard.len()];
+    for (number, set) in sets.iter().enumerate() {
+        set.iter().for_each(|&member| set_of[member] = number);
+    }
+    let mut met = Vec::with_capacity(hard.len());
+    let mut seen = vec![false; hard.len()];
+    for start in entries.iter().copied().chain(0..hard.len()) {
+        let mut stack = vec![start];
+        while let Some(component) = stack.pop() {
+            if std::mem::replace(&mut seen[component], true) {
+                continue;
+            }
+            let first = met.len();
+            met.push(component);
+            let mut next = first;
+            while next < met.len() {
+                for &target in hard[met[next]].iter().filter(|target| set_of[**target] == set_of[component]) {
+                    if !std::mem::replace(&mut seen[target], true) {
+                        met.push(target);
+                    }
+                }
+                next += 1;
+            }
+            for &member in met[first..].iter().rev() {
+                let beyond = soft[member].iter().rev().map(|link| link.to);
+                stack.extend(beyond.chain(hard[member].iter().rev().copied()));
+            }
+        }
+    }
+    met
 }
 
 /// Tarjan's algorithm with its own stack; a set comes out after every set it points at.

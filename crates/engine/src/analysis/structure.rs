@@ -330,29 +330,18 @@ fn check_size(component: &crate::model::Component, has_chain: bool) -> Result<()
     Ok(())
 }
 
-/// The variables in the order in which a walk from the entries meets them: what belongs together stays together.
+/// The variables in the order in which a walk from the entries meets their components.
 fn order(project: &Project, graph: &Graph) -> Vec<Kind> {
     let mut kinds = Vec::new();
-    let mut seen = vec![false; project.components().len()];
-    let starts = graph.entries.iter().copied().chain(0..project.components().len());
-    for start in starts {
-        let mut stack = vec![start];
-        while let Some(component) = stack.pop() {
-            if std::mem::replace(&mut seen[component], true) {
-                continue;
-            }
-            let zones = graph.placement[component].iter().flat_map(|(zone, _)| &graph.lineage[*zone]);
-            kinds.extend(zones.map(|&zone| Kind::Zone(zone)));
-            kinds.push(Kind::Common(component));
-            kinds.extend(
-                totals(project, graph, component).map(|available| Kind::Copies { component, available }),
-            );
-            kinds.push(Kind::Switch(component));
-            kinds.push(Kind::Detection(component));
-            kinds.extend((0..graph.soft[component].len()).map(|link| Kind::Fallback(component, link)));
-            let soft = graph.soft[component].iter().rev().map(|link| link.to);
-            stack.extend(soft.chain(graph.hard[component].iter().rev().copied()));
-        }
+    for &component in &graph.walk {
+        let zones = graph.placement[component].iter().flat_map(|(zone, _)| &graph.lineage[*zone]);
+        kinds.extend(zones.map(|&zone| Kind::Zone(zone)));
+        kinds.push(Kind::Common(component));
+        kinds
+            .extend(totals(project, graph, component).map(|available| Kind::Copies { component, available }));
+        kinds.push(Kind::Switch(component));
+        kinds.push(Kind::Detection(component));
+        kinds.extend((0..graph.soft[component].len()).map(|link| Kind::Fallback(component, link)));
     }
     kinds
 }

@@ -1,10 +1,15 @@
 //! What each component and journey needs, written as a circuit of gates over the variables of the structure.
 
+use std::collections::HashMap;
+
 use super::graph::Graph;
 use super::structure::Kind;
 use crate::boolean::bdd::{Bdd, Edge, NodeLimit};
 use crate::boolean::circuit::{Circuit, Literal};
 use crate::model::{Project, Rule};
+
+/// Nodes of a cycle that are no longer needed are looked for past this many.
+const COLLECT_FROM: usize = 20_000;
 
 /// Which functions are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,44 +191,42 @@ impl Builder<'_> {
         }
     }
 
-    /// The least solution of the rules of a cycle: nobody serves, and the rules are applied until nothing changes. Whether something changes
-    /// only a diagram tells; its nodes then become gates.
+    /// The least solution of the rules of a cycle.
     fn least_fixed_point(&mut self, set: &[usize], serves: &mut [Literal]) -> Result<(), NodeLimit> {
         let mut cycle = Cycle { bdd: Bdd::new(self.limit), leaves: Vec::new() };
-        let place = |member: &usize| set.binary_search(member).ok();
+        let walk = self.graph.walk.iter().copied().filter(|member| set.binary_search(member).is_ok());
+        let set: Vec<usize> = walk.collect();
+        let numbers: HashMap<usize, usize> = set.iter().copied().zip(0..).collect();
         let mut rules = Vec::new();
-        for &member in set {
+        for (number, &member) in set.iter().enumerate() {
             let ready = match self.project.components()[member].rule() {
                 Rule::Failover(_) if !self.coherent => self.literal(Kind::Switch(member)),
                 _ => Literal::TRUE,
             };
-            let own = cycle.leaf(self.own[member])?;
-            let ready = cycle.leaf(ready)?;
-            let mut targets = Vec::new();
-            for target in &self.graph.hard[member] {
-                targets.push(match place(target) {
-                    Some(inside) => Target::Member(inside),
-                    None => Target::Outside(cycle.leaf(serves[*target])?),
+            cycle.leaf(Leaf::Member(number))?;
+            rules.push((cycle.leaf(Leaf::Known(self.own[member]))?, cycle.leaf(Leaf::Known(ready))?));
+        }
+        let (mut equations, mut needs) = (Vec::new(), Vec::new());
+        for (&member, (own, ready)) in set.iter().zip(rules) {
+            let (mut targets, mut inside) = (Vec::new(), vec![false; set.len()]);
+            for &target in &self.graph.hard[member] {
+                targets.push(match numbers.get(&target) {
+                    Some(&number) => {
+                        inside[number] = true;
+                        cycle.leaf(Leaf::Member(number))?
+                    }
+                    None => cycle.leaf(Leaf::Known(serves[target]))?,
                 });
             }
-            rules.push((own, ready, targets));
+            let held = cycle.held(&self.project.components()[member].rule(), ready, &targets)?;
+            equations.push(cycle.bdd.and(own, held)?);
+            needs.push(inside);
         }
-        let mut edges = vec![Edge::FALSE; set.len()];
-        loop {
-            let mut changed = false;
-            for (at, (own, ready, targets)) in rules.iter().enumerate() {
-                let rule = self.project.components()[set[at]].rule();
-                let targets: Vec<Edge> = targets.iter().map(|target| target.edge(&edges)).collect();
-                let held = cycle.held(&rule, *ready, &targets)?;
-                let next = cycle.bdd.and(*own, held)?;
-                changed |= next != edges[at];
-                edges[at] = next;
-            }
-            if !changed {
-                break;
-            }
+        let order = cycle.eliminate(&mut equations, &mut needs)?;
+        let mut gates = vec![Literal::FALSE; set.len()];
+        for &number in order.iter().rev() {
+            gates[number] = cycle.gate(equations[number], &gates, &mut self.circuit);
         }
-        let gates = cycle.gates(&edges, &mut self.circuit);
         set.iter().zip(gates).for_each(|(&member, gate)| serves[member] = gate);
         Ok(())
     }
@@ -281,36 +284,32 @@ impl Builder<'_> {
     }
 }
 
-/// What a rule in a cycle needs.
-enum Target {
+/// What a level of a cycle's diagram decides on.
+#[derive(Clone, Copy, PartialEq)]
+enum Leaf {
+    /// A function of what is outside the cycle.
+    Known(Literal),
+    /// Whether a member serves.
     Member(usize),
-    Outside(Edge),
 }
 
-impl Target {
-    fn edge(&self, members: &[Edge]) -> Edge {
-        match self {
-            Self::Member(at) => members[*at],
-            Self::Outside(edge) => *edge,
-        }
-    }
-}
-
-/// The members of a cycle as functions of what is outside it.
+/// The members of a cycle as functions of what is outside it, and of each other.
 struct Cycle {
     bdd: Bdd,
-    /// What each level of the diagram decides on.
-    leaves: Vec<Literal>,
+    /// By level.
+    leaves: Vec<Leaf>,
 }
 
 impl Cycle {
-    fn leaf(&mut self, literal: Literal) -> Result<Edge, NodeLimit> {
-        if literal.is_constant() {
+    fn leaf(&mut self, leaf: Leaf) -> Result<Edge, NodeLimit> {
+        if let Leaf::Known(literal) = leaf
+            && literal.is_constant()
+        {
             return Ok(Edge::constant(literal == Literal::TRUE));
         }
-        let known = self.leaves.iter().position(|leaf| *leaf == literal);
+        let known = self.leaves.iter().position(|other| *other == leaf);
         let level = known.unwrap_or_else(|| {
-            self.leaves.push(literal);
+            self.leaves.push(leaf);
             self.leaves.len() - 1
         });
         self.bdd.variable(level as u32)
@@ -329,19 +328,87 @@ impl Cycle {
         }
     }
 
-    /// The functions as gates: a node is "if its leaf then high else low".
-    fn gates(&self, functions: &[Edge], circuit: &mut Circuit) -> Vec<Literal> {
-        let nodes = self.bdd.reachable(functions);
-        let mut gates = vec![Literal::TRUE; self.bdd.node_count()];
-        let literal = |gates: &[Literal], edge: Edge| {
-            let (node, complement) = Bdd::split(edge);
-            gates[node as usize].with_sign(complement)
-        };
-        for node in nodes {
-            let (level, low, high) = self.bdd.parts(node);
-            let (high, low) = (literal(&gates, high), literal(&gates, low));
-            gates[node as usize] = circuit.if_else(self.leaves[level as usize], high, low);
+    /// Solves the equations "member = function of members" for the least solution: one after the other each is solved for its own member
+    /// (the least x with x = f(x) is f(false) where f is monotone) and put into the others, as in Bekić's theorem \[bekic1984\]. Members that few
+    /// equations name come first. Gives the order; each equation then names only members after its own.
+    fn eliminate(
+        &mut self,
+        equations: &mut [Edge],
+        needs: &mut [Vec<bool>],
+    ) -> Result<Vec<usize>, NodeLimit> {
+        let count = equations.len();
+        let mut order: Vec<usize> = Vec::with_capacity(count);
+        let mut left: Vec<usize> = (0..count).collect();
+        let mut collect_at = COLLECT_FROM;
+        while !left.is_empty() {
+            let cost = |&member: &usize| {
+                let named_by = left.iter().filter(|&&other| needs[other][member]).count();
+                named_by * needs[member].iter().filter(|named| **named).count()
+            };
+            let cheapest = (0..left.len()).rev().min_by_key(|&at| cost(&left[at])).unwrap_or(0);
+            let member = left.remove(cheapest);
+            let level = self.leaves.iter().position(|leaf| *leaf == Leaf::Member(member)).unwrap_or(0) as u32;
+            equations[member] = self.with(equations[member], level, false)?;
+            needs[member][member] = false;
+            for &other in &left {
+                if needs[other][member] {
+                    let (no, yes) = (
+                        self.with(equations[other], level, false)?,
+                        self.with(equations[other], level, true)?,
+                    );
+                    equations[other] = self.bdd.ite(equations[member], yes, no)?;
+                    let named = needs[member].clone();
+                    needs[other].iter_mut().zip(named).for_each(|(needs, named)| *needs |= named);
+                    needs[other][member] = false;
+                }
+            }
+            order.push(member);
+            if self.bdd.node_count() > collect_at {
+                self.bdd.collect(equations);
+                collect_at = COLLECT_FROM.max(2 * self.bdd.node_count());
+            }
         }
-        functions.iter().map(|&function| literal(&gates, function)).collect()
+        Ok(order)
+    }
+
+    /// The function with one level decided.
+    fn with(&mut self, function: Edge, level: u32, value: bool) -> Result<Edge, NodeLimit> {
+        let nodes = self.bdd.reachable(&[function]);
+        let place = |node: u32| nodes.binary_search(&node).ok();
+        let mut results: Vec<Edge> = Vec::with_capacity(nodes.len());
+        let of = |results: &[Edge], edge: Edge| {
+            let (node, complement) = Bdd::split(edge);
+            place(node).map_or(edge, |at| results[at].with_sign(complement))
+        };
+        for &node in &nodes {
+            let (top, low, high) = self.bdd.parts(node);
+            let (low, high) = (of(&results, low), of(&results, high));
+            results.push(match top == level {
+                true if value => high,
+                true => low,
+                false => self.bdd.node(top, low, high)?,
+            });
+        }
+        Ok(of(&results, function))
+    }
+
+    /// A function as gates: a node is "if its leaf then high else low".
+    fn gate(&self, function: Edge, members: &[Literal], circuit: &mut Circuit) -> Literal {
+        let nodes = self.bdd.reachable(&[function]);
+        let mut gates: Vec<Literal> = Vec::with_capacity(nodes.len());
+        let of = |gates: &[Literal], edge: Edge| {
+            let (node, complement) = Bdd::split(edge);
+            nodes.binary_search(&node).map_or(Literal::TRUE, |at| gates[at]).with_sign(complement)
+        };
+        for &node in &nodes {
+            let (level, low, high) = self.bdd.parts(node);
+            let leaf = match self.leaves[level as usize] {
+                Leaf::Known(literal) => literal,
+                Leaf::Member(number) => members[number],
+            };
+            let (high, low) = (of(&gates, high), of(&gates, low));
+            gates.push(circuit.if_else(leaf, high, low));
+        }
+        of(&gates, function)
     }
 }

@@ -12,7 +12,9 @@ use super::modules::{Module, modules};
 use super::race::race;
 
 /// Nodes made in the order of the variables' numbers before other orders are looked for.
-const FIRST_TRY: usize = 100_000;
+const FIRST_TRY: usize = 1_000_000;
+/// Nodes each of the other orders may make: the answer is waited for.
+const RACED: usize = 250_000;
 
 /// Functions compiled together.
 #[derive(Debug)]
@@ -146,7 +148,7 @@ impl<'a> Work<'a> {
         if self.compile(module, &leaves).is_err() {
             self.levels.truncate(start);
             self.collect();
-            let budget = Budget { held: self.limit, ..Budget::default() };
+            let budget = Budget { made: RACED.min(self.limit), held: self.limit };
             let winner = race(self.circuit, module, budget).ok_or(NodeLimit(self.limit))?;
             let order: Vec<u32> = winner.order.iter().map(|&leaf| module.leaves[leaf as usize]).collect();
             drop(winner);
