@@ -10,6 +10,16 @@ const WIDTHS: [u32; 20] = [
     1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400,
     172_800, 604_800,
 ];
+/// The same as factors.
+const PER_SECOND: [f64; 20] = {
+    let mut factors = [0.0; 20];
+    let mut width = 0;
+    while width < 20 {
+        factors[width] = 1.0 / WIDTHS[width] as f64;
+        width += 1;
+    }
+    factors
+};
 /// Bins of each width; with the zero bin and the overflow at most 60 are shown.
 const BINS: usize = 58;
 /// Share of the windows with downtime that must lie inside the bins of the chosen width.
@@ -34,8 +44,8 @@ impl Histogram {
         // Borders belong to the bin above; rounding must not decide for durations that are round numbers.
         let seconds = hours * 3_600.0 * (1.0 + 1e-12) + 1e-6;
         self.total += 1;
-        for (row, &step) in self.counts.chunks_exact_mut(BINS).zip(&WIDTHS).rev() {
-            let bin = seconds / f64::from(step);
+        for (row, &factor) in self.counts.chunks_exact_mut(BINS).zip(&PER_SECOND).rev() {
+            let bin = seconds * factor;
             if bin >= BINS as f64 {
                 break;
             }

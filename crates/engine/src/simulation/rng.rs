@@ -123,25 +123,31 @@ impl Ziggurat {
         let bits = rng.bits();
         let layer = (bits & 0xff) as usize;
         let x = (bits >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0) * self.edge[layer];
-        if x < self.edge[layer + 1] { x } else { self.exponential_edge(rng, layer, x) }
+        if x < self.edge[layer + 1] {
+            return x;
+        }
+        // By value: a stream whose address nobody takes stays in registers.
+        let (x, after) = self.exponential_edge(rng.clone(), layer, x);
+        *rng = after;
+        x
     }
 
     /// The one in fifty that falls outside the inner rectangle of its layer.
     #[cold]
-    fn exponential_edge(&self, rng: &mut Rng, mut layer: usize, mut x: f64) -> f64 {
+    fn exponential_edge(&self, mut rng: Rng, mut layer: usize, mut x: f64) -> (f64, Rng) {
         loop {
             if layer == 0 {
-                return TAIL - libm::log(rng.positive_uniform());
+                return (TAIL - libm::log(rng.positive_uniform()), rng);
             }
             let (low, high) = (self.height[layer], self.height[layer + 1]);
             if low + (high - low) * rng.uniform() < libm::exp(-x) {
-                return x;
+                return (x, rng);
             }
             let bits = rng.bits();
             layer = (bits & 0xff) as usize;
             x = (bits >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0) * self.edge[layer];
             if x < self.edge[layer + 1] {
-                return x;
+                return (x, rng);
             }
         }
     }

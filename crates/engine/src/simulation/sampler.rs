@@ -90,11 +90,18 @@ impl Sampler {
         match self {
             Self::Exponential { mean } => mean * ziggurat.exponential(rng),
             Self::Fixed { value } => *value,
-            other => other.sample_general(ziggurat, rng),
+            other => {
+                // By value: a stream whose address nobody takes stays in registers.
+                let (hours, after) = other.sample_general(ziggurat, rng.clone());
+                *rng = after;
+                hours
+            }
         }
     }
 
-    fn sample_general(&self, ziggurat: &Ziggurat, rng: &mut Rng) -> f64 {
+    #[inline(never)]
+    fn sample_general(&self, ziggurat: &Ziggurat, mut stream: Rng) -> (f64, Rng) {
+        let rng = &mut stream;
         let hours = match self {
             Self::Exponential { mean } => mean * ziggurat.exponential(rng),
             Self::Fixed { value } => *value,
@@ -106,7 +113,7 @@ impl Sampler {
                 samples[(rng.uniform() * samples.len() as f64) as usize % samples.len()]
             }
         };
-        hours.clamp(0.0, LONGEST_HOURS)
+        (hours.clamp(0.0, LONGEST_HOURS), stream)
     }
 
     /// What is left of a duration found at a random moment of a long-running process: uniform × a length-biased

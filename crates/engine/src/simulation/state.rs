@@ -171,6 +171,8 @@ pub(crate) struct State {
     pub data_loss: f64,
     /// Unit → a person had to switch over.
     pub helped: Vec<bool>,
+    /// Failover rule → a person switches, if it comes to that.
+    pub by_hand: Vec<bool>,
     pub upkeep: Vec<UpkeepState>,
     /// Journey → planned work under way that excuses its downtime.
     pub excused: Vec<u32>,
@@ -233,6 +235,7 @@ impl State {
             lag: vec![0.0; units],
             data_loss: 0.0,
             helped: vec![false; units],
+            by_hand: vec![false; model.failovers.len()],
             upkeep: vec![UpkeepState::default(); model.upkeep.len()],
             excused: vec![0; model.journeys.len()],
             flow: Flow::new(model),

@@ -158,7 +158,6 @@ impl State {
 
     /// Plays failures of the stream as long as they come before everything that is pending, the end, and so many events; says whether it
     /// played any that has to be settled.
-    #[inline]
     fn play_stream(
         &mut self,
         model: &Compiled,
@@ -166,41 +165,48 @@ impl State {
         out: &mut [JourneyFindings],
         (limit, stop): (f64, u64),
     ) -> bool {
-        while self.next_failure < limit && self.events < stop {
-            let time = self.next_failure;
-            let slot = model.stream.pick(&mut self.rng);
+        let mean = model.stream.mean;
+        // The stream and the clock live in registers meanwhile.
+        let (mut rng, mut next) = (self.rng.clone(), self.next_failure);
+        let all_at_once = self.shortcuts && self.log.is_none();
+        while next < limit && self.events < stop {
+            let time = next;
+            let slot = model.stream.pick(&mut rng);
             if self.failed[slot] {
-                self.next_failure = time + model.stream.mean * self.ziggurat.exponential(&mut self.rng);
+                next = time + mean * self.ziggurat.exponential(&mut rng);
                 continue;
             }
-            self.now = time;
             let effect = self.effect(model, slot);
             let (Effect::Nothing(copy) | Effect::Requests(copy)) = effect else {
+                self.now = time;
+                self.rng = rng;
                 self.events += 1;
                 self.fire(model, slot);
-                self.next_failure = time + model.stream.mean * self.ziggurat.exponential(&mut self.rng);
+                self.next_failure = time + mean * self.ziggurat.exponential(&mut self.rng);
                 return true;
             };
-            let hours = model.processes[slot].down.sample(&self.ziggurat, &mut self.rng);
-            let back = time + hours;
+            let back = time + model.processes[slot].down.sample(&self.ziggurat, &mut rng);
             let requests = matches!(effect, Effect::Requests(_));
             if requests {
                 let unit = &model.units[model.copies[copy].unit as usize];
                 let law = unit.detection.as_ref();
-                self.drawn_detection = law.map(|law| law.sample(&self.ziggurat, &mut self.rng));
+                self.drawn_detection = law.map(|law| law.sample(&self.ziggurat, &mut rng));
             }
-            self.next_failure = time + model.stream.mean * self.ziggurat.exponential(&mut self.rng);
-            if !(back < self.next_failure && back < limit && self.shortcuts && self.log.is_none()) {
+            next = time + mean * self.ziggurat.exponential(&mut rng);
+            if !(back < next && back < limit && all_at_once) {
+                self.now = time;
+                (self.rng, self.next_failure) = (rng, next);
                 self.events += 1;
                 self.fail_copy(model, slot, copy, back);
                 return true;
             }
             self.events += 2;
             if requests {
+                self.now = time;
                 self.lose_requests(model, measures, out, (copy, back));
             }
-            self.now = back;
         }
+        (self.rng, self.next_failure) = (rng, next);
         false
     }
 

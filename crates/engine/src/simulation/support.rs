@@ -151,7 +151,7 @@ impl State {
             (false, None) => NEVER,
         };
         let current = self.failovers[failover].current;
-        self.helped[rule.unit as usize] |= !works && hours < NEVER;
+        self.by_hand[failover] = !works;
         let aim = if hours > 0.0 { Aim::Waiting } else { Aim::Open };
         self.failovers[failover].aim = aim;
         self.note(Note::Aim { failover: failover as u32, aim, target: current, works });
@@ -164,6 +164,7 @@ impl State {
     /// The timer of a rule is over: the first target that serves is taken, now or later.
     pub(crate) fn failover_timer(&mut self, model: &Compiled, failover: usize) {
         self.queue.set(model.failovers[failover].timer as usize, NEVER);
+        self.helped[model.failovers[failover].unit as usize] |= self.by_hand[failover];
         self.failovers[failover].aim = Aim::Open;
         self.dirty.insert(model.failovers[failover].unit as usize);
     }

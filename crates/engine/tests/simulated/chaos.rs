@@ -115,6 +115,22 @@ fn slow_dns() {
     near(play(text, events).journeys[0].recovery_seconds.max, 3_690.0);
 }
 
+/// A rule that never switches by itself: back after 5 min, nobody had to come; gone for an hour, a person came after 20 min.
+#[test]
+fn a_person_comes_only_if_it_lasts() {
+    let rule = json!({"failover": {"time": "90s", "success": 0.0, "manual": {"fixed": {"value": "20m"}}}});
+    let played = |length: &str| {
+        let mut text = system(json!([{"id": "a", "needs": rule}, {"id": "b"}, {"id": "c"}]));
+        text["links"] = json!([{"from": "a", "to": "b"}, {"from": "a", "to": "c"}]);
+        play(text, json!([{"at": "1h", "fail": "b", "for": length}]))
+    };
+    let (brief, long) = (played("5m"), played("1h"));
+    near(brief.journeys[0].recovery_seconds.max, 300.0);
+    assert!(brief.needed_person.is_empty(), "{:?}", brief.needed_person);
+    near(long.journeys[0].recovery_seconds.max, 1_200.0);
+    assert_eq!(long.needed_person[0].id, "a");
+}
+
 /// At a random time and for a random while: uniform between 20 and 40 min, mean 30, never more than 40; a third of the requests of 2 h.
 #[test]
 fn random_times() {
