@@ -8,6 +8,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod budget;
 mod edit;
 mod report;
 mod simulate;
@@ -30,6 +31,8 @@ fn main() -> ExitCode {
         ("bad_input_is_named_and_the_good_state_stays", edit::bad_input_is_named_and_the_good_state_stays),
         ("a_script_in_a_name_stays_text", edit::a_script_in_a_name_stays_text),
         ("a_dropped_fault_tree_is_drawn_and_solved", edit::a_dropped_fault_tree_is_drawn_and_solved),
+        ("the_budget_cards_say_what_the_engine_says", budget::the_budget_cards_say_what_the_engine_says),
+        ("an_uncertain_figure_gives_an_interval", budget::an_uncertain_figure_gives_an_interval),
         ("a_simulation_agrees_with_the_engine", simulate::a_simulation_agrees_with_the_engine),
         ("a_simulation_can_be_cancelled", simulate::a_simulation_can_be_cancelled),
         ("an_exported_report_holds_the_number", report::an_exported_report_holds_the_number),

@@ -34,11 +34,11 @@ pub fn view(project: &Arc<Project>, options: &Options, journey: &JourneyAnswer) 
     let (journey, settled) = (journey.clone(), journey.unavailability);
     let up = journey.mean_uptime_hours;
     view! {
-        <section class="card" aria-labelledby="window-title">
+        <section class="card" aria-labelledby="window-title" data-testid="window-law">
             <h2 id="window-title">{window_title(&journey)}</h2>
             {move || found.window.with(|window| window.as_ref().map_or_else(waiting, |it| window_card(it, &journey)))}
         </section>
-        <section class="card" aria-labelledby="start-title">
+        <section class="card" aria-labelledby="start-title" data-testid="just-started">
             <h2 id="start-title">"Just started"</h2>
             <p class="card-lead">"Right after a start everything works. How soon the design is down as often as in the long run, and when the first outage comes."</p>
             {move || found.first.get().map(|(hours, exact)| first_outage(hours, exact, up))}
@@ -132,7 +132,7 @@ fn first_outage(hours: f64, exact: bool, up: Option<f64>) -> AnyView {
     };
     let about = if exact { "" } else { "about " };
     let value = format!("{about}{}", units::format_duration(hours * 3_600.0));
-    view! { <div class="stats">{stat::view("First outage after, on average", value, "plain", detail)}</div> }
+    view! { <div class="stats">{stat::view("First outage after, on average (MTTF)", value, "plain", detail)}</div> }
         .into_any()
 }
 

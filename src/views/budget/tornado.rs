@@ -1,5 +1,7 @@
 //! What moves the downtime most: every input halved and doubled, the largest swing first, and one copy fewer or more.
 
+mod uncertain;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -32,9 +34,11 @@ pub fn view(project: &Arc<Project>, options: &Options) -> AnyView {
             more
         });
     });
+    let known = uncertain::view(project, options);
     let project = Arc::clone(project);
     view! {
-        <section class="card" aria-labelledby="swing-title">
+        {known}
+        <section class="card" aria-labelledby="swing-title" data-testid="tornado">
             <h2 id="swing-title">"What moves it most"</h2>
             <p class="card-lead">"Every time in the design halved and doubled, and the share of failures of every availability and switch-over; each solved anew."</p>
             {move || found.with(|found| match found {
@@ -60,7 +64,7 @@ fn filled(project: &Project, found: &JourneySensitivity) -> AnyView {
     let copies = (!copies.is_empty()).then(|| {
         view! {
             <div class="table-scroll" tabindex="0">
-                <table class="table">
+                <table class="table" data-testid="copies-table">
                     <thead><tr>
                         <th scope="col">"Copies"</th>
                         <th scope="col" class="number">"Now"</th>

@@ -54,6 +54,7 @@ fn one(subject: Subject, index: usize, copies: bool) -> AnyView {
                 {figure}
                 {field::text(subject, &path("mttr"), "MTTR", "15m", "")}
             </div>
+            {known(subject, index)}
             {copies.then(|| scope(subject, index))}
             {field::text(subject, &path("source"), "Source", "assumed", "")}
         </div>
@@ -85,7 +86,86 @@ fn convert(subject: Subject, index: usize, kind: &'static str) {
             ),
         ],
     };
-    subject.set_or_say(values);
+    subject.set_or_say([unsure(subject, index), values].concat());
+}
+
+/// What is known of the figures goes with them: another figure is taken as given.
+fn unsure(subject: Subject, index: usize) -> Vec<(String, Input)> {
+    let path = format!("failures[{index}].uncertainty");
+    if subject.at(&path).is_null() { Vec::new() } else { vec![(path, Input::Clear)] }
+}
+
+const KNOWN: &[(&str, &str)] = &[("given", "As given"), ("between", "Within a range, nine times in ten")];
+
+/// The ranges of the figures; the answer then has an interval too.
+fn known(subject: Subject, index: usize) -> AnyView {
+    let path = move |key: &str| format!("failures[{index}].uncertainty{key}");
+    let ranged = Memo::new(move |_| subject.at(&path("")).is_object());
+    let options = KNOWN.iter().map(|(value, word)| ((*value).to_owned(), (*word).to_owned())).collect();
+    let chosen = move |value: String| match value.as_str() {
+        "between" => subject.set_or_say(vec![(path(""), Input::Json(proposed(subject, index)))]),
+        _ => subject.set_or_say(unsure(subject, index)),
+    };
+    let current = move || if ranged.get() { "between" } else { "given" }.to_owned();
+    let range = move |key: &'static str, from: &'static str, to: &'static str| {
+        let there = Memo::new(move |_| subject.at(&path(&format!(".{key}"))).is_object());
+        move || {
+            there.get().then(|| {
+                let field = |end: &str, label: &'static str| {
+                    field::text(subject, &path(&format!(".{key}.{end}")), label, "", "")
+                };
+                view! {
+                    <div class="field-row" data-testid=format!("range-{key}")>{field("low", from)} {field("high", to)}</div>
+                }
+            })
+        }
+    };
+    // What never fails, or fails with every deploy, has no figure that could be doubted here.
+    let figure = move |key: &str| subject.at(&format!("failures[{index}].{key}"));
+    let certain =
+        move || figure("mtbf").is_null() && figure("availability").as_f64().is_none_or(|share| share >= 1.0);
+    view! {
+        <div hidden=certain>{field::choice("field-known", "How well known", options, current, chosen)}</div>
+        {range("mtbf", "MTBF from", "to")}
+        {range("availability", "Availability from", "to")}
+        {range("mttr", "MTTR from", "to")}
+        <p class="field-help" hidden=move || !ranged.get()>
+            {icon(icondata_lu::LuInfo)} " The Budget tab says what that leaves of the answer."
+        </p>
+    }
+    .into_any()
+}
+
+/// Half and double of the figures as they are.
+fn proposed(subject: Subject, index: usize) -> Value {
+    let Some(failure) = subject.workspace().failure_of_selection(index) else { return Value::Null };
+    let given = |key: &str| !subject.at(&format!("failures[{index}].{key}")).is_null();
+    let mut ranges = serde_json::Map::new();
+    let times = |hours: f64| json!({ "low": typed(hours / 2.0), "high": typed(hours * 2.0) });
+    if given("availability") {
+        let down = failure.unavailability();
+        let number = ninefold_engine::units::number::json;
+        let range = json!({ "low": number(1.0 - (2.0 * down).min(0.999)), "high": number(1.0 - down / 2.0) });
+        ranges.insert("availability".to_owned(), range);
+    } else if given("mtbf") {
+        ranges.insert("mtbf".to_owned(), times(failure.mtbf_hours()));
+    }
+    if given("mttr") && failure.mttr_hours() > 0.0 {
+        ranges.insert("mttr".to_owned(), times(failure.mttr_hours()));
+    }
+    Value::Object(ranges)
+}
+
+/// Hours as a person would type them.
+fn typed(hours: f64) -> String {
+    let (count, unit) = match hours {
+        it if it >= 48.0 => (it / 24.0, "d"),
+        it if it >= 1.0 => (it, "h"),
+        it if it >= 1.0 / 60.0 => (it * 60.0, "m"),
+        it => (it * 3_600.0, "s"),
+    };
+    let text = format!("{count:.3}");
+    format!("{}{unit}", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
 const SCOPES: &[(&str, &str)] = &[("copy", "Each copy by itself"), ("all", "All copies at once")];

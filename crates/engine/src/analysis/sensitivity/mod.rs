@@ -7,4 +7,4 @@ mod rank;
 mod uncertain;
 
 pub use rank::{CopySensitivity, InputSensitivity, JourneySensitivity, Ranking, sensitivity};
-pub use uncertain::{JourneyUncertainty, UncertainInput, uncertainty};
+pub use uncertain::{Doubt, JourneyUncertainty, UncertainInput, uncertainty};

@@ -132,56 +132,127 @@ fn bisect((mut low, mut high): (f64, f64), is_below: impl Fn(f64) -> bool) -> f6
 /// # Errors
 /// As [`super::super::analyze`].
 pub fn uncertainty(project: &Project, options: &Options) -> Result<Vec<JourneyUncertainty>, AnalysisError> {
-    let off = solve::prepare(project, options)?;
-    let unknowns = unknowns(project);
-    if unknowns.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut again = Again::new(project, off, options.node_limit)?;
-    let mut solve = |values: &[f64]| -> Result<Vec<f64>, AnalysisError> {
-        let mut changed = project.clone();
+    let Some(mut doubt) = Doubt::new(project, options)? else { return Ok(Vec::new()) };
+    while doubt.step()? {}
+    doubt.finish()
+}
+
+/// The same in the making: one set of inputs at a time, for those who must not wait long for any.
+pub struct Doubt {
+    project: Project,
+    unknowns: Vec<Unknown>,
+    owners: Vec<Owner>,
+    again: Again,
+    /// By set: the unavailability of each journey.
+    samples: Vec<Vec<f64>>,
+}
+
+impl Doubt {
+    /// Nothing done yet; none where no input is uncertain.
+    ///
+    /// # Errors
+    /// As [`super::super::analyze`].
+    pub fn new(project: &Project, options: &Options) -> Result<Option<Self>, AnalysisError> {
+        let off = solve::prepare(project, options)?;
+        let unknowns = unknowns(project);
+        if unknowns.is_empty() {
+            return Ok(None);
+        }
+        let again = Again::new(project, off, options.node_limit)?;
         let mut owners: Vec<Owner> = unknowns.iter().map(|unknown| unknown.input.owner).collect();
         owners.dedup();
-        for (unknown, value) in unknowns.iter().zip(values) {
+        Ok(Some(Self { project: project.clone(), unknowns, owners, again, samples: Vec::new() }))
+    }
+
+    /// Solves one more set; whether there are more.
+    ///
+    /// # Errors
+    /// As [`super::super::analyze`].
+    pub fn step(&mut self) -> Result<bool, AnalysisError> {
+        let point = point(self.unknowns.len(), self.samples.len());
+        let values: Vec<f64> =
+            self.unknowns.iter().zip(point).map(|(unknown, p)| unknown.law.quantile(p)).collect();
+        let sample = self.solve(&values)?;
+        self.samples.push(sample);
+        Ok(self.samples.len() < SAMPLES)
+    }
+
+    /// The unavailability of each journey for these values of the unknowns.
+    fn solve(&mut self, values: &[f64]) -> Result<Vec<f64>, AnalysisError> {
+        let mut changed = self.project.clone();
+        for (unknown, value) in self.unknowns.iter().zip(values) {
             unknown.input.set(&mut changed, *value);
         }
-        again.change(&changed, &owners)?;
-        Ok(again.down(&changed).into_iter().map(|down| down.all).collect())
-    };
-    let mut samples = Vec::with_capacity(SAMPLES);
-    for point in sequence(unknowns.len()).take(SAMPLES) {
-        let values: Vec<f64> =
-            unknowns.iter().zip(point).map(|(unknown, p)| unknown.law.quantile(p)).collect();
-        samples.push(solve(&values)?);
+        self.again.change(&changed, &self.owners)?;
+        Ok(self.again.down(&changed).into_iter().map(|down| down.all).collect())
     }
-    let end = |p: f64| -> Vec<f64> {
-        // A long up time is good, everything else that is scaled is bad.
+
+    /// Every input at its quantile `p` of what is bad: a long up time is good, everything else that is scaled is bad.
+    fn end(&self, p: f64) -> Vec<f64> {
         let good = |unknown: &Unknown| matches!(unknown.input.which, Which::Mtbf(_));
-        unknowns.iter().map(|unknown| unknown.law.quantile(if good(unknown) { 1.0 - p } else { p })).collect()
-    };
-    let (best, worst) = (solve(&end(0.05))?, solve(&end(0.95))?);
-    let shares = shares(&unknowns, &mut solve)?;
-    let answer = |journey: usize, id: &str| {
-        let mut down: Vec<f64> = samples.iter().map(|sample| sample[journey]).collect();
-        crate::order::sort_by(&mut down, f64::total_cmp);
-        let quantile = |p: f64| down[((p * SAMPLES as f64) as usize).min(SAMPLES - 1)];
-        let (low, median, high) = (quantile(0.05), quantile(0.5), quantile(0.95));
-        let spread = |factor: f64| Spread { low: low * factor, median: median * factor, high: high * factor };
-        let promise = project.objective.as_ref();
-        let kept =
-            |allowed: f64| down.iter().filter(|down| **down <= allowed).count() as f64 / SAMPLES as f64;
-        JourneyUncertainty {
-            id: id.to_owned(),
-            confidence: CONFIDENCE,
-            samples: SAMPLES,
-            unavailability: spread(1.0),
-            downtime_seconds_per_year: spread(SECONDS_PER_YEAR),
-            bounds: Bounds { low: best[journey], high: worst[journey] },
-            met: promise.map(|promise| kept(promise.unavailability())),
-            inputs: named(project, &unknowns, &shares[journey]),
+        let value = |unknown: &Unknown| unknown.law.quantile(if good(unknown) { 1.0 - p } else { p });
+        self.unknowns.iter().map(value).collect()
+    }
+
+    /// What the sets solved so far say.
+    ///
+    /// # Errors
+    /// As [`super::super::analyze`].
+    pub fn finish(mut self) -> Result<Vec<JourneyUncertainty>, AnalysisError> {
+        let (best, worst) = (self.solve(&self.end(0.05))?, self.solve(&self.end(0.95))?);
+        let shares = self.shares()?;
+        let count = self.samples.len();
+        let answer = |journey: usize, id: &str| {
+            let mut down: Vec<f64> = self.samples.iter().map(|sample| sample[journey]).collect();
+            crate::order::sort_by(&mut down, f64::total_cmp);
+            let quantile = |p: f64| down[((p * count as f64) as usize).min(count - 1)];
+            let (low, median, high) = (quantile(0.05), quantile(0.5), quantile(0.95));
+            let spread =
+                |factor: f64| Spread { low: low * factor, median: median * factor, high: high * factor };
+            let promise = self.project.objective.as_ref();
+            let kept =
+                |allowed: f64| down.iter().filter(|down| **down <= allowed).count() as f64 / count as f64;
+            JourneyUncertainty {
+                id: id.to_owned(),
+                confidence: CONFIDENCE,
+                samples: count,
+                unavailability: spread(1.0),
+                downtime_seconds_per_year: spread(SECONDS_PER_YEAR),
+                bounds: Bounds { low: best[journey], high: worst[journey] },
+                met: promise.map(|promise| kept(promise.unavailability())),
+                inputs: named(&self.project, &self.unknowns, &shares[journey]),
+            }
+        };
+        let journeys = self.project.journeys().iter().enumerate();
+        Ok(journeys.filter(|_| count > 0).map(|(at, journey)| answer(at, &journey.id)).collect())
+    }
+
+    /// By journey: each input's share of the variance of ln U to first order, (∂ ln U ÷ ∂ ln x · σ of ln x)² over their sum.
+    fn shares(&mut self) -> Result<Vec<Vec<f64>>, AnalysisError> {
+        let medians: Vec<f64> = self.unknowns.iter().map(|unknown| unknown.law.quantile(0.5)).collect();
+        let mut variances: Vec<Vec<f64>> = Vec::new();
+        for at in 0..medians.len() {
+            let mut values = medians.clone();
+            values[at] = medians[at] * (1.0 + STEP);
+            let above = self.solve(&values)?;
+            values[at] = medians[at] * (1.0 - STEP);
+            let below = self.solve(&values)?;
+            let law = self.unknowns[at].law;
+            let sigma = libm::log(law.quantile(0.95) / law.quantile(0.05)) / (2.0 * Z95);
+            let variance = |(above, below): (&f64, &f64)| {
+                let elasticity = if *below > 0.0 { libm::log(above / below) / (2.0 * STEP) } else { 0.0 };
+                elasticity * elasticity * sigma * sigma
+            };
+            variances.push(above.iter().zip(&below).map(variance).collect());
         }
-    };
-    Ok(project.journeys().iter().enumerate().map(|(at, journey)| answer(at, &journey.id)).collect())
+        let journeys = variances.first().map_or(0, Vec::len);
+        let of_journey = |journey: usize| {
+            let total: f64 = variances.iter().map(|variance| variance[journey]).sum();
+            let share = |variance: &Vec<f64>| if total > 0.0 { variance[journey] / total } else { 0.0 };
+            variances.iter().map(share).collect()
+        };
+        Ok((0..journeys).map(of_journey).collect())
+    }
 }
 
 fn unknowns(project: &Project) -> Vec<Unknown> {
@@ -216,48 +287,16 @@ fn unknowns(project: &Project) -> Vec<Unknown> {
     list
 }
 
-/// Points in the unit cube: the fractional parts of multiples of the square roots of primes (Richtmyer's sequence).
+/// Point `number` in the unit cube: the fractional parts of multiples of the square roots of primes (Richtmyer's sequence).
 /// Source: \[niederreiter1992\].
-fn sequence(dimensions: usize) -> impl Iterator<Item = Vec<f64>> {
+fn point(dimensions: usize, number: usize) -> Vec<f64> {
     let is_prime =
         |number: &u32| (2..*number).take_while(|d| d * d <= *number).all(|d| !number.is_multiple_of(d));
-    let primes: Vec<f64> = (2..).filter(is_prime).take(dimensions).map(f64::from).collect();
-    (0_u32..).map(move |point| {
-        let at = |prime: &f64| {
-            let x = 0.5 + f64::from(point) * libm::sqrt(*prime);
-            (x - libm::floor(x)).clamp(1e-9, 1.0 - 1e-9)
-        };
-        primes.iter().map(at).collect()
-    })
-}
-
-/// The unavailability of each journey for these values of the unknowns.
-type Solve<'a> = dyn FnMut(&[f64]) -> Result<Vec<f64>, AnalysisError> + 'a;
-
-/// By journey: each input's share of the variance of ln U to first order, (∂ ln U ÷ ∂ ln x · σ of ln x)² over their sum.
-fn shares(unknowns: &[Unknown], solve: &mut Solve<'_>) -> Result<Vec<Vec<f64>>, AnalysisError> {
-    let medians: Vec<f64> = unknowns.iter().map(|unknown| unknown.law.quantile(0.5)).collect();
-    let mut variances: Vec<Vec<f64>> = Vec::new();
-    for (at, unknown) in unknowns.iter().enumerate() {
-        let mut values = medians.clone();
-        values[at] = medians[at] * (1.0 + STEP);
-        let above = solve(&values)?;
-        values[at] = medians[at] * (1.0 - STEP);
-        let below = solve(&values)?;
-        let sigma = libm::log(unknown.law.quantile(0.95) / unknown.law.quantile(0.05)) / (2.0 * Z95);
-        let variance = |(above, below): (&f64, &f64)| {
-            let elasticity = if *below > 0.0 { libm::log(above / below) / (2.0 * STEP) } else { 0.0 };
-            elasticity * elasticity * sigma * sigma
-        };
-        variances.push(above.iter().zip(&below).map(variance).collect());
-    }
-    let journeys = variances.first().map_or(0, Vec::len);
-    let of_journey = |journey: usize| {
-        let total: f64 = variances.iter().map(|variance| variance[journey]).sum();
-        let share = |variance: &Vec<f64>| if total > 0.0 { variance[journey] / total } else { 0.0 };
-        variances.iter().map(share).collect()
+    let at = |prime: u32| {
+        let x = 0.5 + number as f64 * libm::sqrt(f64::from(prime));
+        (x - libm::floor(x)).clamp(1e-9, 1.0 - 1e-9)
     };
-    Ok((0..journeys).map(of_journey).collect())
+    (2..).filter(is_prime).take(dimensions).map(at).collect()
 }
 
 fn named(project: &Project, unknowns: &[Unknown], shares: &[f64]) -> Vec<UncertainInput> {
