@@ -352,14 +352,15 @@ impl State {
         }
     }
 
-    /// The share of a soft link's requests that is lost now: all while a breaker has not opened yet.
+    /// The share of a soft link's requests that is lost now: all while a breaker has not opened yet; of a target that browns out its share.
     fn soft_loss(&self, model: &Compiled, traffic: &Traffic, soft: usize) -> f64 {
         let link = model.softs[soft];
+        let browned = link.loss * self.flow.brown[link.target as usize];
         match traffic.guarded[soft].map(|number| self.flow.doors[number as usize]) {
-            Some(Door::Closed) => 0.0,
+            Some(Door::Closed) => browned,
             Some(Door::Tripping) => 1.0,
             Some(Door::Open) => link.loss,
-            None if self.serving[link.target as usize] => 0.0,
+            None if self.serving[link.target as usize] => browned,
             None => link.loss,
         }
     }

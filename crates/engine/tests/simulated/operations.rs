@@ -218,6 +218,15 @@ fn a_flushed_cache() {
     near((1.0 - play(text, events).journeys[0].served_fraction.mean) * 168.0, 0.25);
 }
 
+/// A soft target that loses 30 % of its calls for an hour costs its source 30 % of what it would lose without it.
+#[test]
+fn a_soft_target_browns_out() {
+    let mut text = base(json!([{"id": "a"}, {"id": "s"}]));
+    text["links"] = json!([{"from": "a", "to": "s", "effect": "soft", "loss": 0.5}]);
+    let events = json!([{"at": "1h", "brownout": "s", "share": 0.3, "for": "1h"}]);
+    near((1.0 - play(text, events).journeys[0].served_fraction.mean) * 168.0, 0.15);
+}
+
 /// With "any" the two targets share the requests: 120 a second over two that answer 50 each, a sixth is shed; with one alone, 70 of 120.
 #[test]
 fn alternatives_share_the_load() {
