@@ -6,6 +6,8 @@
 use std::rc::Rc;
 
 use leptos::wasm_split::wasm_split;
+use ninefold_engine::boolean::functions::Search;
+use ninefold_engine::boolean::race;
 use web_sys::DedicatedWorkerGlobalScope;
 
 use super::{Simulator, pool, serve};
@@ -18,6 +20,15 @@ use crate::browser::part::Unavailable;
 #[wasm_split(simulation, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn simulator() -> Result<Rc<dyn Simulator>, Unavailable> {
     Ok(Rc::new(pool::Pool::start()))
+}
+
+/// How the exact answer looks for better orders of a large model's variables.
+///
+/// # Errors
+/// Where the part cannot be loaded.
+#[wasm_split(simulation, wasm_split_path = leptos::wasm_split, fallible)]
+pub fn order_search() -> Result<Search, Unavailable> {
+    Ok(race::order)
 }
 
 /// Serves the page that started this worker.

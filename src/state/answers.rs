@@ -7,8 +7,11 @@ use leptos::prelude::*;
 use ninefold_engine::analysis::{Analysis, AnalysisError, JourneyAnswer, Options, Session};
 use ninefold_engine::model::Project;
 
+use wasm_bindgen_futures::spawn_local;
+
 use super::{Ui, Workspace};
 use crate::browser::clock;
+use crate::compute;
 
 /// The newest answer, and why there is none or why it is old.
 #[derive(Clone)]
@@ -81,6 +84,12 @@ impl Answers {
     /// Answers that follow the workspace.
     pub(super) fn new(workspace: Workspace, ui: Ui) -> Self {
         let session = StoredValue::new(Session::default());
+        spawn_local(async move {
+            // Until then, and where it cannot be had, large models are solved in the order of their file.
+            if let Ok(search) = compute::order_search().await {
+                session.try_update_value(|session| session.search_with(search));
+            }
+        });
         let solved = Memo::new(move |before: Option<&Solved>| {
             let project = workspace.project();
             let ask =

@@ -1,13 +1,13 @@
 //! The chains of redundancy groups, each solved once for all groups with the same figures.
 
-use std::collections::HashMap;
-
 use super::graph::Graph;
 use super::group::{self, Above};
-use super::pieces::{self, Piece};
+use super::pieces::Piece;
 use super::shared_load;
 use crate::model::{Copies, CopyMode, Failure, Project};
 
+/// So many of the last groups solved are compared with the next.
+const COMPARED: usize = 1_000;
 /// More solved groups than these are not kept for another project.
 const KEPT: usize = 256;
 
@@ -15,10 +15,8 @@ const KEPT: usize = 256;
 #[derive(Clone, Debug, Default)]
 pub struct Chains {
     solved: Vec<Solved>,
-    /// Which of these have the same failure rate and number of copies.
-    alike: HashMap<(u64, u32), Vec<usize>>,
     /// By component: which of these; none where there is no chain.
-    of: HashMap<usize, Option<usize>>,
+    of: Vec<Option<Option<usize>>>,
 }
 
 /// All that a group's chain is made of, and what it says.
@@ -37,7 +35,6 @@ impl Chains {
         self.of.clear();
         if self.solved.len() > KEPT {
             self.solved.clear();
-            self.alike.clear();
         }
     }
 
@@ -52,11 +49,14 @@ impl Chains {
         component: usize,
         zones_held: bool,
     ) -> Option<&[(u32, Piece)]> {
-        let place = match self.of.get(&component) {
-            Some(place) => *place,
+        if self.of.len() <= component {
+            self.of.resize(project.components().len(), None);
+        }
+        let place = match self.of[component] {
+            Some(place) => place,
             None => {
                 let place = self.solve(project, graph, component, zones_held);
-                self.of.insert(component, place);
+                self.of[component] = Some(place);
                 place
             }
         };
@@ -81,15 +81,13 @@ impl Chains {
             return None;
         }
         let zones = group::zones_above(project, graph, component);
-        let is_like = |place: &usize| {
-            let known = &self.solved[*place];
+        let is_like = |known: &Solved| {
             known.failures == details.failures() && known.copies == details.copies && known.zones == zones
         };
-        let alike = (pieces::copy_failure_rate(details).to_bits(), details.copy_count());
-        if let Some(place) = self.alike.get(&alike).and_then(|them| them.iter().copied().find(is_like)) {
-            return Some(place);
+        let first = self.solved.len().saturating_sub(COMPARED);
+        if let Some(place) = self.solved[first..].iter().position(is_like) {
+            return Some(first + place);
         }
-        self.alike.entry(alike).or_default().push(self.solved.len());
         let (failures, copies) = (details.failures().to_vec(), details.copies.clone());
         self.solved.push(Solved { failures, copies, zones, pieces: solve(project, graph, component) });
         Some(self.solved.len() - 1)

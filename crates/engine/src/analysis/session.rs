@@ -7,12 +7,14 @@ use super::error::AnalysisError;
 use super::graph::Graph;
 use super::solve::{Options, Work, prepare};
 use super::structure::{Kind, Structure};
+use crate::boolean::functions::Search;
 use crate::model::{Component, Project, Rule};
 
 /// Remembers the last model it was asked about: its diagrams while only numbers change, the chains of its groups in any case.
 #[derive(Debug, Default)]
 pub struct Session {
     chains: Chains,
+    search: Option<Search>,
     last: Option<Last>,
 }
 
@@ -27,6 +29,11 @@ struct Last {
 }
 
 impl Session {
+    /// From now on looks for better orders in this way where the order of the file takes too many nodes; without, the file's order must do.
+    pub fn search_with(&mut self, search: Search) {
+        self.search = Some(search);
+    }
+
     /// The exact answer, as [`super::analyze`] gives it.
     ///
     /// # Errors
@@ -39,7 +46,7 @@ impl Session {
         let renewed = kept.map(|last| last.renewed(project, &mut self.chains)).transpose()?.flatten();
         let last = match renewed {
             Some(last) => last,
-            None => Last::new(project, off, options.node_limit, &mut self.chains)?,
+            None => Last::new(project, off, options.node_limit, &mut self.chains, self.search)?,
         };
         let last = self.last.insert(last);
         Ok(Work::new(project, &last.graph, &last.structure, options, &last.off, &last.causes).answer())
@@ -52,9 +59,10 @@ impl Last {
         off: Vec<Kind>,
         limit: usize,
         chains: &mut Chains,
+        search: Option<Search>,
     ) -> Result<Self, AnalysisError> {
         let graph = Graph::new(project);
-        let structure = Structure::with_chains(project, &graph, &off, limit, chains)?;
+        let structure = Structure::with_chains(project, &graph, &off, limit, chains, search)?;
         let causes = charges::causes(project, &graph, &structure);
         Ok(Self { project: project.clone(), off, limit, graph, structure, causes })
     }

@@ -14,6 +14,7 @@ use super::session::Session;
 use super::structure::{Kind, Roots, Structure};
 use super::window::WindowLaw;
 use crate::boolean::diagram::{Chance, Diagram};
+use crate::boolean::race;
 use crate::model::{Diagnostics, Project, Severity, validate};
 use crate::units::HOURS_PER_YEAR;
 
@@ -61,7 +62,9 @@ impl Default for Options {
 /// assert!((answer.journeys[0].outages_per_year - 8.76).abs() < 1e-12);
 /// ```
 pub fn analyze(project: &Project, options: &Options) -> Result<Analysis, AnalysisError> {
-    Session::default().analyze(project, options)
+    let mut session = Session::default();
+    session.search_with(race::order);
+    session.analyze(project, options)
 }
 
 /// What is held down, once the project is known to be valid and to have a journey.

@@ -15,7 +15,8 @@ use super::wiring::{Reading, Wiring};
 use crate::boolean::bdd::{Bdd, Edge, NodeLimit};
 use crate::boolean::circuit::{Circuit, Literal};
 use crate::boolean::diagram::{Chance, Diagram};
-use crate::boolean::functions::{Functions, flat};
+use crate::boolean::functions::{Functions, Search, flat};
+use crate::boolean::race;
 use crate::model::{CopyMode, Project, Rule};
 
 /// Most copies of an active-passive group that is solved exactly.
@@ -104,10 +105,10 @@ impl Structure {
     /// # Errors
     /// When the diagram or a group outgrows its budget.
     pub fn new(project: &Project, graph: &Graph, off: &[Kind], limit: usize) -> Result<Self, AnalysisError> {
-        Self::with_chains(project, graph, off, limit, &mut Chains::default())
+        Self::with_chains(project, graph, off, limit, &mut Chains::default(), Some(race::order))
     }
 
-    /// The same, remembering the groups solved.
+    /// The same, remembering the groups solved; `search` as in [`Functions::new`].
     ///
     /// # Errors
     /// As [`Structure::new`].
@@ -117,6 +118,7 @@ impl Structure {
         off: &[Kind],
         limit: usize,
         chains: &mut Chains,
+        search: Option<Search>,
     ) -> Result<Self, AnalysisError> {
         let mut structure = Self {
             variables: Vec::new(),
@@ -131,23 +133,29 @@ impl Structure {
             structure.declare(project, graph, off, kind, chains)?;
         }
         let wiring = structure.wiring(project, graph, off, Reading::Exact, limit)?;
-        structure.compile(project, wiring, limit)?;
+        structure.compile(project, wiring, limit, search)?;
         Ok(structure)
     }
 
-    fn compile(&mut self, project: &Project, wiring: Wiring, limit: usize) -> Result<(), AnalysisError> {
+    fn compile(
+        &mut self,
+        project: &Project,
+        wiring: Wiring,
+        limit: usize,
+        search: Option<Search>,
+    ) -> Result<(), AnalysisError> {
         let Wiring { mut circuit, own, journeys, gates } = wiring;
         // Three times apart: what two functions name is a module of neither.
         let ups = journeys.iter().map(|journey| journey.up);
         let ups: Vec<Literal> = ups.chain(gates.iter().map(|(_, first)| *first)).collect();
-        let functions = Functions::new(&mut circuit, &ups, limit)?;
+        let functions = Functions::new(&mut circuit, &ups, limit, search)?;
         (self.modules, self.nodes) = (functions.modules(), functions.node_count());
         let mut ups = functions.diagrams(&ups).into_iter();
-        self.own = self.diagrams(&mut circuit, &own, limit)?;
+        self.own = self.diagrams(&mut circuit, &own, limit, search)?;
         let others = journeys.iter().flat_map(|journey| {
             [journey.full, journey.served].map(|it| if it == journey.up { Literal::TRUE } else { it })
         });
-        let mut others = self.diagrams(&mut circuit, &others.collect::<Vec<_>>(), limit)?.into_iter();
+        let mut others = self.diagrams(&mut circuit, &others.collect::<Vec<_>>(), limit, search)?.into_iter();
         for (journey, up) in journeys.iter().zip(ups.by_ref()) {
             let mut next = |function: Literal| others.next().filter(|_| function != journey.up);
             let (full, served) = (next(journey.full), next(journey.served));
@@ -167,8 +175,9 @@ impl Structure {
         circuit: &mut Circuit,
         roots: &[Literal],
         limit: usize,
+        search: Option<Search>,
     ) -> Result<Vec<Diagram>, NodeLimit> {
-        let functions = Functions::new(circuit, roots, limit)?;
+        let functions = Functions::new(circuit, roots, limit, search)?;
         self.nodes += functions.node_count();
         Ok(functions.diagrams(roots))
     }

@@ -1,7 +1,5 @@
 //! Where an active-passive group serves, and so which zone failures make it switch over.
 
-use std::collections::HashMap;
-
 use super::graph::{self, Graph};
 use super::markov::Chain;
 use super::pieces::{self, Piece};
@@ -27,12 +25,15 @@ pub struct Takeover {
 pub struct Groups {
     solved: Vec<Serving>,
     /// By component: which of these.
-    of: HashMap<usize, usize>,
+    of: Vec<Option<usize>>,
 }
 
 impl Groups {
     fn place(&mut self, project: &Project, graph: &Graph, component: usize) -> usize {
-        if let Some(&place) = self.of.get(&component) {
+        if self.of.len() <= component {
+            self.of.resize(project.components().len(), None);
+        }
+        if let Some(place) = self.of[component] {
             return place;
         }
         let mut serving = Serving::new(project, graph, component);
@@ -42,7 +43,7 @@ impl Groups {
             self.solved.push(serving);
             self.solved.len() - 1
         });
-        self.of.insert(component, place);
+        self.of[component] = Some(place);
         place
     }
 }

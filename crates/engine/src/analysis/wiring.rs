@@ -1,7 +1,5 @@
 //! What each component and journey needs, written as a circuit of gates over the variables of the structure.
 
-use std::collections::HashMap;
-
 use super::graph::Graph;
 use super::structure::Kind;
 use crate::boolean::bdd::{Bdd, Edge, NodeLimit};
@@ -10,6 +8,8 @@ use crate::model::{Project, Rule};
 
 /// Nodes of a cycle that are no longer needed are looked for past this many.
 const COLLECT_FROM: usize = 20_000;
+/// Most nodes made for a cycle.
+const MADE: usize = 1_500_000;
 
 /// Which functions are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,10 +193,12 @@ impl Builder<'_> {
 
     /// The least solution of the rules of a cycle.
     fn least_fixed_point(&mut self, set: &[usize], serves: &mut [Literal]) -> Result<(), NodeLimit> {
-        let mut cycle = Cycle { bdd: Bdd::new(self.limit), leaves: Vec::new() };
+        let limit = self.limit.min(MADE);
+        let mut cycle = Cycle { bdd: Bdd::new(limit), limit, leaves: Vec::new() };
         let walk = self.graph.walk.iter().copied().filter(|member| set.binary_search(member).is_ok());
         let set: Vec<usize> = walk.collect();
-        let numbers: HashMap<usize, usize> = set.iter().copied().zip(0..).collect();
+        let mut numbers = vec![None; self.graph.hard.len()];
+        set.iter().zip(0..).for_each(|(&member, number)| numbers[member] = Some(number));
         let mut rules = Vec::new();
         for (number, &member) in set.iter().enumerate() {
             let ready = match self.project.components()[member].rule() {
@@ -210,8 +212,8 @@ impl Builder<'_> {
         for (&member, (own, ready)) in set.iter().zip(rules) {
             let (mut targets, mut inside) = (Vec::new(), vec![false; set.len()]);
             for &target in &self.graph.hard[member] {
-                targets.push(match numbers.get(&target) {
-                    Some(&number) => {
+                targets.push(match numbers[target] {
+                    Some(number) => {
                         inside[number] = true;
                         cycle.leaf(Leaf::Member(number))?
                     }
@@ -296,6 +298,8 @@ enum Leaf {
 /// The members of a cycle as functions of what is outside it, and of each other.
 struct Cycle {
     bdd: Bdd,
+    /// Most nodes made, those dropped again included: the answer is waited for.
+    limit: usize,
     /// By level.
     leaves: Vec<Leaf>,
 }
@@ -340,6 +344,7 @@ impl Cycle {
         let mut order: Vec<usize> = Vec::with_capacity(count);
         let mut left: Vec<usize> = (0..count).collect();
         let mut collect_at = COLLECT_FROM;
+        let mut left_to_make = self.limit;
         while !left.is_empty() {
             let cost = |&member: &usize| {
                 let named_by = left.iter().filter(|&&other| needs[other][member]).count();
@@ -364,7 +369,10 @@ impl Cycle {
             }
             order.push(member);
             if self.bdd.node_count() > collect_at {
+                let before = self.bdd.node_count();
                 self.bdd.collect(equations);
+                left_to_make = left_to_make.saturating_sub(before - self.bdd.node_count());
+                self.bdd.set_limit(left_to_make.max(1));
                 collect_at = COLLECT_FROM.max(2 * self.bdd.node_count());
             }
         }

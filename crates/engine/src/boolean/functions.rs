@@ -1,7 +1,7 @@
 //! Several functions of the same variables in one diagram: what the journeys of a project come down to.
 //!
 //! The functions are tied into one circuit and cut into modules; each module is compiled in the order in which its variables are numbered,
-//! or, where that takes too many nodes, in an order found by a race. All modules lie in one arena, each on levels of its own; the level
+//! or, where that takes too many nodes, in an order that is looked for. All modules lie in one arena, each on levels of its own; the level
 //! of a module within another decides on the module's function.
 
 use super::bdd::{Bdd, Edge, NodeLimit};
@@ -9,12 +9,14 @@ use super::circuit::{Circuit, Literal, Operator};
 use super::compile::Budget;
 use super::diagram::{Decision, Diagram, Extract};
 use super::modules::{Module, modules};
-use super::race::race;
 
 /// Nodes made in the order of the variables' numbers before other orders are looked for.
 const FIRST_TRY: usize = 1_000_000;
 /// Nodes each of the other orders may make: the answer is waited for.
 const RACED: usize = 250_000;
+
+/// Finds an order of a module's leaves in which it takes few nodes, such as [`super::race::order`].
+pub type Search = fn(&Circuit, &Module, Budget) -> Option<Vec<u32>>;
 
 /// Functions compiled together.
 #[derive(Debug)]
@@ -28,14 +30,20 @@ pub struct Functions {
 }
 
 impl Functions {
-    /// Compiles `roots`. Variables that belong together should have numbers next to each other.
+    /// Compiles `roots`. Variables that belong together should have numbers next to each other; where that is not enough, `search` looks for
+    /// another order.
     ///
     /// # Errors
     /// When they need more than `limit` nodes.
-    pub fn new(circuit: &mut Circuit, roots: &[Literal], limit: usize) -> Result<Self, NodeLimit> {
+    pub fn new(
+        circuit: &mut Circuit,
+        roots: &[Literal],
+        limit: usize,
+        search: Option<Search>,
+    ) -> Result<Self, NodeLimit> {
         let tie = circuit.tied(roots);
         let parts = modules(circuit, tie);
-        let mut work = Work::new(circuit, tie, limit);
+        let mut work = Work::new(circuit, tie, limit, search);
         parts.iter().try_for_each(|module| work.module(module))?;
         let mut nodes: Vec<u32> = roots.iter().map(|root| root.node() as u32).collect();
         nodes.sort_unstable();
@@ -115,10 +123,11 @@ struct Work<'a> {
     /// The node that each level decides on.
     levels: Vec<u32>,
     limit: usize,
+    search: Option<Search>,
 }
 
 impl<'a> Work<'a> {
-    fn new(circuit: &'a Circuit, tie: Literal, limit: usize) -> Self {
+    fn new(circuit: &'a Circuit, tie: Literal, limit: usize, search: Option<Search>) -> Self {
         let nodes = tie.node() + 1;
         let mut first = vec![u32::MAX; nodes];
         for node in 1..nodes {
@@ -137,6 +146,7 @@ impl<'a> Work<'a> {
             first,
             levels: Vec::new(),
             limit,
+            search,
         }
     }
 
@@ -144,14 +154,14 @@ impl<'a> Work<'a> {
         let mut leaves = module.leaves.clone();
         crate::order::sort_by_key(&mut leaves, |&leaf| self.first[leaf as usize]);
         let start = self.levels.len();
-        self.bdd.set_limit(self.limit.min(self.bdd.node_count() + FIRST_TRY));
-        if self.compile(module, &leaves).is_err() {
+        let first_try = if self.search.is_some() { self.bdd.node_count() + FIRST_TRY } else { self.limit };
+        self.bdd.set_limit(self.limit.min(first_try));
+        if let Err(limit) = self.compile(module, &leaves) {
             self.levels.truncate(start);
             self.collect();
             let budget = Budget { made: RACED.min(self.limit), held: self.limit };
-            let winner = race(self.circuit, module, budget).ok_or(NodeLimit(self.limit))?;
-            let order: Vec<u32> = winner.order.iter().map(|&leaf| module.leaves[leaf as usize]).collect();
-            drop(winner);
+            let found = self.search.and_then(|search| search(self.circuit, module, budget)).ok_or(limit)?;
+            let order: Vec<u32> = found.iter().map(|&leaf| module.leaves[leaf as usize]).collect();
             self.bdd.set_limit(self.limit);
             self.compile(module, &order)?;
         }
@@ -207,7 +217,7 @@ mod tests {
             let either = circuit.or([!shared, v[4]]);
             circuit.xor([either, v[5], v[3]])
         };
-        let functions = Functions::new(&mut circuit, &[left, !right, v[1]], 1_000).unwrap();
+        let functions = Functions::new(&mut circuit, &[left, !right, v[1]], 1_000, None).unwrap();
         let chances: Vec<Chance> = [0.1, 0.7, 0.25, 0.5, 0.9, 0.35].map(Chance::of_down).to_vec();
         let roots = [left, right, !left, v[1]];
         for (root, diagram) in roots.into_iter().zip(functions.diagrams(&roots)) {
@@ -239,6 +249,9 @@ mod tests {
         let mut circuit = Circuit::new();
         let v: Vec<Literal> = (0..12).map(|variable| circuit.variable(variable)).collect();
         let root = circuit.at_least(6, &v);
-        assert_eq!(Functions::new(&mut circuit, &[root], 20).unwrap_err(), NodeLimit(20));
+        assert_eq!(
+            Functions::new(&mut circuit, &[root], 20, Some(crate::boolean::race::order)).unwrap_err(),
+            NodeLimit(20)
+        );
     }
 }

@@ -179,7 +179,7 @@ mod tests {
         let two = circuit.at_least(2, &[v[0], v[1], v[2], v[3], pair]);
         let other = circuit.if_else(v[1], v[4], v[0]);
         let root = circuit.and([two, other]);
-        let functions = Functions::new(&mut circuit, &[root], 1_000).unwrap();
+        let functions = Functions::new(&mut circuit, &[root], 1_000, None).unwrap();
         let chances: Vec<Chance> = [0.1, 0.02, 0.3, 0.25, 0.5, 0.6, 0.01].map(Chance::of_down).to_vec();
         for diagram in functions.diagrams(&[root, !root]) {
             let valued = Valued::new(&diagram, &chances);

@@ -58,6 +58,12 @@ pub struct Winner {
     pub held: usize,
 }
 
+/// The order in which [`race`] compiles `module`: the leaf on each level.
+#[must_use]
+pub fn order(circuit: &Circuit, module: &Module, most: Budget) -> Option<Vec<u32>> {
+    race(circuit, module, most).map(|winner| winner.order)
+}
+
 /// Compiles `module` by the first form and order that arrive; none when all have spent `most`.
 #[must_use]
 pub fn race(circuit: &Circuit, module: &Module, most: Budget) -> Option<Winner> {

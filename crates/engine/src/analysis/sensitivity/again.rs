@@ -8,6 +8,7 @@ use crate::analysis::graph::Graph;
 use crate::analysis::law::TimeLaw;
 use crate::analysis::structure::{Gate, Kind, Roots, Structure, Variable, piece_of};
 use crate::boolean::diagram::{Chance, Diagram};
+use crate::boolean::race;
 use crate::model::{Project, Rule};
 
 /// A model that can be changed and asked.
@@ -34,7 +35,7 @@ impl Again {
     pub fn new(project: &Project, off: Vec<Kind>, limit: usize) -> Result<Self, AnalysisError> {
         let graph = Graph::new(project);
         let mut chains = Chains::default();
-        let structure = Structure::with_chains(project, &graph, &off, limit, &mut chains)?;
+        let structure = Structure::with_chains(project, &graph, &off, limit, &mut chains, Some(race::order))?;
         let (variables, gates) = (structure.variables.clone(), structure.gates.clone());
         Ok(Self { graph, off, structure, chains, variables, gates })
     }
