@@ -76,8 +76,6 @@ pub struct Answers {
     /// How that journey stands.
     pub standing: Memo<Option<Standing>>,
     shares: Memo<HashMap<String, f64>>,
-    /// What the last answers leave to be used again.
-    session: StoredValue<Session>,
 }
 
 impl Answers {
@@ -113,13 +111,7 @@ impl Answers {
         let standing = Memo::new(move |_| journey.with(|journey| journey.as_ref().map(Standing::of)));
         let shares =
             Memo::new(move |_| journey.with(|journey| journey.as_ref().map(shares).unwrap_or_default()));
-        Self { solved, journey, standing, shares, session }
-    }
-
-    /// The answer as `options` ask for it, with what the last answers left; none where there is none.
-    #[must_use]
-    pub fn ask(self, project: &Project, options: &Options) -> Option<Analysis> {
-        self.session.try_update_value(|session| session.analyze(project, options).ok()).flatten()
+        Self { solved, journey, standing, shares }
     }
 
     /// Whether the figures belong to an earlier state; tracked.

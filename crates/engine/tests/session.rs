@@ -41,7 +41,7 @@ fn numbers(project: &Value) -> Vec<Value> {
 fn numbers_one_after_the_other() {
     for template in templates::all() {
         let start: Value = serde_json::from_str(template.text).unwrap();
-        let mut session = Session::default();
+        let mut session = Session::complete();
         let options = Options { cut_sets: 5, ..Options::default() };
         assert_same(&mut session, &read(&start), &options);
         // The last edit stays while the next is made, so that several things change at once.
@@ -56,7 +56,7 @@ fn shapes_switches_and_limits() {
     let template = templates::all().iter().find(|it| it.text.contains("failover")).unwrap();
     let start: Value = serde_json::from_str(template.text).unwrap();
     let project = read(&start);
-    let mut session = Session::default();
+    let mut session = Session::complete();
     let options = Options::default();
     for component in project.components() {
         let off = Options { off: vec![component.id.clone()], ..options.clone() };

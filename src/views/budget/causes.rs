@@ -3,22 +3,21 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use ninefold_engine::analysis::{CutSet, JourneyAnswer, Options};
+use ninefold_engine::analysis::{self, CutSet, JourneyAnswer, Options};
 use ninefold_engine::model::Project;
 use ninefold_engine::units;
 
 use super::later;
-use crate::state::Answers;
 
 /// How many are shown.
 const SHOWN: usize = 8;
 
 /// The card, filled in as soon as the sets are known; nothing where there are none.
-pub fn view(answers: Answers, project: &Arc<Project>, options: &Options, journey: &JourneyAnswer) -> AnyView {
+pub fn view(project: &Arc<Project>, options: &Options, journey: &JourneyAnswer) -> AnyView {
     let found = RwSignal::new(Vec::<CutSet>::new());
     let (project, options, id) = (Arc::clone(project), options.clone(), journey.id.clone());
     later::run(0, move || {
-        let journeys = answers.ask(&project, &options).map(|analysis| analysis.journeys);
+        let journeys = analysis::analyze(&project, &options).ok().map(|analysis| analysis.journeys);
         let journey = journeys.into_iter().flatten().find(|journey| journey.id == id);
         // Gone when the design changed.
         found.try_set(journey.map(|journey| journey.cut_sets).unwrap_or_default());

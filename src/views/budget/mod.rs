@@ -48,7 +48,7 @@ fn project_budget(answers: Answers) -> AnyView {
         {switched_off()}
         {allowance::view(&solved.project, &journey)}
         {contributions::view(&solved.project, &journey)}
-        {beyond.then(|| causes::view(answers, &solved.project, &options, &journey))}
+        {beyond.then(|| causes::view(&alone, &options, &journey))}
         {beyond.then(|| tornado::view(&alone, &options))}
         {beyond.then(|| outlook::view(&alone, &options, &journey))}
     }

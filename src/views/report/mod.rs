@@ -62,7 +62,7 @@ fn make(cover: Cover) -> Option<Document> {
     let solved = expect_context::<Answers>().solved.get();
     solved.problem.is_none().then_some(())?;
     let options = Options::default();
-    let mut analysis = expect_context::<Answers>().ask(&solved.project, &options)?;
+    let mut analysis = analysis::analyze(&solved.project, &options).ok()?;
     analysis.add(analysis::outlook(&solved.project, &options).ok()?);
     let run = runs.current();
     let simulation = run.as_ref().map(|run| &run.simulation);

@@ -138,13 +138,13 @@ impl<'a> Importances<'a> {
         -libm::expm1(with_it.map(|set| libm::log1p(-set.answer.probability.min(1.0 - 1e-16))).sum())
     }
 
-    /// The likeliest cut sets in words, most minutes first; none when `coherent` is missing. Switch-overs are listed with their causes.
+    /// The likeliest cut sets in words, most minutes first. Switch-overs are listed with their causes.
     #[must_use]
-    pub fn cut_sets(&self, coherent: Option<&Coherent>, journey: usize, most: usize) -> Vec<NamedSet> {
-        let Some((bdd, functions)) = coherent.filter(|_| self.structure.variables.len() <= DEPTH_LIMIT)
-        else {
+    pub fn cut_sets(&self, coherent: &Coherent, journey: usize, most: usize) -> Vec<NamedSet> {
+        let (bdd, functions) = coherent;
+        if self.structure.variables.len() > DEPTH_LIMIT {
             return Vec::new();
-        };
+        }
         let down: Vec<f64> = self.chances.iter().map(|chance| chance.down).collect();
         let Some(sets) = CutSets::of(bdd, functions[journey], FAMILY_LIMIT) else { return Vec::new() };
         let listed = sets.likeliest(&down, LISTED.max(most));

@@ -5,9 +5,10 @@ use super::chains::Chains;
 use super::charges::{self, Cause};
 use super::error::AnalysisError;
 use super::graph::Graph;
-use super::solve::{Options, Work, prepare};
+use super::solve::{LISTER, Lister, Options, Work, prepare};
 use super::structure::{Kind, Structure};
 use crate::boolean::functions::Search;
+use crate::boolean::race;
 use crate::model::{Component, Project, Rule};
 
 /// Remembers the last model it was asked about: its diagrams while only numbers change, the chains of its groups in any case.
@@ -15,6 +16,7 @@ use crate::model::{Component, Project, Rule};
 pub struct Session {
     chains: Chains,
     search: Option<Search>,
+    lister: Option<&'static Lister>,
     last: Option<Last>,
 }
 
@@ -29,6 +31,13 @@ struct Last {
 }
 
 impl Session {
+    /// That can do everything. [`Session::default`] lists no cut sets and, unless told how, looks for no better orders: for a page that has
+    /// to load little before its first answer.
+    #[must_use]
+    pub fn complete() -> Self {
+        Self { search: Some(race::order), lister: Some(&LISTER), ..Self::default() }
+    }
+
     /// From now on looks for better orders in this way where the order of the file takes too many nodes; without, the file's order must do.
     pub fn search_with(&mut self, search: Search) {
         self.search = Some(search);
@@ -49,7 +58,9 @@ impl Session {
             None => Last::new(project, off, options.node_limit, &mut self.chains, self.search)?,
         };
         let last = self.last.insert(last);
-        Ok(Work::new(project, &last.graph, &last.structure, options, &last.off, &last.causes).answer())
+        let mut work = Work::new(project, &last.graph, &last.structure, options, &last.off, &last.causes);
+        work.lister = self.lister;
+        Ok(work.answer())
     }
 }
 

@@ -5,7 +5,7 @@ use super::balance::{Balance, balance};
 use super::charges::{self, Cause, Effect};
 use super::error::AnalysisError;
 use super::graph::Graph;
-use super::importance::{Coherent, Importances};
+use super::importance::{Coherent, Importances, NamedSet};
 use super::joint;
 use super::notes;
 use super::objective;
@@ -14,7 +14,6 @@ use super::session::Session;
 use super::structure::{Kind, Roots, Structure};
 use super::window::WindowLaw;
 use crate::boolean::diagram::{Chance, Diagram};
-use crate::boolean::race;
 use crate::model::{Diagnostics, Project, Severity, validate};
 use crate::units::HOURS_PER_YEAR;
 
@@ -62,9 +61,7 @@ impl Default for Options {
 /// assert!((answer.journeys[0].outages_per_year - 8.76).abs() < 1e-12);
 /// ```
 pub fn analyze(project: &Project, options: &Options) -> Result<Analysis, AnalysisError> {
-    let mut session = Session::default();
-    session.search_with(race::order);
-    session.analyze(project, options)
+    Session::complete().analyze(project, options)
 }
 
 /// What is held down, once the project is known to be valid and to have a journey.
@@ -97,7 +94,29 @@ pub(super) struct Work<'a> {
     pub off: &'a [Kind],
     pub chances: Vec<Chance>,
     pub causes: &'a [Cause],
+    /// What lists cut sets, where they can be listed.
+    pub lister: Option<&'static Lister>,
 }
+
+/// How cut sets are found: by reference, so that a program that never lists them need not hold it.
+pub struct Lister {
+    coherent: fn(&Work<'_>) -> Option<Coherent>,
+    list: fn(&Importances<'_>, &Coherent, usize, usize) -> Vec<NamedSet>,
+}
+
+impl std::fmt::Debug for Lister {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Lister")
+    }
+}
+
+/// Lists cut sets.
+pub(super) static LISTER: Lister = Lister {
+    coherent: |work| {
+        work.structure.coherent(work.project, work.graph, work.off, work.options.node_limit).ok()
+    },
+    list: |importances, functions, journey, most| importances.cut_sets(functions, journey, most),
+};
 
 impl<'a> Work<'a> {
     pub fn new(
@@ -108,7 +127,7 @@ impl<'a> Work<'a> {
         off: &'a [Kind],
         causes: &'a [Cause],
     ) -> Self {
-        Self { project, graph, structure, options, off, chances: structure.chances(), causes }
+        Self { project, graph, structure, options, off, chances: structure.chances(), causes, lister: None }
     }
 
     /// The answer for all journeys and components.
@@ -132,10 +151,8 @@ impl<'a> Work<'a> {
     }
 
     fn journeys(&self) -> Vec<JourneyAnswer> {
-        let coherent = match self.options.cut_sets {
-            0 => None,
-            _ => self.structure.coherent(self.project, self.graph, self.off, self.options.node_limit).ok(),
-        };
+        let lister = self.lister.filter(|_| self.options.cut_sets > 0);
+        let coherent = lister.and_then(|lister| (lister.coherent)(self));
         let journeys = self.project.journeys().iter().enumerate();
         journeys.map(|(position, journey)| self.journey(position, &journey.id, coherent.as_ref())).collect()
     }
@@ -147,7 +164,10 @@ impl<'a> Work<'a> {
         let (full, served) = (share(full), share(served));
         let importances =
             Importances::new(self.project, self.structure, diagram, &self.chances, &books, self.causes);
-        let cut_sets = importances.cut_sets(coherent, position, self.options.cut_sets);
+        let most = self.options.cut_sets;
+        let listed = self.lister.zip(coherent);
+        let cut_sets = listed
+            .map_or(Vec::new(), |(lister, functions)| (lister.list)(&importances, functions, position, most));
         let objective = self.project.objective.as_ref();
         let law = self.window_law(diagram, &books);
         JourneyAnswer {
