@@ -61,9 +61,11 @@ impl<'a> Check<'a> {
                         "soft links never take their source down",
                     );
                 } else if *least > hard {
+                    let links = |count: &u32| if *count == 1 { "link" } else { "links" };
+                    let (needed, there) = (links(least), links(&hard));
                     self.error(
                         &place,
-                        format!("at least {least} links are needed but '{id}' has {hard} hard links"),
+                        format!("at least {least} hard {needed} must hold but '{id}' has {hard} {there}"),
                     );
                 }
             }
