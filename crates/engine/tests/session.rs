@@ -70,6 +70,13 @@ fn shapes_switches_and_limits() {
         copied.name = Some("another name".to_owned());
         assert_same(&mut session, &more, &options);
     }
+    // What a soft link loses, there and back.
+    let mut lossy = project.clone();
+    let soft = lossy.links.as_mut().unwrap().iter_mut().find(|link| !link.is_hard()).unwrap();
+    soft.loss = Some(0.125);
+    for project in [&lossy, &project, &lossy] {
+        assert_same(&mut session, project, &options);
+    }
     let mut cut = project.clone();
     cut.links.as_mut().unwrap().pop();
     assert_same(&mut session, &cut, &options);

@@ -109,7 +109,7 @@ impl Last {
             .filter(|&number| concerns(self.structure.variables[number].kind))
             .collect();
         let same = self.structure.renew(project, &self.graph, &self.off, &numbers, chains)?;
-        if changed.contains(&true) || changed_zone.contains(&true) {
+        if links_changed || changed.contains(&true) || changed_zone.contains(&true) {
             self.causes = charges::causes(project, &self.graph, &self.structure);
             self.project = project.clone();
         }
