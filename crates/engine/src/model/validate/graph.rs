@@ -65,7 +65,7 @@ impl<'a> Check<'a> {
                     let (needed, there) = (links(least), links(&hard));
                     self.error(
                         &place,
-                        format!("at least {least} hard {needed} must hold but '{id}' has {hard} {there}"),
+                        format!("at least {least} {needed} must hold but '{id}' has {hard} hard {there}"),
                     );
                 }
             }
