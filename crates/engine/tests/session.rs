@@ -51,6 +51,21 @@ fn numbers_one_after_the_other() {
     }
 }
 
+/// As the page keeps one: without cut sets, and without other orders until it is given the search.
+#[test]
+fn a_session_that_holds_little() {
+    let options = Options { cut_sets: 0, ..Options::default() };
+    for template in templates::all() {
+        let start: Value = serde_json::from_str(template.text).unwrap();
+        let mut session = Session::default();
+        assert_same(&mut session, &read(&start), &options);
+        session.search_with(ninefold_engine::boolean::race::order);
+        for edited in numbers(&start).iter().take(4) {
+            assert_same(&mut session, &read(edited), &options);
+        }
+    }
+}
+
 #[test]
 fn shapes_switches_and_limits() {
     let template = templates::all().iter().find(|it| it.text.contains("failover")).unwrap();

@@ -224,7 +224,8 @@ impl Builder<'_> {
             equations.push(cycle.bdd.and(own, held)?);
             needs.push(inside);
         }
-        let order = cycle.eliminate(&mut equations, &mut needs)?;
+        // What is left of the budget in the end is nobody's number.
+        let order = cycle.eliminate(&mut equations, &mut needs).map_err(|_| NodeLimit(limit))?;
         let mut gates = vec![Literal::FALSE; set.len()];
         for &number in order.iter().rev() {
             gates[number] = cycle.gate(equations[number], &gates, &mut self.circuit);

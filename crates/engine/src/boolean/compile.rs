@@ -1,7 +1,7 @@
 //! One module in one order: its gates become a diagram, as far as a budget of nodes reaches.
 
 use super::bdd::{Bdd, Edge, NodeLimit};
-use super::circuit::Operator;
+use super::circuit::{Circuit, Operator};
 use super::form::Form;
 
 /// Nodes that are no longer needed are looked for when the diagram has grown past this.
@@ -161,16 +161,7 @@ impl<'a> Compilation<'a> {
 
     fn gate(&mut self, gate: usize) -> Result<(), NodeLimit> {
         let arguments = self.form.circuit.arguments(gate);
-        let functions: Vec<Edge> = arguments
-            .iter()
-            .map(|argument| self.edges[argument.node()].with_sign(argument.is_complement()))
-            .collect();
-        let bdd = &mut self.bdd;
-        self.edges[gate] = match self.form.circuit.operator(gate) {
-            Operator::AtLeast(count) => bdd.at_least(count as usize, &functions)?,
-            Operator::Xor => functions.into_iter().try_fold(Edge::FALSE, |sum, next| bdd.xor(next, sum))?,
-            _ => bdd.all(functions)?,
-        };
+        self.edges[gate] = self::gate(&mut self.bdd, &self.form.circuit, gate, &self.edges)?;
         self.live.push(gate as u32);
         for argument in arguments {
             self.needed[argument.node()] -= 1;
@@ -194,5 +185,16 @@ impl<'a> Compilation<'a> {
         self.bdd.collect(&mut roots);
         self.live.iter().zip(roots).for_each(|(&node, edge)| self.edges[node as usize] = edge);
         self.dropped += before - self.bdd.node_count();
+    }
+}
+
+/// The function of a gate whose arguments' functions are known.
+pub(super) fn gate(bdd: &mut Bdd, circuit: &Circuit, gate: usize, edges: &[Edge]) -> Result<Edge, NodeLimit> {
+    let arguments = circuit.arguments(gate).iter();
+    let mut functions = arguments.map(|a| edges[a.node()].with_sign(a.is_complement()));
+    match circuit.operator(gate) {
+        Operator::AtLeast(count) => bdd.at_least(count as usize, &functions.collect::<Vec<_>>()),
+        Operator::Xor => functions.try_fold(Edge::FALSE, |sum, next| bdd.xor(next, sum)),
+        _ => bdd.all(functions),
     }
 }

@@ -6,7 +6,7 @@
 
 use super::bdd::{Bdd, Edge, NodeLimit};
 use super::circuit::{Circuit, Literal, Operator};
-use super::compile::Budget;
+use super::compile::{self, Budget};
 use super::diagram::{Decision, Diagram, Extract};
 use super::modules::{Module, modules};
 
@@ -89,22 +89,11 @@ pub fn flat(circuit: &Circuit, roots: &[Literal], limit: usize) -> Result<(Bdd, 
     for node in (1..reached.len()).filter(|&node| reached[node]) {
         edges[node] = match circuit.operator(node) {
             Operator::Variable(variable) => bdd.variable(variable)?,
-            _ => gate(&mut bdd, circuit, node, &edges)?,
+            _ => compile::gate(&mut bdd, circuit, node, &edges)?,
         };
     }
     let roots = roots.iter().map(|root| edges[root.node()].with_sign(root.is_complement())).collect();
     Ok((bdd, roots))
-}
-
-/// The function of a gate whose arguments' functions are known.
-fn gate(bdd: &mut Bdd, circuit: &Circuit, gate: usize, edges: &[Edge]) -> Result<Edge, NodeLimit> {
-    let arguments = circuit.arguments(gate).iter();
-    let mut functions = arguments.map(|a| edges[a.node()].with_sign(a.is_complement()));
-    match circuit.operator(gate) {
-        Operator::AtLeast(count) => bdd.at_least(count as usize, &functions.collect::<Vec<_>>()),
-        Operator::Xor => functions.try_fold(Edge::FALSE, |sum, next| bdd.xor(next, sum)),
-        _ => bdd.all(functions),
-    }
 }
 
 struct Work<'a> {
@@ -154,13 +143,14 @@ impl<'a> Work<'a> {
         let mut leaves = module.leaves.clone();
         crate::order::sort_by_key(&mut leaves, |&leaf| self.first[leaf as usize]);
         let start = self.levels.len();
-        let first_try = if self.search.is_some() { self.bdd.node_count() + FIRST_TRY } else { self.limit };
-        self.bdd.set_limit(self.limit.min(first_try));
-        if let Err(limit) = self.compile(module, &leaves) {
+        let first_try = if self.search.is_some() { FIRST_TRY.min(self.limit) } else { self.limit };
+        self.bdd.set_limit(self.limit.min(self.bdd.node_count() + first_try));
+        if self.compile(module, &leaves).is_err() {
             self.levels.truncate(start);
             self.collect();
             let budget = Budget { made: RACED.min(self.limit), held: self.limit };
-            let found = self.search.and_then(|search| search(self.circuit, module, budget)).ok_or(limit)?;
+            let found = self.search.and_then(|search| search(self.circuit, module, budget));
+            let found = found.ok_or(NodeLimit(first_try))?;
             let order: Vec<u32> = found.iter().map(|&leaf| module.leaves[leaf as usize]).collect();
             self.bdd.set_limit(self.limit);
             self.compile(module, &order)?;
@@ -178,7 +168,7 @@ impl<'a> Work<'a> {
         for &gate in &module.gates {
             if gate != self.tie {
                 self.edges[gate as usize] =
-                    self::gate(&mut self.bdd, self.circuit, gate as usize, &self.edges)?;
+                    compile::gate(&mut self.bdd, self.circuit, gate as usize, &self.edges)?;
             }
         }
         Ok(())

@@ -5,11 +5,10 @@ use crate::analysis::chains::Chains;
 use crate::analysis::charges::{self, Cause};
 use crate::analysis::error::AnalysisError;
 use crate::analysis::graph::Graph;
-use crate::analysis::law::TimeLaw;
-use crate::analysis::structure::{Gate, Kind, Roots, Structure, Variable, piece_of};
+use crate::analysis::structure::{Gate, Kind, Roots, Structure, Variable, piece_of, switching};
 use crate::boolean::diagram::{Chance, Diagram};
 use crate::boolean::race;
-use crate::model::{Project, Rule};
+use crate::model::Project;
 
 /// A model that can be changed and asked.
 pub(super) struct Again {
@@ -54,11 +53,7 @@ impl Again {
             }
         }
         for gate in &mut self.structure.gates {
-            if let Rule::Failover(failover) = project.components()[gate.component].rule() {
-                let manual =
-                    failover.manual.as_ref().map_or(TimeLaw::exponential(f64::INFINITY), TimeLaw::of);
-                gate.switching = (TimeLaw::of(&failover.time), failover.success(), manual);
-            }
+            gate.switching = switching(project, gate.component);
         }
         Ok(())
     }
