@@ -8,8 +8,10 @@ use super::types::Project;
 /// the documented order, unknown ones after them; numbers keep their value, not their spelling (`1.0` is `1`).
 #[must_use]
 pub fn write(project: &Project) -> String {
-    // The types hold only strings, numbers, lists and string-keyed maps: serialising them cannot fail.
-    let mut text = serde_json::to_string_pretty(project).unwrap_or_default();
+    // The types hold only strings, numbers, lists and string-keyed maps: serialising them cannot fail. By way of a value,
+    // which the editor needs anyway: the types are then compiled into one writer, not two (the page is downloaded).
+    let value = serde_json::to_value(project).unwrap_or_default();
+    let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
     text.push('\n');
     text
 }
