@@ -29,6 +29,12 @@ pub fn named(name: &str) -> &'static IconData {
         "square-dashed" => icondata_lu::LuSquareDashed,
         "git-compare" => icondata_lu::LuGitCompare,
         "layers" => icondata_lu::LuLayers,
+        "minus" => icondata_lu::LuMinus,
+        "vote" => icondata_lu::LuVote,
+        "copy" => icondata_lu::LuCopy,
+        "table" => icondata_lu::LuTable,
+        "zap-off" => icondata_lu::LuZapOff,
+        "gauge" => icondata_lu::LuGauge,
         _ => icondata_lu::LuBox,
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn component(
     Ok(placed(document, project, &id, at, size, Item::component(&id)))
 }
 
-/// A pattern is a small project of its own.
+/// A pattern is a small project of its own. In an empty project requests enter where nothing in it needs it.
 fn add_pattern(
     document: &Document,
     pattern: &presets::Preset,
@@ -73,8 +73,15 @@ fn add_pattern(
     let links = added.document.project().links.iter().flatten();
     let needed: HashSet<&str> = links.map(|link| link.to.as_str()).collect();
     let head = created.iter().filter(|id| !needed.contains(*id)).min().map(|id| (*id).to_owned());
-    if let (Some(from), Some(head)) = (needed_by, head) {
+    let Some(head) = head else { return Ok(added) };
+    if let Some(from) = needed_by {
         added.document = links::connect(&added.document, from, &head)?.document;
+    }
+    let before = document.project();
+    if before.components().is_empty() && before.journeys.iter().flatten().next().is_none() {
+        let mut project = (**added.document.project()).clone();
+        project.journeys = Some(vec![new_journey("requests", "Requests", &head)]);
+        added.document = added.document.with_project(project);
     }
     Ok(added)
 }
