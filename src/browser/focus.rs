@@ -15,6 +15,17 @@ pub fn on(selector: &str) {
     }
 }
 
+/// Scrolls as little as brings an element into sight, once what was just changed has been drawn.
+pub fn scroll_to(selector: &'static str) {
+    leptos::prelude::request_animation_frame(move || {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        if let Ok(Some(element)) = document().query_selector(selector) {
+            element.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
+}
+
 /// As [`on`], once what was just changed has been drawn.
 pub fn on_next_frame(selector: String) {
     leptos::prelude::request_animation_frame(move || on(&selector));

@@ -1,6 +1,7 @@
 //! Everything that touches the browser: no rule of the product lives here.
 
 pub mod boot;
+pub mod clipboard;
 pub mod clock;
 pub mod download;
 pub mod files;

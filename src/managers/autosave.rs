@@ -6,8 +6,9 @@ use leptos::prelude::*;
 use ninefold_engine::model;
 
 use super::{ShelfHandle, projects};
-use crate::browser::storage::on_foreign_write;
-use crate::browser::tab;
+use crate::browser::storage::{BrowserStorage, on_foreign_write};
+use crate::browser::{clock, tab};
+use crate::state::library::Library;
 use crate::state::shelf::{STAMP, Stamp};
 use crate::state::{Action, NoticeKind, Ui, Workspace};
 
@@ -65,7 +66,12 @@ impl Saver {
         }
         let text = model::write(&self.workspace.to_file());
         match self.shelf.with_value(|shelf| shelf.save(&text)) {
-            Ok(()) => self.saved.set_value(state),
+            Ok(()) => {
+                self.saved.set_value(state);
+                let name = self.workspace.project_untracked().display_name().to_owned();
+                // Where there is no room for earlier versions, the present one is still stored.
+                let _kept = Library(&BrowserStorage).keep_now_and_then(&name, &text, clock::now());
+            }
             Err(error) => self.refused(&error.to_string()),
         }
     }

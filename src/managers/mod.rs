@@ -23,6 +23,7 @@ pub fn start(workspace: Workspace, answers: Answers, ui: Ui) {
     tracking::start(ui);
     theme::start(ui, shelf);
     projects::start(workspace, ui, shelf);
+    requests::listen(workspace, ui);
     autosave::start(workspace, ui, shelf);
     announce::start(workspace, answers, ui);
 }

@@ -2,12 +2,16 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use ninefold_editor::share::PREFIX;
 use ninefold_engine::model::{self, Loaded};
 use ninefold_engine::templates::{self, Template};
 
 use super::{ShelfHandle, parts};
 use crate::browser::download;
 use crate::browser::files::{self, Picked};
+use crate::browser::storage::BrowserStorage;
+use crate::browser::{clock, location};
+use crate::state::library::{Entry, Library};
 use crate::state::shelf::{Found, Shelf};
 use crate::state::{Action, Dialog, NoticeKind, Ui, Workspace};
 
@@ -24,6 +28,10 @@ pub fn start(workspace: Workspace, ui: Ui, shelf: ShelfHandle) {
             shelf.with_value(|shelf| shelf.remember(WELCOMED, Some("yes")));
         }
         open
+    });
+    Effect::new(move |_| {
+        ui.fragment.track();
+        open_link(workspace, ui);
     });
     files::on_drop(move |over| ui.file_above.set(over), move |picked| take(workspace, ui, picked));
 }
@@ -108,6 +116,7 @@ fn open_text(workspace: Workspace, ui: Ui, name: &str, text: &str) {
 
 fn show(workspace: Workspace, ui: Ui, name: &str, loaded: Loaded) {
     let Loaded { project, warnings } = loaded;
+    let kept = keep(workspace);
     workspace.open(project);
     ui.journey.set(None);
     ui.welcome.set(false);
@@ -116,10 +125,44 @@ fn show(workspace: Workspace, ui: Ui, name: &str, loaded: Loaded) {
         workspace.undo();
         workspace.fit();
     });
-    ui.notify_with(NoticeKind::Done, format!("Opened {name}."), vec![undo]);
+    let before =
+        if kept { "The one before is in the project menu under “Kept in this browser”." } else { "" };
+    ui.notify_with(NoticeKind::Done, format!("Opened {name}. {before}"), vec![undo]);
     if !warnings.is_empty() {
         ui.dialog.set(Some(Dialog::Warned { file: name.to_owned(), diagnostics: warnings }));
     }
+}
+
+/// Keeps the project as it stands among the earlier versions; false where there is nothing to keep, or no room.
+pub fn keep(workspace: Workspace) -> bool {
+    let project = workspace.to_file();
+    if project.components().is_empty() && project.zones().is_empty() {
+        return false;
+    }
+    Library(&BrowserStorage).keep(project.display_name(), &model::write(&project), clock::now()).is_ok()
+}
+
+/// Opens what is kept under an id; the present project is kept first.
+pub fn open_kept(workspace: Workspace, ui: Ui, entry: &Entry) {
+    match Library(&BrowserStorage).text(entry.id) {
+        Some(text) => open_text(workspace, ui, &entry.name, &text),
+        None => ui.notify(NoticeKind::Error, format!("{} is not stored any more.", entry.name)),
+    }
+}
+
+/// Opens the project that the address carries, if it carries one, and takes it off the address: reloading then shows what
+/// was made of it.
+pub fn open_link(workspace: Workspace, ui: Ui) {
+    let fragment = ui.fragment.get_untracked();
+    let Some(letters) = fragment.strip_prefix(PREFIX).map(str::to_owned) else { return };
+    location::replace("#/design");
+    spawn_local(async move {
+        match parts::unfold(letters).await {
+            Ok(Ok(text)) => open_text(workspace, ui, "the project from the link", &text),
+            Ok(Err(why)) => ui.notify(NoticeKind::Error, format!("Nothing was opened: {why}.")),
+            Err(why) => ui.notify(NoticeKind::Error, why.to_string()),
+        }
+    });
 }
 
 /// Offers the project as a file.

@@ -1,7 +1,8 @@
 //! Does what the editor asks the page for.
 
+use leptos::ev;
 use leptos::prelude::*;
-use ninefold_editor::prelude::{Action, Hit, Item, Request, Response};
+use ninefold_editor::prelude::{Action, Hit, Item, Modifiers, Request, Response, keymap};
 
 use crate::browser::focus;
 use crate::state::{Dialog, Floating, Ui, Workspace};
@@ -9,6 +10,22 @@ use crate::state::{Dialog, Floating, Ui, Workspace};
 /// The first field of the inspector.
 const FIRST_FIELD: &str = ".inspector .input";
 const NAME_FIELD: &str = ".inspector [data-testid='field-name']";
+
+/// Listens for the finder's key anywhere on the page, a field with the focus included.
+pub fn listen(workspace: Workspace, ui: Ui) {
+    let handle = window_event_listener(ev::keydown, move |event| {
+        let held = Modifiers {
+            shift: event.shift_key(),
+            control: event.ctrl_key() || event.meta_key(),
+            alt: event.alt_key(),
+        };
+        if keymap::action(&event.key(), held) == Some(Action::Find) {
+            event.prevent_default();
+            perform(workspace, ui, Action::Find);
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
 
 /// Does all of it; true if the browser shall not do its own with the event.
 pub fn follow(workspace: Workspace, ui: Ui, response: Response) -> bool {
@@ -44,6 +61,7 @@ fn one(workspace: Workspace, ui: Ui, request: Request) {
         Request::Announce(text) => ui.announcement.set(text),
         Request::SwitchOff(items) => items.iter().for_each(|item| toggle_off(ui, item)),
         Request::Shortcuts => ui.dialog.set(Some(Dialog::Shortcuts)),
+        Request::Find => ui.dialog.set(Some(Dialog::Find)),
         // The clipboard is reached by the browser's own copy and paste events, which need no permission.
         Request::Copy(_) | Request::Paste => {}
     }

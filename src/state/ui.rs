@@ -77,6 +77,14 @@ pub enum Dialog {
     },
     /// All keys.
     Shortcuts,
+    /// A component, screen or command by its name.
+    Find,
+    /// The project as a link.
+    Share,
+    /// The steps taken, to go back to.
+    History,
+    /// What is kept in this browser: earlier versions and other projects.
+    Library,
 }
 
 /// A small menu on the canvas, at a place of its screen.

@@ -246,6 +246,18 @@ impl Workspace {
         });
     }
 
+    /// Selects a thing and brings it into sight.
+    pub fn reveal(self, item: Item) {
+        self.editor.update(|editor| editor.reveal(item));
+    }
+
+    /// Names of the steps taken, oldest first, and of those taken back, the next to redo first; tracked.
+    #[must_use]
+    pub fn steps(self) -> (Vec<String>, Vec<String>) {
+        let owned = |names: &mut dyn Iterator<Item = &str>| names.map(str::to_owned).collect();
+        self.editor.with(|it| (owned(&mut it.steps()), owned(&mut it.undone())))
+    }
+
     /// One step back.
     pub fn undo(self) {
         self.editor.update(|editor| drop(editor.undo()));

@@ -40,6 +40,17 @@ fn load_report() -> Result<AnyView, Unavailable> {
     Ok(views::report::view())
 }
 
+#[wasm_split(dialogs, wasm_split_path = leptos::wasm_split, preload(fetch_dialogs), fallible)]
+fn load_dialogs() -> Result<AnyView, Unavailable> {
+    Ok(views::dialogs::shown())
+}
+
+/// What lies above the page.
+#[must_use]
+pub fn dialogs() -> AnyView {
+    part(|| Box::pin(load_dialogs()), || ().into_any())
+}
+
 /// The inspector.
 #[must_use]
 pub fn inspector() -> AnyView {
@@ -72,6 +83,7 @@ pub fn report() -> AnyView {
 pub fn fetch_all() {
     spawn_local(async {
         let _later = fetch_inspector().await;
+        let _later = fetch_dialogs().await;
         let _later = fetch_budget().await;
         let _later = fetch_simulate().await;
         let _later = fetch_report().await;

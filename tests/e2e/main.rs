@@ -10,6 +10,7 @@ mod support;
 
 mod budget;
 mod edit;
+mod projects;
 mod report;
 mod simulate;
 mod visit;
@@ -31,6 +32,9 @@ fn main() -> ExitCode {
         ("bad_input_is_named_and_the_good_state_stays", edit::bad_input_is_named_and_the_good_state_stays),
         ("a_script_in_a_name_stays_text", edit::a_script_in_a_name_stays_text),
         ("a_dropped_fault_tree_is_drawn_and_solved", edit::a_dropped_fault_tree_is_drawn_and_solved),
+        ("the_finder_goes_to_a_component_by_keyboard", projects::the_finder_goes_to_a_component_by_keyboard),
+        ("a_link_carries_the_project", projects::a_link_carries_the_project),
+        ("the_list_of_steps_goes_back_and_forth", projects::the_list_of_steps_goes_back_and_forth),
         ("the_budget_cards_say_what_the_engine_says", budget::the_budget_cards_say_what_the_engine_says),
         ("an_uncertain_figure_gives_an_interval", budget::an_uncertain_figure_gives_an_interval),
         ("a_simulation_agrees_with_the_engine", simulate::a_simulation_agrees_with_the_engine),

@@ -110,6 +110,11 @@ impl<T: Clone + PartialEq> History<T> {
         self.past.iter().map(|step| step.name.as_str())
     }
 
+    /// Names of the steps taken back, the next to redo first.
+    pub fn undone(&self) -> impl Iterator<Item = &str> {
+        self.future.iter().rev().map(|step| step.name.as_str())
+    }
+
     /// Forgets everything.
     pub fn clear(&mut self) {
         self.past.clear();

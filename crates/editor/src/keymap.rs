@@ -51,6 +51,8 @@ pub enum Action {
     Tidy,
     /// Shows all shortcuts.
     Shortcuts,
+    /// Asks for a component, screen or command by its name.
+    Find,
 }
 
 /// A heading in the shortcuts dialog.
@@ -176,6 +178,7 @@ pub const BINDINGS: &[Binding] = &[
     bind("-", PLAIN, Action::ZoomOut, "Zoom out", Section::View),
     bind("0", PLAIN, Action::ZoomReset, "Life size", Section::View),
     bind("1", PLAIN, Action::Fit, "Everything in view", Section::View),
+    bind("k", CONTROL, Action::Find, "Find a component or command", Section::View),
     bind("?", PLAIN, Action::Shortcuts, "All shortcuts", Section::View),
     bind("x", PLAIN, Action::SwitchOff, "Switch off: what if this is down?", Section::Model),
     bind("t", SHIFT, Action::Tidy, "Tidy up the drawing", Section::Model),

@@ -1,6 +1,6 @@
 //! The editor without a screen: document, commands, history, gestures, layout. Pure, so that it is tested natively.
 //!
-//! Arrows point one way: `geometry → layout → document → selection → fragment → presets → command → history → scene → gesture → keymap → editor`.
+//! Arrows point one way: `geometry → layout → document → selection → fragment → presets → command → history → scene → gesture → keymap → share → editor`.
 //!
 //! A page holds one [`Editor`]. It passes events in, does what comes back as [`Request`]s, and draws from the
 //! queries; everything else changes the document through [`Editor::run`].
@@ -62,6 +62,7 @@ pub mod layout;
 pub mod presets;
 pub mod scene;
 pub mod selection;
+pub mod share;
 
 pub use editor::{Editor, Request, Response};
 

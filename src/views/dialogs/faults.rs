@@ -3,32 +3,24 @@
 use leptos::prelude::*;
 use ninefold_engine::model::Diagnostic;
 
-use super::{modal, shortcuts};
-use crate::state::{Dialog, Ui};
+use super::modal;
+use crate::state::Ui;
 
-/// The dialog, while there is one to show.
-#[must_use]
-pub fn view(ui: Ui) -> AnyView {
-    let content = move || ui.dialog.get().map(|dialog| shown(ui, dialog));
-    view! { {content} }.into_any()
+/// A file that was not opened, and why.
+pub fn refused(ui: Ui, file: &str, diagnostics: Vec<Diagnostic>) -> AnyView {
+    let faults = diagnostics.iter().filter(|it| it.is_error()).count();
+    let count = if faults == 1 { "One thing is".to_owned() } else { format!("{faults} things are") };
+    let sentence = format!("{count} wrong with it. The project you had open is untouched.");
+    list(ui, format!("{file} was not opened"), sentence, diagnostics)
 }
 
-fn shown(ui: Ui, dialog: Dialog) -> AnyView {
-    let (title, sentence, diagnostics) = match dialog {
-        Dialog::Shortcuts => return shortcuts::view(ui),
-        Dialog::Refused { file, diagnostics } => {
-            let faults = diagnostics.iter().filter(|it| it.is_error()).count();
-            let count = if faults == 1 { "One thing is".to_owned() } else { format!("{faults} things are") };
-            (
-                format!("{file} was not opened"),
-                format!("{count} wrong with it. The project you had open is untouched."),
-                diagnostics,
-            )
-        }
-        Dialog::Warned { file, diagnostics } => {
-            (format!("{file} is open"), "It can be used as it is, but know this:".to_owned(), diagnostics)
-        }
-    };
+/// A file that was opened, and what should be known about it.
+pub fn warned(ui: Ui, file: &str, diagnostics: Vec<Diagnostic>) -> AnyView {
+    let sentence = "It can be used as it is, but know this:".to_owned();
+    list(ui, format!("{file} is open"), sentence, diagnostics)
+}
+
+fn list(ui: Ui, title: String, sentence: String, diagnostics: Vec<Diagnostic>) -> AnyView {
     let rows: Vec<AnyView> = diagnostics.into_iter().map(row).collect();
     let content = view! {
         <p>{sentence}</p>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use ninefold_engine::templates;
 
 use crate::managers::projects;
-use crate::state::{Ui, Workspace};
+use crate::state::{Dialog, Ui, Workspace};
 use crate::views::widgets::icon;
 
 /// The button and its menu.
@@ -60,6 +60,9 @@ fn menu(workspace: Workspace, ui: Ui, open: RwSignal<bool>) -> AnyView {
         <div class="menu" role="group" aria-label="Project">
             {item(open, "open-file".into(), icondata_lu::LuFolderOpen, "Open a file …", "Or drop one anywhere onto the page", move || projects::pick(workspace, ui))}
             {item(open, "save-file".into(), icondata_lu::LuDownload, "Save as a file", "", move || projects::save_file(workspace, ui))}
+            {item(open, "share".into(), icondata_lu::LuLink, "Share as a link …", "The whole project in an address", move || ui.dialog.set(Some(Dialog::Share)))}
+            {item(open, "open-history".into(), icondata_lu::LuHistory, "Steps …", "Go back to any step of this visit", move || ui.dialog.set(Some(Dialog::History)))}
+            {item(open, "open-library".into(), icondata_lu::LuLibrary, "Kept in this browser …", "Earlier versions and other projects", move || ui.dialog.set(Some(Dialog::Library)))}
             <div class="menu-divider"></div>
             <div class="menu-label">"Start from"</div>
             {templates}

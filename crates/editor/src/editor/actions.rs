@@ -59,6 +59,7 @@ impl Editor {
             Action::Inspect => self.ask(Request::Inspect),
             Action::SwitchOff => self.switch_off(),
             Action::Shortcuts => Response::done(vec![Request::Shortcuts]),
+            Action::Find => Response::done(vec![Request::Find]),
         }
     }
 

@@ -56,6 +56,8 @@ pub enum Request {
     SwitchOff(Selection),
     /// Show all shortcuts.
     Shortcuts,
+    /// Ask what to find.
+    Find,
 }
 
 /// What came of an event.
@@ -271,6 +273,17 @@ impl Editor {
         if let (Some(bounds), true) = (self.scene.bounds(), self.canvas.width > 0.0) {
             self.viewport = Viewport::fitting(bounds, self.canvas, FIT_MARGIN);
         }
+    }
+
+    /// Selects a thing and, where it is out of sight, brings it to the middle of the canvas.
+    pub fn reveal(&mut self, item: Item) {
+        if let Some(rect) = self.scene.rect(&item)
+            && !self.viewport.visible(self.canvas).covers(rect)
+        {
+            let middle = Point::new(self.canvas.width / 2.0, self.canvas.height / 2.0);
+            self.viewport = self.viewport.panned(middle - self.viewport.to_screen(rect.center()));
+        }
+        self.select(Selection::one(item));
     }
 
     /// A new document: stamped, drawn, the selection kept where it exists.

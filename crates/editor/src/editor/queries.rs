@@ -130,4 +130,9 @@ impl Editor {
     pub fn steps(&self) -> impl Iterator<Item = &str> {
         self.history.names()
     }
+
+    /// Names of the steps taken back, the next to redo first.
+    pub fn undone(&self) -> impl Iterator<Item = &str> {
+        self.history.undone()
+    }
 }
