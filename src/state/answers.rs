@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use ninefold_engine::analysis::{Analysis, AnalysisError, JourneyAnswer, Options, Session};
+use ninefold_engine::analysis::{Analysis, AnalysisError, Contribution, JourneyAnswer, Options, Session};
 use ninefold_engine::model::Project;
 
 use wasm_bindgen_futures::spawn_local;
@@ -76,6 +76,7 @@ pub struct Answers {
     /// How that journey stands.
     pub standing: Memo<Option<Standing>>,
     shares: Memo<HashMap<String, f64>>,
+    session: StoredValue<Session>,
 }
 
 impl Answers {
@@ -111,13 +112,37 @@ impl Answers {
         let standing = Memo::new(move |_| journey.with(|journey| journey.as_ref().map(Standing::of)));
         let shares =
             Memo::new(move |_| journey.with(|journey| journey.as_ref().map(shares).unwrap_or_default()));
-        Self { solved, journey, standing, shares }
+        Self { solved, journey, standing, shares, session }
     }
 
     /// Whether the figures belong to an earlier state; tracked.
     #[must_use]
     pub fn is_old(self) -> bool {
         self.solved.with(|solved| solved.problem.is_some())
+    }
+
+    /// A component or zone with its share of the journey's minutes, and its importance, which the answers leave out; tracked.
+    #[must_use]
+    pub fn importance(self, id: &str) -> Option<Contribution> {
+        let journey = self.journey.get()?;
+        let minutes = journey.contributions.iter().find(|it| it.id == id)?.clone();
+        let measured =
+            self.of_journey(&journey.id, |session, project, number| session.importance(project, number, id));
+        Some(measured.flatten().unwrap_or(minutes))
+    }
+
+    /// The share of a journey's requests that are answered, which the answers leave out; tracked.
+    #[must_use]
+    pub fn served(self, journey: &str) -> Option<f64> {
+        self.of_journey(journey, Session::served).flatten()
+    }
+
+    fn of_journey<T>(self, id: &str, read: impl FnOnce(&Session, &Project, usize) -> T) -> Option<T> {
+        let (project, number) = self.solved.with(|solved| {
+            let journeys = &solved.analysis.as_ref().filter(|_| solved.problem.is_none())?.journeys;
+            Some((solved.project.clone(), journeys.iter().position(|journey| journey.id == id)?))
+        })?;
+        self.session.try_with_value(|session| read(session, &project, number))
     }
 
     /// The share of the journey's downtime that a component or zone causes; tracked.
@@ -129,7 +154,7 @@ impl Answers {
 
 /// The exact answer with some things held down, or why there is none in a sentence.
 ///
-/// Without cut sets: they take longer than an edit may, and are asked for where they are shown.
+/// Without cut sets and importance: they take longer than an edit may, and are asked for where they are shown.
 fn solve(session: &mut Session, project: &Project, off: &BTreeSet<String>) -> Result<Analysis, String> {
     if project.components().is_empty() {
         return Err("Nothing to solve yet: add a component.".to_owned());

@@ -1,6 +1,8 @@
-//! What `cargo xtask bench exact` measures: reading a fault tree and solving it. The same code natively (`main.rs`) and as
-//! WebAssembly (`page/`); whoever calls looks at the clock.
+//! What `cargo xtask bench exact` measures: reading a fault tree and solving it, and answering while a model is edited. The same code
+//! natively (`main.rs`) and as WebAssembly (`page/`); whoever calls looks at the clock.
 
+mod edits;
+mod models;
 mod shuffle;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
@@ -10,6 +12,7 @@ use ninefold_engine::boolean::diagram::Chance;
 use ninefold_engine::boolean::solution::Solution;
 use ninefold_engine::read::open_psa::{self, FaultTrees};
 
+pub use edits::{CASES, Edits};
 pub use shuffle::shuffled;
 
 /// Hours of the mission, where a file's probabilities depend on it.

@@ -2,15 +2,21 @@
 //!
 //! `ninefold-bench RUNS SHUFFLES FILE…` prints name, seconds of reading, seconds of solving (medians), probability, modules, nodes, nodes
 //! made, nodes held, then the seconds of each shuffled copy (one run each).
+//!
+//! `ninefold-bench edits RUNS [CASE]` prints number, seconds of an answer (median) and unavailability for every case of an edit, or for one.
 
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use ninefold_bench::Tree;
+use ninefold_bench::{CASES, Edits, Tree};
 
 fn main() -> ExitCode {
-    let words: Vec<String> = std::env::args().skip(1).collect();
+    let mut words: Vec<String> = std::env::args().skip(1).collect();
+    if words.first().is_some_and(|word| word == "edits") {
+        words.remove(0);
+        return edits(&words);
+    }
     let number = |at: usize| words.get(at).and_then(|word| word.parse::<u64>().ok());
     let (Some(runs), Some(shuffles)) = (number(0).filter(|&runs| runs > 0), number(1)) else {
         eprintln!("usage: ninefold-bench RUNS SHUFFLES FILE…");
@@ -26,6 +32,44 @@ fn main() -> ExitCode {
         }
     }
     ExitCode::SUCCESS
+}
+
+/// An answer takes less than a clock can tell: as many as this takes are one run.
+const BATCH: Duration = Duration::from_millis(50);
+
+fn edits(words: &[String]) -> ExitCode {
+    let numbers: Option<Vec<usize>> = words.iter().map(|word| word.parse().ok()).collect();
+    let Some((&runs, cases)) = numbers.as_deref().and_then(|numbers| numbers.split_first()) else {
+        eprintln!("usage: ninefold-bench edits RUNS [CASE…]");
+        return ExitCode::FAILURE;
+    };
+    let all: Vec<usize> = (0..CASES.len()).collect();
+    for &case in if cases.is_empty() { &all } else { cases } {
+        match measure_edits(case, runs.max(1)) {
+            Ok((seconds, down)) => println!("{case}\t{seconds}\t{down}"),
+            Err(error) => {
+                eprintln!("case {case}: {error}");
+                return ExitCode::FAILURE;
+            }
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+/// Median seconds of an answer, and the unavailability of the first.
+fn measure_edits(case: usize, runs: usize) -> Result<(f64, f64), String> {
+    let mut edits = Edits::new(case)?;
+    let down = edits.ask()?;
+    let batch = |edits: &mut Edits| {
+        let (start, mut count) = (Instant::now(), 0.0);
+        while start.elapsed() < BATCH {
+            edits.ask()?;
+            count += 1.0;
+        }
+        Ok(start.elapsed().as_secs_f64() / count)
+    };
+    let times: Result<Vec<f64>, String> = (0..runs).map(|_| batch(&mut edits)).collect();
+    Ok((median(times?), down))
 }
 
 fn measure(file: &Path, runs: u64, shuffles: u64) -> Result<String, String> {

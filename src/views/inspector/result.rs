@@ -1,7 +1,7 @@
 //! What the engine says about the selected thing.
 
 use leptos::prelude::*;
-use ninefold_engine::analysis::{Contribution, JourneyAnswer};
+use ninefold_engine::analysis::Contribution;
 use ninefold_engine::units::{format_count, format_duration, format_percent, format_share};
 
 use crate::state::Answers;
@@ -43,8 +43,7 @@ pub fn zone(id: &str) -> AnyView {
 }
 
 fn share(answers: Answers, id: String) -> AnyView {
-    let found =
-        Memo::new(move |_| answers.journey.with(|journey| journey.as_ref().and_then(|it| find(it, &id))));
+    let found = Memo::new(move |_| find(answers, &id));
     let minutes =
         move || found.with(|it| it.as_ref().map(|(it, _)| format_duration(it.downtime_seconds_per_year)));
     let part = move || found.with(|it| it.as_ref().map(|(_, share)| format_share(*share)));
@@ -58,18 +57,18 @@ fn share(answers: Answers, id: String) -> AnyView {
 }
 
 /// The contribution and its share of the total.
-fn find(journey: &JourneyAnswer, id: &str) -> Option<(Contribution, f64)> {
-    let total: f64 = journey.contributions.iter().map(|it| it.downtime_seconds_per_year).sum();
-    let own = journey.contributions.iter().find(|it| it.id == id)?;
-    let share = if total > 0.0 { own.downtime_seconds_per_year / total } else { 0.0 };
-    Some((own.clone(), share))
+fn find(answers: Answers, id: &str) -> Option<(Contribution, f64)> {
+    Some((answers.importance(id)?, answers.share(id)?))
 }
 
 /// From here on a part takes the journey down with it, for all that matters.
 const TAKES_DOWN: f64 = 0.99;
 
-/// The importance measures in words.
+/// The importance measures in words; nothing where they are not known, the answer being an earlier state's.
 fn importance(it: &Contribution) -> String {
+    if it.birnbaum.is_nan() {
+        return String::new();
+    }
     let down = match it.birnbaum.clamp(0.0, 1.0) {
         lost if lost >= TAKES_DOWN => "When it is down, the journey is down.".to_owned(),
         lost if lost <= 0.0 => "When it is down, the journey goes on.".to_owned(),

@@ -38,9 +38,9 @@ pub struct JourneyAnswer {
     pub availability: f64,
     /// Long-run fraction of time down, computed directly (never as 1 − availability).
     pub unavailability: f64,
-    /// Fraction of time up with no soft link broken.
+    /// Fraction of time up with no soft link broken. Not a number where a [`super::Session`] was not asked for it.
     pub full_service: f64,
-    /// Expected share of requests answered.
+    /// Expected share of requests answered. Not a number where a [`super::Session`] was not asked for it.
     pub served_fraction: f64,
     /// Expected up → down transitions in 8,760 h.
     pub outages_per_year: f64,

@@ -4,6 +4,7 @@ use super::charges::{self, Cause, Charge, Effect};
 use super::law::TimeLaw;
 use super::structure::Structure;
 use crate::boolean::diagram::{Chance, Diagram};
+use crate::boolean::lanes::Valued;
 
 /// One variable's share of a function's downtime.
 #[derive(Clone, Debug)]
@@ -42,8 +43,9 @@ pub struct Balance {
 /// in proportion to Birnbaum × unavailability, the charges go to their causes; both sum to the total.
 #[must_use]
 pub fn balance(structure: &Structure, diagram: &Diagram, chances: &[Chance], causes: &[Cause]) -> Balance {
-    let chance = diagram.chance(chances);
-    let birnbaum = diagram.birnbaum(chances);
+    let mut valued = Valued::new(diagram, chances);
+    let chance = valued.chance();
+    let birnbaum = valued.birnbaum(chances.len());
     let weight: f64 =
         diagram.support().iter().map(|&v| (birnbaum[v as usize] * chances[v as usize].down).max(0.0)).sum();
     let mut shares: Vec<Share> = Vec::new();
@@ -58,7 +60,7 @@ pub fn balance(structure: &Structure, diagram: &Diagram, chances: &[Chance], cau
             shares.push(Share { variable: number as u32, down, switching: 0.0, frequency, kinds });
         }
     }
-    let charges = charges::charges(structure, diagram, chances, &birnbaum, causes);
+    let charges = charges::charges(structure, &mut valued, chances, &birnbaum, causes);
     for (cause, charge) in causes.iter().zip(&charges) {
         let piece = &structure.variables[cause.variable as usize].piece;
         if charge.hours <= 0.0 {

@@ -7,14 +7,15 @@
 
 use std::collections::BTreeMap;
 
-use super::event::Event;
+use super::event::{Event, classes};
 use super::graph::Graph;
 use super::law::TimeLaw;
 use super::pieces;
 use super::returning::Returning;
 use super::structure::{Gate, Kind, Structure};
+use super::surface::Fold;
 use super::takeover::{Groups, Mixture, Takeover, takeovers, together as together_serving};
-use crate::boolean::diagram::{Chance, Diagram};
+use crate::boolean::diagram::Chance;
 use crate::boolean::lanes::Valued;
 use crate::model::Project;
 
@@ -42,6 +43,8 @@ pub struct Cause {
     pub effects: Vec<Effect>,
     /// How the effects' chances go together: weights, and the chances to use instead of the effects' own; empty when they are independent.
     pub mixture: Mixture,
+    /// … made ready, where that spares work.
+    pub fold: Option<Fold>,
     /// What happens when the cause is over.
     pub returning: Returning,
 }
@@ -140,13 +143,14 @@ pub fn causes(project: &Project, graph: &Graph, structure: &Structure) -> Vec<Ca
             }
         }
         if !effects.is_empty() || !returning.is_empty() {
-            list.push(Cause { variable: number, effects, mixture, returning });
+            let fold = Fold::new(&classes(&effects), &mixture);
+            list.push(Cause { variable: number, effects, mixture, fold, returning });
         }
     }
     list
 }
 
-/// The charges of all `causes` on the function of `diagram`, in their order; `base` is the diagram's Birnbaum importance.
+/// The charges of all `causes` on the function of `valued`, in their order; `base` is its Birnbaum importance.
 ///
 /// With Δ(a) = [P(down | cause down, parts switching as after a) − P(down | cause down)] − the same with the cause up and only the
 /// rules switching, the hours are ∫ P(cause still down after a) · Δ(a) da. Taking away the second bracket leaves out the moments in
@@ -157,13 +161,13 @@ pub fn causes(project: &Project, graph: &Graph, structure: &Structure) -> Vec<Ca
 #[must_use]
 pub fn charges(
     structure: &Structure,
-    diagram: &Diagram,
+    valued: &mut Valued<'_>,
     chances: &[Chance],
     base: &[f64],
     causes: &[Cause],
 ) -> Vec<Charge> {
     let mut switched: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
-    let valued = Valued::new(diagram, chances);
+    let diagram = valued.diagram();
     let charge = |cause: &Cause| {
         let outages = &structure.variables[cause.variable as usize].piece.outages;
         let (at_once, hours) = match &cause.effects[..] {
@@ -180,11 +184,17 @@ pub fn charges(
             }
             effects => {
                 let cause_down = Some(cause.variable);
-                Event { cause: cause_down, outages, effects, mixture: &cause.mixture }
-                    .charge(&valued, chances)
+                Event {
+                    cause: cause_down,
+                    outages,
+                    effects,
+                    mixture: &cause.mixture,
+                    fold: cause.fold.as_ref(),
+                }
+                .charge(valued, chances)
             }
         };
-        Charge::of((at_once, hours), cause.returning.charge(cause.variable, &valued, chances))
+        Charge::of((at_once, hours), cause.returning.charge(cause.variable, valued, chances))
     };
     causes.iter().map(charge).collect()
 }

@@ -48,8 +48,17 @@ pub struct Importances<'a> {
     chances: &'a [Chance],
     books: &'a Balance,
     causes: &'a [Cause],
-    /// The owners of the variables the journey depends on, with those variables.
-    owned: BTreeMap<Owner, Vec<u32>>,
+    /// The owners of the variables the journey depends on.
+    owned: BTreeMap<Owner, Owned>,
+}
+
+/// What one of them has.
+#[derive(Default)]
+struct Owned {
+    /// Its variables that the journey depends on.
+    variables: Vec<u32>,
+    /// Fraction of time the journey is down on their account.
+    down: f64,
 }
 
 impl<'a> Importances<'a> {
@@ -63,10 +72,15 @@ impl<'a> Importances<'a> {
         books: &'a Balance,
         causes: &'a [Cause],
     ) -> Self {
-        let mut owned: BTreeMap<Owner, Vec<u32>> = BTreeMap::new();
+        let mut owned: BTreeMap<Owner, Owned> = BTreeMap::new();
         for &variable in diagram.support() {
             if let Some(owner) = owner_of(structure, variable) {
-                owned.entry(owner).or_default().push(variable);
+                owned.entry(owner).or_default().variables.push(variable);
+            }
+        }
+        for share in &books.shares {
+            if let Some(owned) = owner_of(structure, share.variable).and_then(|owner| owned.get_mut(&owner)) {
+                owned.down += share.down;
             }
         }
         Self { project, structure, diagram, chances, books, causes, owned }
@@ -80,32 +94,70 @@ impl<'a> Importances<'a> {
     #[must_use]
     pub fn contributions(&self, cut_sets: &[NamedSet]) -> Vec<Contribution> {
         let mut forcing = Forcing::new(self);
+        self.listed(&mut |minutes, owner| self.measured(minutes, owner, cut_sets, &mut forcing))
+    }
+
+    /// The same with minutes alone; the measures are no numbers.
+    #[must_use]
+    pub fn minutes(&self) -> Vec<Contribution> {
+        self.listed(&mut |minutes, _| minutes)
+    }
+
+    /// The component or zone `id` with its measures, but that by cut sets.
+    #[must_use]
+    pub fn of(&self, id: &str) -> Option<Contribution> {
+        let owner = *self.owned.keys().find(|owner| self.named_as(**owner).0 == id)?;
+        Some(self.measured(self.minutes_of(owner), owner, &[], &mut Forcing::new(self)))
+    }
+
+    fn listed(&self, complete: &mut dyn FnMut(Contribution, Owner) -> Contribution) -> Vec<Contribution> {
+        let owners = self.owned.keys();
         let mut list: Vec<Contribution> =
-            self.owned.keys().map(|&owner| self.contribution(owner, cut_sets, &mut forcing)).collect();
+            owners.map(|&owner| complete(self.minutes_of(owner), owner)).collect();
         order::sort_by(&mut list, |a, b| b.downtime_seconds_per_year.total_cmp(&a.downtime_seconds_per_year));
         list
     }
 
-    fn contribution(&self, owner: Owner, cut_sets: &[NamedSet], forcing: &mut Forcing<'a>) -> Contribution {
-        let shares = || self.books.shares.iter().filter(|share| self.owner(share.variable) == Some(owner));
-        let down: f64 = shares().map(|share| share.down).sum();
+    fn named_as(&self, owner: Owner) -> (&str, ContributorKind) {
+        match owner {
+            Owner::Component(number) => (&self.project.components()[number].id, ContributorKind::Component),
+            Owner::Zone(number) => (&self.project.zones()[number].id, ContributorKind::Zone),
+        }
+    }
+
+    fn minutes_of(&self, owner: Owner) -> Contribution {
+        let (id, kind) = self.named_as(owner);
+        let down = self.owned.get(&owner).map_or(0.0, |owned| owned.down);
+        Contribution {
+            id: id.to_owned(),
+            kind,
+            downtime_seconds_per_year: down * SECONDS_PER_YEAR,
+            birnbaum: f64::NAN,
+            criticality: f64::NAN,
+            fussell_vesely: f64::NAN,
+            raw: f64::NAN,
+            rrw: None,
+        }
+    }
+
+    fn measured(
+        &self,
+        minutes: Contribution,
+        owner: Owner,
+        cut_sets: &[NamedSet],
+        forcing: &mut Forcing<'a>,
+    ) -> Contribution {
         let (failed, perfect) = forcing.forced(self, owner);
         let birnbaum = (failed - perfect).max(0.0);
         let total = self.books.down;
         let ratio = |numerator: f64| if total > 0.0 { numerator / total } else { 0.0 };
-        let (id, kind) = match owner {
-            Owner::Component(number) => (&self.project.components()[number].id, ContributorKind::Component),
-            Owner::Zone(number) => (&self.project.zones()[number].id, ContributorKind::Zone),
-        };
         Contribution {
-            id: id.clone(),
-            kind,
-            downtime_seconds_per_year: down * SECONDS_PER_YEAR,
             birnbaum,
             criticality: ratio(birnbaum * self.own_down(owner)),
             fussell_vesely: ratio(self.in_cut_sets(owner, cut_sets)).min(1.0),
             raw: ratio(failed),
             rrw: (perfect > 0.0).then(|| total / perfect),
+            ..minutes
         }
     }
 
@@ -115,7 +167,7 @@ impl<'a> Importances<'a> {
 
     /// The owner's variables that the journey depends on.
     fn variables_of(&self, owner: Owner) -> &[u32] {
-        self.owned.get(&owner).map_or(&[], Vec::as_slice)
+        self.owned.get(&owner).map_or(&[], |owned| &owned.variables)
     }
 
     /// Its own unavailability while its zones are up.

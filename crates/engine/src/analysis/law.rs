@@ -110,6 +110,9 @@ impl TimeLaw {
             return scaled.times(-1.0).exp();
         }
         let base = scaled.times(1.0 / self.shape).plus_real(1.0);
+        if self.shape == 1.0 {
+            return Complex { re: 1.0, im: 0.0 }.over(base);
+        }
         base.ln().times(-self.shape).exp()
     }
 

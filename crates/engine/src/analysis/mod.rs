@@ -33,6 +33,7 @@ pub mod shared_load;
 mod solve;
 mod standby;
 pub mod structure;
+mod surface;
 mod takeover;
 pub mod transient;
 pub mod uniform;

@@ -34,6 +34,12 @@ impl Returning {
         taken_over: &[Takeover],
         outages: &[(f64, TimeLaw)],
     ) -> Self {
+        let moves_back = |takeover: &Takeover| {
+            pieces::failback(&project.components()[takeover.component]).is_some_and(|law| law.mean > 0.0)
+        };
+        if !taken_over.iter().any(moves_back) {
+            return Self::default();
+        }
         let switches: Vec<Effect> = taken_over.iter().map(|takeover| switch(project, takeover)).collect();
         let (settled, done) = over(&switches, outages);
         let mut returning = Self { settled, ..Self::default() };
@@ -89,28 +95,33 @@ impl Returning {
     /// What moves is down for its time. It makes an outage, and rules switch, only where all was up until the cause was over: in no more of the
     /// moments in which it matters with the cause up than in those in which it mattered with the cause down. Elsewhere it prolongs an outage.
     #[must_use]
-    pub fn charge(&self, cause: u32, valued: &Valued<'_>, chances: &[Chance]) -> (f64, f64) {
+    pub fn charge(&self, cause: u32, valued: &mut Valued<'_>, chances: &[Chance]) -> (f64, f64) {
         // Nothing is down then but what moves.
         let forever = [(1.0, TimeLaw::exponential(f64::INFINITY))];
         let nothing = Mixture::new();
-        let charge = |effects: &[Effect]| {
-            Event { cause: None, outages: &forever, effects, mixture: &nothing }.charge(valued, chances)
+        let charge = |effects: &[Effect], valued: &mut Valued<'_>| {
+            Event { cause: None, outages: &forever, effects, mixture: &nothing, fold: None }
+                .charge(valued, chances)
         };
-        let (at_once, hours) = charge(&self.effects);
+        let (at_once, hours) = charge(&self.effects, valued);
         if at_once == 0.0 {
             return (0.0, 0.0);
         }
         let is_rule = |effect: &&Effect| effect.is_rule;
         let rules: Vec<Effect> = self.before.iter().filter(is_rule).cloned().collect();
-        let earlier = |effects: &[Effect]| {
-            let event = Event { cause: Some(cause), outages: &forever, effects, mixture: &nothing };
+        let mut earlier = |effects: &[Effect]| {
+            let event =
+                Event { cause: Some(cause), outages: &forever, effects, mixture: &nothing, fold: None };
             event.down_more(valued, chances)
         };
         let new = ((earlier(&self.before) - earlier(&rules)) / at_once).clamp(0.0, 1.0);
         let groups: Vec<Effect> = self.effects.iter().filter(|effect| !effect.is_rule).cloned().collect();
-        let prolonged = if new < 1.0 { charge(&groups).1 } else { 0.0 };
-        let late =
-            if self.late.iter().any(|effect| effect.chance > 0.0) { charge(&self.late).1 } else { 0.0 };
+        let prolonged = if new < 1.0 { charge(&groups, valued).1 } else { 0.0 };
+        let late = if self.late.iter().any(|effect| effect.chance > 0.0) {
+            charge(&self.late, valued).1
+        } else {
+            0.0
+        };
         (self.settled * new * at_once, self.settled * (new * hours + (1.0 - new) * prolonged) + late)
     }
 }

@@ -1,41 +1,52 @@
 //! Answers one after the other, as a model is edited: what has not changed is not solved again.
 
-use super::answer::Analysis;
+use super::answer::{Analysis, ComponentAnswer, Contribution};
+use super::balance::Balance;
 use super::chains::Chains;
 use super::charges::{self, Cause};
 use super::error::AnalysisError;
 use super::graph::Graph;
-use super::solve::{LISTER, Lister, Options, Work, prepare};
+use super::solve::{DETAILS, Details, Options, Work, causes_within, prepare};
 use super::structure::{Kind, Structure};
 use crate::boolean::functions::Search;
 use crate::boolean::race;
-use crate::model::{Component, Project, Rule};
+use crate::model::{Component, CopyMode, Project, Rule};
 
 /// Remembers the last model it was asked about: its diagrams while only numbers change, the chains of its groups in any case.
+///
+/// [`Session::complete`] answers as [`super::analyze`] does. [`Session::default`] answers while one edits: without cut sets, importance
+/// measures, full service, and the share of requests answered unless the objective counts requests. The fields are there, and not numbers;
+/// [`Session::importance`] and [`Session::served`] say what they are of the last answer.
 #[derive(Debug, Default)]
 pub struct Session {
     chains: Chains,
     search: Option<Search>,
-    lister: Option<&'static Lister>,
+    details: Option<&'static Details>,
     last: Option<Last>,
 }
 
 #[derive(Debug)]
 struct Last {
+    /// Its zones, components and links are those of the last question; what else it says may be older.
     project: Project,
     off: Vec<Kind>,
     limit: usize,
     graph: Graph,
     structure: Structure,
     causes: Vec<Cause>,
+    /// By component, those that make it switch.
+    within: Vec<Vec<Cause>>,
+    /// None where it is not known.
+    components: Vec<Option<ComponentAnswer>>,
+    /// Of the journeys.
+    books: Vec<Balance>,
 }
 
 impl Session {
-    /// That can do everything. [`Session::default`] lists no cut sets and, unless told how, looks for no better orders: for a page that has
-    /// to load little before its first answer.
+    /// That can do everything.
     #[must_use]
     pub fn complete() -> Self {
-        Self { search: Some(race::order), lister: Some(&LISTER), ..Self::default() }
+        Self { search: Some(race::order), details: Some(&DETAILS), ..Self::default() }
     }
 
     /// From now on looks for better orders in this way where the order of the file takes too many nodes; without, the file's order must do.
@@ -59,8 +70,38 @@ impl Session {
         };
         let last = self.last.insert(last);
         let mut work = Work::new(project, &last.graph, &last.structure, options, &last.off, &last.causes);
-        work.lister = self.lister;
-        Ok(work.answer())
+        work.details = self.details;
+        let known = last.components.iter_mut().zip(&last.within).enumerate();
+        let answer = |(number, (known, within)): (usize, (&mut Option<ComponentAnswer>, &Vec<Cause>))| {
+            known.get_or_insert_with(|| work.component(number, within)).clone()
+        };
+        let components = known.map(answer).collect();
+        last.books = work.books();
+        Ok(work.answer(&last.books, components))
+    }
+
+    /// A component's or zone's importance to a journey in the last answer, but for the measure by cut sets. `project` is what was asked about.
+    #[must_use]
+    pub fn importance(&self, project: &Project, journey: usize, id: &str) -> Option<Contribution> {
+        self.of_last(project, journey, |work, books| work.importances(journey, books).of(id)).flatten()
+    }
+
+    /// The share of a journey's requests that are answered, in the last answer. `project` is what was asked about.
+    #[must_use]
+    pub fn served(&self, project: &Project, journey: usize) -> Option<f64> {
+        self.of_last(project, journey, |work, books| work.served(journey, books))
+    }
+
+    fn of_last<T>(
+        &self,
+        project: &Project,
+        journey: usize,
+        read: impl FnOnce(&Work<'_>, &Balance) -> T,
+    ) -> Option<T> {
+        let last = self.last.as_ref()?;
+        let options = Options::default();
+        let work = Work::new(project, &last.graph, &last.structure, &options, &last.off, &last.causes);
+        last.books.get(journey).map(|books| read(&work, books))
     }
 }
 
@@ -75,20 +116,18 @@ impl Last {
         let graph = Graph::new(project);
         let structure = Structure::with_chains(project, &graph, &off, limit, chains, search)?;
         let causes = charges::causes(project, &graph, &structure);
-        Ok(Self { project: project.clone(), off, limit, graph, structure, causes })
+        let within = causes_within(&structure, &causes);
+        let components = vec![None; within.len()];
+        let (project, books) = (project.clone(), Vec::new());
+        Ok(Self { project, off, limit, graph, structure, causes, within, components, books })
     }
 
     /// The same shape with the numbers of `project`; none where a part that never failed now does, or the other way round.
     fn renewed(mut self, project: &Project, chains: &mut Chains) -> Result<Option<Self>, AnalysisError> {
-        let changed_zone: Vec<bool> = self
-            .project
-            .zones()
-            .iter()
-            .zip(project.zones())
-            .map(|(old, new)| old.failures() != new.failures())
-            .collect();
-        let changed: Vec<bool> =
-            self.project.components().iter().zip(project.components()).map(|(old, new)| old != new).collect();
+        let zones = self.project.zones().iter().zip(project.zones());
+        let changed_zone: Vec<bool> = zones.map(|(old, new)| old.failures() != new.failures()).collect();
+        let components = self.project.components().iter().zip(project.components());
+        let changed: Vec<bool> = components.map(|(old, new)| old != new).collect();
         let links_changed = self.project.links() != project.links();
         if links_changed {
             self.graph = Graph::new(project);
@@ -97,23 +136,57 @@ impl Last {
             let mut zones = self.graph.placement[component].iter();
             zones.any(|(zone, _)| self.graph.lineage[*zone].iter().any(|&zone| changed_zone[zone]))
         };
+        let concerned: Vec<bool> =
+            changed.iter().enumerate().map(|(at, changed)| *changed || under_changed_zone(at)).collect();
         let concerns = |kind: Kind| match kind {
             Kind::Zone(zone) => changed_zone[zone],
             Kind::Common(component) | Kind::Switch(component) => changed[component],
-            Kind::Copies { component, .. } | Kind::Detection(component) => {
-                changed[component] || under_changed_zone(component)
-            }
+            Kind::Copies { component, .. } | Kind::Detection(component) => concerned[component],
             Kind::Fallback(..) => links_changed,
         };
         let numbers: Vec<usize> = (0..self.structure.variables.len())
             .filter(|&number| concerns(self.structure.variables[number].kind))
             .collect();
-        let same = self.structure.renew(project, &self.graph, &self.off, &numbers, chains)?;
-        if links_changed || changed.contains(&true) || changed_zone.contains(&true) {
-            self.causes = charges::causes(project, &self.graph, &self.structure);
-            self.project = project.clone();
+        let never_fails = |last: &Self| -> Vec<bool> {
+            numbers.iter().map(|&number| last.structure.variables[number].piece.frequency == 0.0).collect()
+        };
+        let before = never_fails(&self);
+        if !self.structure.renew(project, &self.graph, &self.off, &numbers, chains)? {
+            return Ok(None);
         }
-        Ok(same.then_some(self))
+        let switches = |component: &Component| {
+            component.mode() == CopyMode::ActivePassive || matches!(component.rule(), Rule::Failover(_))
+        };
+        let switching_changed = changed_zone.contains(&true)
+            || before != never_fails(&self)
+            || project.components().iter().zip(&changed).any(|(it, changed)| *changed && switches(it));
+        if switching_changed {
+            self.causes = charges::causes(project, &self.graph, &self.structure);
+            self.within = causes_within(&self.structure, &self.causes);
+        }
+        let known = self.components.iter_mut().zip(&concerned).filter(|(_, concerned)| **concerned);
+        known.for_each(|(known, _)| *known = None);
+        self.project.take_numbers(project, &changed_zone, &changed, links_changed);
+        Ok(Some(self))
+    }
+}
+
+impl Project {
+    /// Takes over the zones and components that have changed, and where they have, the links of a project of the same shape.
+    fn take_numbers(&mut self, project: &Self, zones: &[bool], components: &[bool], links: bool) {
+        take(self.zones.as_deref_mut(), project.zones(), zones);
+        take(self.components.as_deref_mut(), project.components(), components);
+        if links {
+            self.links.clone_from(&project.links);
+        }
+    }
+}
+
+fn take<T: Clone>(old: Option<&mut [T]>, new: &[T], changed: &[bool]) {
+    for ((old, new), changed) in old.unwrap_or_default().iter_mut().zip(new).zip(changed) {
+        if *changed {
+            old.clone_from(new);
+        }
     }
 }
 

@@ -11,10 +11,11 @@ use super::notes;
 use super::objective;
 use super::reward::Reward;
 use super::session::Session;
-use super::structure::{Kind, Roots, Structure};
+use super::structure::{Kind, Structure};
 use super::window::WindowLaw;
 use crate::boolean::diagram::{Chance, Diagram};
-use crate::model::{Diagnostics, Project, Severity, validate};
+use crate::boolean::lanes::Valued;
+use crate::model::{Diagnostics, Measure, Project, Severity, validate};
 use crate::units::HOURS_PER_YEAR;
 
 /// Seconds in the year of rates.
@@ -94,28 +95,30 @@ pub(super) struct Work<'a> {
     pub off: &'a [Kind],
     pub chances: Vec<Chance>,
     pub causes: &'a [Cause],
-    /// What lists cut sets, where they can be listed.
-    pub lister: Option<&'static Lister>,
+    /// Cut sets, importance measures and the shares of full service and of requests answered, where they are wanted.
+    pub details: Option<&'static Details>,
 }
 
-/// How cut sets are found: by reference, so that a program that never lists them need not hold it.
-pub struct Lister {
+/// What takes longer than an answer may while one edits: by reference, so that a program that never asks for it need not hold it.
+pub struct Details {
     coherent: fn(&Work<'_>) -> Option<Coherent>,
     list: fn(&Importances<'_>, &Coherent, usize, usize) -> Vec<NamedSet>,
+    measure: fn(&Importances<'_>, &[NamedSet]) -> Vec<Contribution>,
 }
 
-impl std::fmt::Debug for Lister {
+impl std::fmt::Debug for Details {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str("Lister")
+        out.write_str("Details")
     }
 }
 
-/// Lists cut sets.
-pub(super) static LISTER: Lister = Lister {
+/// Lists cut sets and measures importance.
+pub(super) static DETAILS: Details = Details {
     coherent: |work| {
         work.structure.coherent(work.project, work.graph, work.off, work.options.node_limit).ok()
     },
     list: |importances, functions, journey, most| importances.cut_sets(functions, journey, most),
+    measure: |importances, cut_sets| importances.contributions(cut_sets),
 };
 
 impl<'a> Work<'a> {
@@ -127,17 +130,17 @@ impl<'a> Work<'a> {
         off: &'a [Kind],
         causes: &'a [Cause],
     ) -> Self {
-        Self { project, graph, structure, options, off, chances: structure.chances(), causes, lister: None }
+        Self { project, graph, structure, options, off, chances: structure.chances(), causes, details: None }
     }
 
-    /// The answer for all journeys and components.
-    pub fn answer(&self) -> Analysis {
-        let journeys = self.journeys();
+    /// The answer for all journeys, given the books of their `up` functions and the answers for the components.
+    pub fn answer(&self, books: &[Balance], components: Vec<ComponentAnswer>) -> Analysis {
+        let journeys = self.journeys(books);
         let (project, structure) = (self.project, self.structure);
         Analysis {
             format: FORMAT.to_owned(),
             name: project.display_name().to_owned(),
-            components: self.components(),
+            components,
             solver: Solver {
                 variables: structure.variables.len(),
                 modules: structure.modules,
@@ -150,26 +153,41 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn journeys(&self) -> Vec<JourneyAnswer> {
-        let lister = self.lister.filter(|_| self.options.cut_sets > 0);
-        let coherent = lister.and_then(|lister| (lister.coherent)(self));
-        let journeys = self.project.journeys().iter().enumerate();
-        journeys.map(|(position, journey)| self.journey(position, &journey.id, coherent.as_ref())).collect()
+    /// The books of all journeys' `up` functions.
+    pub fn books(&self) -> Vec<Balance> {
+        let journeys = self.structure.journeys.iter();
+        journeys.map(|roots| balance(self.structure, &roots.up, &self.chances, self.causes)).collect()
     }
 
-    fn journey(&self, position: usize, id: &str, coherent: Option<&Coherent>) -> JourneyAnswer {
-        let Roots { up: diagram, full, served } = &self.structure.journeys[position];
-        let books = balance(self.structure, diagram, &self.chances, self.causes);
-        let share = |differs: &Option<Diagram>| differs.as_ref().map_or(books.up, |it| self.share_up(it));
-        let (full, served) = (share(full), share(served));
-        let importances =
-            Importances::new(self.project, self.structure, diagram, &self.chances, &books, self.causes);
-        let most = self.options.cut_sets;
-        let listed = self.lister.zip(coherent);
-        let cut_sets = listed
-            .map_or(Vec::new(), |(lister, functions)| (lister.list)(&importances, functions, position, most));
+    fn journeys(&self, books: &[Balance]) -> Vec<JourneyAnswer> {
+        let details = self.details.filter(|_| self.options.cut_sets > 0);
+        let coherent = details.and_then(|details| (details.coherent)(self));
+        let journeys = self.project.journeys().iter().zip(books).enumerate();
+        journeys
+            .map(|(position, (journey, books))| self.journey(position, &journey.id, books, coherent.as_ref()))
+            .collect()
+    }
+
+    fn journey(
+        &self,
+        position: usize,
+        id: &str,
+        books: &Balance,
+        coherent: Option<&Coherent>,
+    ) -> JourneyAnswer {
+        let diagram = &self.structure.journeys[position].up;
         let objective = self.project.objective.as_ref();
-        let law = self.window_law(diagram, &books);
+        let counts_requests = objective.is_some_and(|promise| promise.measure == Some(Measure::Requests));
+        let full = if self.details.is_some() { self.full(position, books) } else { f64::NAN };
+        let asked = self.details.is_some() || counts_requests;
+        let served = if asked { self.served(position, books) } else { f64::NAN };
+        let importances = self.importances(position, books);
+        let most = self.options.cut_sets;
+        let listed = self.details.zip(coherent);
+        let cut_sets = listed.map_or(Vec::new(), |(details, functions)| {
+            (details.list)(&importances, functions, position, most)
+        });
+        let law = self.window_law(diagram, books);
         JourneyAnswer {
             id: id.to_owned(),
             availability: books.up,
@@ -187,9 +205,28 @@ impl<'a> Work<'a> {
             downtime_seconds: objective::per_window(books.down),
             objective: objective.map(|promise| objective::answer(promise, books.down, served, &law)),
             window: None,
-            contributions: importances.contributions(&cut_sets),
+            contributions: match self.details {
+                Some(details) => (details.measure)(&importances, &cut_sets),
+                None => importances.minutes(),
+            },
             cut_sets: cut_sets.into_iter().map(|set| set.answer).take(self.options.cut_sets).collect(),
         }
+    }
+
+    /// What the importance of components and zones to a journey is drawn from.
+    pub fn importances<'b>(&'b self, position: usize, books: &'b Balance) -> Importances<'b> {
+        let diagram = &self.structure.journeys[position].up;
+        Importances::new(self.project, self.structure, diagram, &self.chances, books, self.causes)
+    }
+
+    /// Fraction of time a journey is up with no soft link broken.
+    fn full(&self, position: usize, books: &Balance) -> f64 {
+        self.structure.journeys[position].full.as_ref().map_or(books.up, |it| self.share_up(it))
+    }
+
+    /// Share of a journey's requests that are answered.
+    pub fn served(&self, position: usize, books: &Balance) -> f64 {
+        self.structure.journeys[position].served.as_ref().map_or(books.up, |it| self.share_up(it))
     }
 
     /// The law of the journey's downtime in any window.
@@ -225,54 +262,51 @@ impl<'a> Work<'a> {
 
     /// P(true) of a function, switching included.
     fn share_up(&self, diagram: &Diagram) -> f64 {
-        let birnbaum = diagram.birnbaum(&self.chances);
-        let charges = charges::charges(self.structure, diagram, &self.chances, &birnbaum, self.causes);
+        let mut valued = Valued::new(diagram, &self.chances);
+        let birnbaum = valued.birnbaum(self.chances.len());
+        let charges = charges::charges(self.structure, &mut valued, &self.chances, &birnbaum, self.causes);
         let frequency = |cause: &Cause| self.structure.variables[cause.variable as usize].piece.frequency;
         let charged: f64 = self.causes.iter().zip(charges).map(|(cause, c)| frequency(cause) * c.hours).sum();
-        diagram.chance(&self.chances).up - charged
+        valued.chance().up - charged
     }
 
-    fn components(&self) -> Vec<ComponentAnswer> {
-        let within = self.causes_within();
-        let components = self.project.components().iter().zip(&self.structure.own).enumerate();
-        components
-            .map(|(number, (component, diagram))| {
-                let Balance { up, down, frequency, .. } =
-                    balance(self.structure, diagram, &self.chances, &within[number]);
-                ComponentAnswer {
-                    id: component.id.clone(),
-                    availability: up,
-                    unavailability: down,
-                    // Adding nothing turns −0 into 0.
-                    outages_per_year: frequency * HOURS_PER_YEAR + 0.0,
-                    copies: component.copy_count(),
-                    required: component.required(),
-                }
-            })
-            .collect()
-    }
-
-    /// For each component by itself the causes that make it switch, with just that effect.
-    fn causes_within(&self) -> Vec<Vec<Cause>> {
-        let component_of = |effect: &Effect| match self.structure.variables[effect.variable as usize].kind {
-            Kind::Copies { component, .. } => Some(component),
-            _ => None,
-        };
-        let mut within = vec![Vec::new(); self.structure.own.len()];
-        for cause in self.causes {
-            let effects = cause.effects.iter().chain(&cause.returning.effects);
-            let mut components: Vec<usize> = effects.filter_map(component_of).collect();
-            components.sort_unstable();
-            components.dedup();
-            for component in components {
-                let inside = |effect: &Effect| component_of(effect) == Some(component);
-                let effects = cause.effects.iter().filter(|effect| inside(effect)).cloned().collect();
-                let returning = cause.returning.within(&inside);
-                // One component has one effect of a cause: nothing goes together with it.
-                let mixture = Vec::new();
-                within[component].push(Cause { variable: cause.variable, effects, mixture, returning });
-            }
+    /// A component by itself; `within`: its part of [`causes_within`].
+    pub fn component(&self, number: usize, within: &[Cause]) -> ComponentAnswer {
+        let component = &self.project.components()[number];
+        let diagram = &self.structure.own[number];
+        let Balance { up, down, frequency, .. } = balance(self.structure, diagram, &self.chances, within);
+        ComponentAnswer {
+            id: component.id.clone(),
+            availability: up,
+            unavailability: down,
+            // Adding nothing turns −0 into 0.
+            outages_per_year: frequency * HOURS_PER_YEAR + 0.0,
+            copies: component.copy_count(),
+            required: component.required(),
         }
-        within
     }
+}
+
+/// For each component by itself the causes that make it switch, with just that effect.
+pub fn causes_within(structure: &Structure, causes: &[Cause]) -> Vec<Vec<Cause>> {
+    let component_of = |effect: &Effect| match structure.variables[effect.variable as usize].kind {
+        Kind::Copies { component, .. } => Some(component),
+        _ => None,
+    };
+    let mut within = vec![Vec::new(); structure.own.len()];
+    for cause in causes {
+        let effects = cause.effects.iter().chain(&cause.returning.effects);
+        let mut components: Vec<usize> = effects.filter_map(component_of).collect();
+        components.sort_unstable();
+        components.dedup();
+        for component in components {
+            let inside = |effect: &Effect| component_of(effect) == Some(component);
+            let effects = cause.effects.iter().filter(|effect| inside(effect)).cloned().collect();
+            let returning = cause.returning.within(&inside);
+            // One component has one effect of a cause: nothing goes together with it.
+            let (mixture, fold) = (Vec::new(), None);
+            within[component].push(Cause { variable: cause.variable, effects, mixture, fold, returning });
+        }
+    }
+    within
 }

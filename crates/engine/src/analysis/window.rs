@@ -16,6 +16,9 @@ const HALVINGS: u32 = 9;
 /// Terms of the inversion for points of the curve: they are seen, not compared.
 const CURVE_TERMS: u32 = 24;
 
+/// Lengths of outages that differ by less than this share of them are one.
+const ALIKE: f64 = 1e-12;
+
 /// The law of the downtime in any window.
 #[derive(Clone, Debug)]
 pub struct WindowLaw {
@@ -33,12 +36,12 @@ impl WindowLaw {
     pub fn new(books: &Balance, chain: Option<Reward>) -> Self {
         let mut kinds: Vec<(f64, TimeLaw)> =
             books.shares.iter().flat_map(|share| share.kinds.iter().copied()).collect();
-        // Outages of equal length are one kind.
+        // Outages of equal length, but for rounding, are one kind.
         order::sort_by(&mut kinds, |(_, a), (_, b)| {
-            a.mean.total_cmp(&b.mean).then(a.shape.total_cmp(&b.shape))
+            a.shape.total_cmp(&b.shape).then(a.mean.total_cmp(&b.mean))
         });
         kinds.dedup_by(|(more, law), (rate, kept)| {
-            let same = law == kept;
+            let same = law.shape == kept.shape && law.mean <= kept.mean * (1.0 + ALIKE);
             *rate += if same { *more } else { 0.0 };
             same
         });

@@ -63,7 +63,7 @@ impl Place {
         self.0 & 1 == 1
     }
 
-    fn of(self, values: &[Chance]) -> Chance {
+    pub(super) fn of(self, values: &[Chance]) -> Chance {
         values[self.at()].swapped(self.is_complement())
     }
 }
@@ -129,14 +129,18 @@ impl Diagram {
     /// One backward pass. Source: \[birnbaum1969\].
     #[must_use]
     pub fn birnbaum(&self, chances: &[Chance]) -> Vec<f64> {
-        let values = self.values(chances);
+        self.importances(&self.values(chances), chances.len())
+    }
+
+    /// [`Diagram::birnbaum`] from the values of all places; there are so many variables.
+    pub(super) fn importances(&self, values: &[Chance], variables: usize) -> Vec<f64> {
         // How much P(true) of the root grows with P(true) of each place.
         let mut weights = vec![0.0_f64; values.len()];
         weights[self.root.at()] = if self.root.is_complement() { -1.0 } else { 1.0 };
         for (position, node) in self.nodes.iter().enumerate().rev() {
             let weight = weights[self.first_node() + position];
-            let Chance { up, down } = node.decision.of(&values);
-            let (high, low) = (node.high.of(&values), node.low.of(&values));
+            let Chance { up, down } = node.decision.of(values);
+            let (high, low) = (node.high.of(values), node.low.of(values));
             // The subtraction is taken on the side where the numbers are small.
             let difference = if high.up > 0.5 { low.down - high.down } else { high.up - low.up };
             let signed = |place: Place, weight: f64| if place.is_complement() { -weight } else { weight };
@@ -144,7 +148,7 @@ impl Diagram {
             weights[node.high.at()] += weight * up;
             weights[node.low.at()] += signed(node.low, weight * down);
         }
-        let mut result = vec![0.0; chances.len()];
+        let mut result = vec![0.0; variables];
         self.support.iter().zip(&weights[1..]).for_each(|(&v, weight)| result[v as usize] = *weight);
         result
     }

@@ -2,6 +2,7 @@
 //! change.
 
 use super::diagram::{Chance, Compact, Diagram, Place};
+use super::slope::Parents;
 
 /// Settings computed together.
 pub const LANES: usize = 4;
@@ -32,90 +33,141 @@ impl Lanes {
 pub struct Valued<'a> {
     diagram: &'a Diagram,
     values: Vec<Chance>,
+    /// Not before something is set.
+    parents: Option<Parents>,
+    /// By place, between two questions [`Slot::Unknown`].
+    slots: Vec<Slot>,
+}
+
+/// Where a place is found among the values of some settings.
+#[derive(Clone, Copy, Debug)]
+enum Slot {
+    /// Not looked for.
+    Unknown,
+    /// Another value than here, if it is needed at all.
+    Touched,
+    /// … and it is needed.
+    Needed,
+    /// There.
+    At(Place),
 }
 
 impl<'a> Valued<'a> {
     /// With these chances of all variables.
     #[must_use]
     pub fn new(diagram: &'a Diagram, chances: &[Chance]) -> Self {
-        Self { diagram, values: diagram.values(chances) }
+        Self { diagram, values: diagram.values(chances), parents: None, slots: Vec::new() }
+    }
+
+    /// The diagram.
+    #[must_use]
+    pub fn diagram(&self) -> &'a Diagram {
+        self.diagram
+    }
+
+    /// P(true) and P(false) of the function.
+    #[must_use]
+    pub fn chance(&self) -> Chance {
+        self.diagram.root.of(&self.values)
+    }
+
+    /// Birnbaum importance of every variable, of which there are so many: see [`Diagram::birnbaum`].
+    #[must_use]
+    pub fn birnbaum(&self, variables: usize) -> Vec<f64> {
+        self.diagram.importances(&self.values, variables)
     }
 
     /// Prepares for settings of `variables`, with another variable held at true or false.
     #[must_use]
-    pub fn settings(&self, variables: &[u32], held: Option<(u32, bool)>) -> Settings {
-        let first = self.diagram.first_node();
-        let nodes = &self.diagram.nodes;
-        let place_of =
-            |variable: u32| self.diagram.places(&[variable]).first().map(|(place, _)| *place as usize);
+    pub fn settings(&mut self, variables: &[u32], held: Option<(u32, bool)>) -> Settings {
+        let diagram = self.diagram;
+        let first = diagram.first_node();
+        let place_of = |variable: u32| diagram.places(&[variable]).first().map(|(place, _)| *place as usize);
         let held = held.and_then(|(variable, value)| Some((place_of(variable)?, value)));
         let inputs: Vec<Option<usize>> = variables.iter().map(|&variable| place_of(variable)).collect();
-        // Which places have another value than here.
-        let mut touched = vec![false; first + nodes.len()];
-        inputs.iter().flatten().for_each(|&place| touched[place] = true);
-        held.iter().for_each(|&(place, _)| touched[place] = true);
-        for (at, node) in nodes.iter().enumerate() {
-            touched[first + at] = node.needs().iter().any(|place| touched[place.at()]);
-        }
+        let places = inputs.iter().flatten().chain(held.iter().map(|(place, _)| place));
+        let parents = self.parents.get_or_insert_with(|| Parents::new(diagram));
+        let above = parents.above_places(diagram, places.copied());
+        self.slots.resize(self.values.len(), Slot::Unknown);
+        above.iter().for_each(|&node| self.slots[first + node as usize] = Slot::Touched);
         let taken = |node: &Compact| match held {
             Some((place, value)) if node.decision.at() == place => {
                 Some(if value != node.decision.is_complement() { node.high } else { node.low })
             }
             _ => None,
         };
-        let mut needed = vec![false; first + nodes.len()];
-        needed[self.diagram.root.at()] = true;
-        for (at, node) in nodes.iter().enumerate().rev().filter(|(at, _)| touched[first + at]) {
-            if needed[first + at] {
-                match taken(node) {
-                    Some(branch) => needed[branch.at()] = true,
-                    None => node.needs().iter().for_each(|place| needed[place.at()] = true),
+        let mut values = Vec::new();
+        self.need(diagram.root, &mut values);
+        for &node in above.iter().rev() {
+            let compact = &diagram.nodes[node as usize];
+            if matches!(self.slots[first + node as usize], Slot::Needed) {
+                match taken(compact) {
+                    Some(branch) => self.need(branch, &mut values),
+                    None => compact.needs().into_iter().for_each(|place| self.need(place, &mut values)),
                 }
             }
         }
-        self.compact(&inputs, &touched, &needed, &taken)
-    }
-
-    /// The nodes that are both touched and needed, over the values that they need.
-    fn compact(
-        &self,
-        inputs: &[Option<usize>],
-        touched: &[bool],
-        needed: &[bool],
-        taken: &dyn Fn(&Compact) -> Option<Place>,
-    ) -> Settings {
-        let first = self.diagram.first_node();
-        let mut slots = vec![Place::new(0, false); touched.len()];
-        let mut values = Vec::new();
-        let mut nodes = Vec::new();
-        let mut start = Vec::new();
-        for place in (0..touched.len()).filter(|&place| needed[place]) {
-            let is_node = place >= first && touched[place];
-            if !is_node {
-                slots[place] = Place::new(values.len(), false);
-                values.push(Lanes::all(self.values[place]));
+        let settings = self.compact(&inputs, &above, values, &taken);
+        for &node in &above {
+            self.slots[first + node as usize] = Slot::Unknown;
+            for place in diagram.nodes[node as usize].needs() {
+                self.slots[place.at()] = Slot::Unknown;
             }
         }
-        let of = |slots: &[Place], place: Place| slots[place.at()].with_sign(place.is_complement());
-        for (at, node) in self.diagram.nodes.iter().enumerate() {
-            let place = first + at;
-            if !(needed[place] && touched[place]) {
+        self.slots[diagram.root.at()] = Slot::Unknown;
+        settings
+    }
+
+    /// What is as it is here gets a slot at once.
+    fn need(&mut self, place: Place, values: &mut Vec<Lanes>) {
+        let slot = &mut self.slots[place.at()];
+        match slot {
+            Slot::Unknown => {
+                *slot = Slot::At(Place::new(values.len(), false));
+                values.push(Lanes::all(self.values[place.at()]));
+            }
+            Slot::Touched => *slot = Slot::Needed,
+            Slot::Needed | Slot::At(_) => {}
+        }
+    }
+
+    /// The nodes that are needed, over the values that they need.
+    fn compact(
+        &mut self,
+        inputs: &[Option<usize>],
+        above: &[u32],
+        mut values: Vec<Lanes>,
+        taken: &dyn Fn(&Compact) -> Option<Place>,
+    ) -> Settings {
+        let first = values.len();
+        let of = |slots: &[Slot], place: Place| match slots[place.at()] {
+            Slot::At(slot) => slot.with_sign(place.is_complement()),
+            _ => place,
+        };
+        let mut nodes = Vec::with_capacity(above.len());
+        for &node in above {
+            let place = self.diagram.first_node() + node as usize;
+            if !matches!(self.slots[place], Slot::Needed) {
                 continue;
             }
-            if let Some(branch) = taken(node) {
-                slots[place] = of(&slots, branch);
+            let compact = &self.diagram.nodes[node as usize];
+            if let Some(branch) = taken(compact) {
+                self.slots[place] = Slot::At(of(&self.slots, branch));
                 continue;
             }
             // A node's value is never meant negated, but where it is another's it may be that one's negation.
-            slots[place] = Place::new(values.len() + nodes.len(), false);
-            let [decision, low, high] = node.needs().map(|place| of(&slots, place));
+            let [decision, low, high] = compact.needs().map(|place| of(&self.slots, place));
+            self.slots[place] = Slot::At(Place::new(first + nodes.len(), false));
             nodes.push(Compact { decision, low, high });
         }
-        start.extend(inputs.iter().map(|place| place.filter(|&it| needed[it]).map(|it| slots[it].at())));
-        let root = of(&slots, self.diagram.root);
-        let first = values.len();
+        let slot_of = |place: &Option<usize>| match place.map(|place| self.slots[place]) {
+            Some(Slot::At(slot)) => Some(slot.at()),
+            _ => None,
+        };
+        let inputs = inputs.iter().map(slot_of).collect();
+        let root = of(&self.slots, self.diagram.root);
         values.resize(first + nodes.len(), Lanes::all(Chance::CERTAIN));
-        Settings { inputs: start, values, nodes, first, root }
+        Settings { inputs, values, nodes, first, root }
     }
 }
 
@@ -182,7 +234,7 @@ mod tests {
         let functions = Functions::new(&mut circuit, &[root], 1_000, None).unwrap();
         let chances: Vec<Chance> = [0.1, 0.02, 0.3, 0.25, 0.5, 0.6, 0.01].map(Chance::of_down).to_vec();
         for diagram in functions.diagrams(&[root, !root]) {
-            let valued = Valued::new(&diagram, &chances);
+            let mut valued = Valued::new(&diagram, &chances);
             for held in [None, Some((1, false)), Some((1, true)), Some((5, true)), Some((0, false))] {
                 let mut settings = valued.settings(&[2, 4], held);
                 let points = [(0.0, 1.0), (0.2, 0.3), (1.0, 0.0), (0.7, 0.7)];

@@ -82,8 +82,18 @@ impl Parents {
     #[must_use]
     pub fn above(&mut self, diagram: &Diagram, variables: &[u32]) -> Above {
         let places = diagram.places(variables);
-        let mut stack: Vec<u32> =
-            places.iter().flat_map(|&(place, _)| self.of(place as usize)).copied().collect();
+        let nodes = self.above_places(diagram, places.iter().map(|(place, _)| *place as usize));
+        Above { places, nodes }
+    }
+
+    /// The nodes above some places, ascending.
+    pub(super) fn above_places(
+        &mut self,
+        diagram: &Diagram,
+        places: impl Iterator<Item = usize>,
+    ) -> Vec<u32> {
+        let mut stack: Vec<u32> = Vec::new();
+        places.for_each(|place| stack.extend(self.of(place)));
         let mut nodes = Vec::new();
         while let Some(node) = stack.pop() {
             if !std::mem::replace(&mut self.seen[node as usize], true) {
@@ -99,7 +109,7 @@ impl Parents {
             nodes.sort_unstable();
         }
         nodes.iter().for_each(|&node| self.seen[node as usize] = false);
-        Above { places, nodes }
+        nodes
     }
 }
 

@@ -7,6 +7,7 @@ use crate::analysis::error::AnalysisError;
 use crate::analysis::graph::Graph;
 use crate::analysis::structure::{Gate, Kind, Roots, Structure, Variable, piece_of, switching};
 use crate::boolean::diagram::{Chance, Diagram};
+use crate::boolean::lanes::Valued;
 use crate::boolean::race;
 use crate::model::Project;
 
@@ -89,8 +90,9 @@ impl Again {
         if causes.is_empty() {
             return 0.0;
         }
-        let birnbaum = diagram.birnbaum(chances);
-        let charges = charges::charges(&self.structure, diagram, chances, &birnbaum, causes);
+        let mut valued = Valued::new(diagram, chances);
+        let birnbaum = valued.birnbaum(chances.len());
+        let charges = charges::charges(&self.structure, &mut valued, chances, &birnbaum, causes);
         let rate = |cause: &Cause| self.structure.variables[cause.variable as usize].piece.frequency;
         causes.iter().zip(charges).map(|(cause, charge)| rate(cause) * charge.hours).sum()
     }
