@@ -1,4 +1,4 @@
-//! The fault trees as WebAssembly: `crates/bench` built for it, and run by a headless Chromium.
+//! The fault trees and the edits as WebAssembly: `crates/bench` built for it, and run by a headless Chromium.
 //!
 //! The browser gets a page from this machine's own server, and says what it has measured by asking for addresses that say so.
 
@@ -16,24 +16,25 @@ const PACKAGE: &str = "ninefold-bench";
 /// Without a new number for so long, the browser is given up.
 const PATIENCE: Duration = Duration::from_secs(300);
 
-/// What was measured of one tree.
+/// What was measured of one tree, or one kind of edit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// The tree.
+    /// The tree, or `edit-` and the number of the case.
     pub name: String,
     /// Median seconds of solving.
     pub solving: f64,
-    /// P(top event).
+    /// P(top event), or the unavailability.
     pub probability: f64,
     /// The memory's size afterwards, in bytes.
     pub bytes: f64,
 }
 
-/// Builds for WebAssembly with cargo's `profile`, and measures the `trees` with `runs` each; none where there is no Chromium.
+/// Builds for WebAssembly with cargo's `profile`, and measures the `trees` and so many kinds of `edits` with `runs` each; none where there is no
+/// Chromium.
 ///
 /// # Errors
 /// When it cannot be built, or the browser stops.
-pub fn measure(trees: &[PathBuf], runs: usize, profile: &str) -> Result<Option<Vec<Row>>> {
+pub fn measure(trees: &[PathBuf], edits: usize, runs: usize, profile: &str) -> Result<Option<Vec<Row>>> {
     let Some(chromium) = browsers::find(Browser::Chromium) else {
         println!("skipped: the browser; {} are needed", Browser::Chromium.needs());
         return Ok(None);
@@ -41,7 +42,8 @@ pub fn measure(trees: &[PathBuf], runs: usize, profile: &str) -> Result<Option<V
     let folder = build(trees, profile)?;
     let server = Server::bind(0, &folder, "/")?;
     let names: Vec<String> = trees.iter().map(|tree| name(tree)).collect();
-    let address = format!("http://127.0.0.1:{}/?runs={runs}&trees={}", server.port(), names.join(","));
+    let address =
+        format!("http://127.0.0.1:{}/?runs={runs}&edits={edits}&trees={}", server.port(), names.join(","));
     let data = folder.join("profile");
     let mut command = process::command(&chromium.program);
     command.args(["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"]);
@@ -54,7 +56,7 @@ pub fn measure(trees: &[PathBuf], runs: usize, profile: &str) -> Result<Option<V
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let child = command.spawn().map_err(|error| process::start_failure(&command, &error))?;
     let mut running = Running { child, data };
-    let rows = running.rows(&server, names.len());
+    let rows = running.rows(&server, names.len() + edits);
     drop(running);
     rows.map(Some)
 }
@@ -112,9 +114,7 @@ impl Running {
                 let rows: Result<Vec<Row>> = requests.iter().filter_map(|request| row(request)).collect();
                 return rows.and_then(|rows| match rows.len() == count {
                     true => Ok(rows),
-                    false => {
-                        Err(Failure::new(format!("the browser has measured {} of {count} trees", rows.len())))
-                    }
+                    false => Err(Failure::new(format!("the browser has measured {} of {count}", rows.len()))),
                 });
             }
             if let Ok(Some(status)) = self.child.try_wait() {

@@ -1,4 +1,5 @@
-//! `cargo xtask bench exact`: one table of what the published fault trees take, beside what the reference solver takes.
+//! `cargo xtask bench exact`: one table of what the published fault trees take, beside what the reference solver takes, and one of what an
+//! answer takes while a model is edited.
 //!
 //! The files lie outside the repository (`../shared/oracles/aralia`), or in the folder that is named. One thread, medians of five; the
 //! shuffled copies, in which gates, arguments and events stand in another order, are run once each.
@@ -7,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::browser::{self, Row};
+use super::edits;
 use crate::{Failure, Result, process, workspace};
 
 const RUNS: usize = 5;
@@ -34,19 +36,20 @@ struct Native {
     shuffled: Vec<f64>,
 }
 
-/// Measures and prints. `words`: a folder of trees; `--native` for no browser; `--profile NAME` for another of cargo's profiles (`page`
+/// Measures and prints. `words`: a folder of trees; `--edits` for edits alone; `--native` for no browser; `--profile NAME` for another of cargo's profiles (`page`
 /// is what the page is built with).
 ///
 /// # Errors
 /// When something cannot be built or solved.
 pub fn run(words: &[String]) -> Result<()> {
     let mut folder = workspace::root().join("../shared/oracles/aralia");
-    let (mut profile, mut in_browser) = ("release".to_owned(), true);
+    let (mut profile, mut in_browser, mut edits_alone) = ("release".to_owned(), true, false);
     let mut words = words.iter();
     while let Some(word) = words.next() {
         match word.as_str() {
             "--" => {}
             "--native" => in_browser = false,
+            "--edits" => edits_alone = true,
             "--profile" => {
                 profile.clone_from(words.next().ok_or_else(|| Failure::new("--profile needs a name"))?);
             }
@@ -56,30 +59,40 @@ pub fn run(words: &[String]) -> Result<()> {
             other => folder = PathBuf::from(other),
         }
     }
-    let Some(trees) = trees(&folder) else {
-        println!("skipped: {} cannot be read or holds no fault trees", folder.display());
-        return Ok(());
-    };
-    let natives = natives(&trees)?;
-    let rows = if in_browser { browser::measure(&trees, RUNS, &profile)? } else { None };
-    print(&natives, rows.as_deref())
+    let trees = if edits_alone { Vec::new() } else { trees(&folder) };
+    if trees.is_empty() && !edits_alone {
+        println!("no fault trees: {} cannot be read or holds none", folder.display());
+    }
+    let program = native_program()?;
+    let natives = natives(&program, &trees)?;
+    let edited = edits::natives(&program, RUNS)?;
+    let rows = if in_browser { browser::measure(&trees, edited.len(), RUNS, &profile)? } else { None };
+    if !natives.is_empty() {
+        print(&natives, rows.as_deref())?;
+        println!();
+    }
+    edits::print(&edited, rows.as_deref())
 }
 
-fn trees(folder: &Path) -> Option<Vec<PathBuf>> {
-    let mut files: Vec<PathBuf> = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).collect();
+fn trees(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
     files.retain(|file| {
         file.extension().is_some_and(|ending| ending == "xml") && browser::name(file) != UNSOLVED
     });
     files.sort();
-    (!files.is_empty()).then_some(files)
+    files
 }
 
-fn natives(trees: &[PathBuf]) -> Result<Vec<Native>> {
+/// Builds what measures natively.
+fn native_program() -> Result<PathBuf> {
     let mut command = process::command("cargo");
     command.args(["build", "--quiet", "--release", "--package", "ninefold-bench", "--bin", "ninefold-bench"]);
     process::run(command.current_dir(workspace::root()))?;
-    let program =
-        workspace::target().join("release/ninefold-bench").with_extension(std::env::consts::EXE_EXTENSION);
+    Ok(workspace::target().join("release/ninefold-bench").with_extension(std::env::consts::EXE_EXTENSION))
+}
+
+fn natives(program: &Path, trees: &[PathBuf]) -> Result<Vec<Native>> {
     let mut command = process::command(program);
     command.args([RUNS.to_string(), SHUFFLES.to_string()]).args(trees);
     let output = process::capture(&mut command);
@@ -185,8 +198,9 @@ fn summary(natives: &[Native], rows: Option<&[Row]>) {
         println!("geometric mean of the {count} ratios to the reference: {:.2}", geometric(&ratios));
     }
     if let Some(rows) = rows {
-        let wasm: f64 = rows.iter().map(|row| row.solving).sum();
-        let most = rows.iter().map(|row| row.bytes).fold(0.0, f64::max);
+        let rows = || rows.iter().filter(|row| natives.iter().any(|native| native.name == row.name));
+        let wasm: f64 = rows().map(|row| row.solving).sum();
+        let most = rows().map(|row| row.bytes).fold(0.0, f64::max);
         println!(
             "as WebAssembly in Chromium: {wasm:.2} s in all, {:.2} times as long, at most {:.0} MB",
             wasm / total,

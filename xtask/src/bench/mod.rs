@@ -1,12 +1,13 @@
-//! `cargo xtask bench`: the engine's benchmarks; `cargo xtask bench exact` the published fault trees alone, natively and in a browser,
+//! `cargo xtask bench`: the engine's benchmarks; `cargo xtask bench exact` the published fault trees and edits of a model, natively and in a browser,
 //! `cargo xtask bench simulation` the simulation's yardstick.
 
 mod browser;
+mod edits;
 mod exact;
 
 use crate::{Result, process, workspace};
 
-/// Runs the engine's criterion benches, or for `exact` the table of fault trees, for `simulation` that of the simulation; further `words` are
+/// Runs the engine's criterion benches, or for `exact` the tables of fault trees and of edits, for `simulation` that of the simulation; further `words` are
 /// passed on.
 ///
 /// # Errors
