@@ -106,8 +106,8 @@ impl<'a> Surface<'a> {
     fn serve_together(&mut self, event: &Event<'_>, effects: &[usize], grid: Option<&Grid>) -> bool {
         let nodes = self.settings.nodes();
         if let Some(fold) = event.fold.filter(|fold| fold.fine.count() * nodes <= MIXTURE_LIMIT) {
-            let at = |point: usize, part: usize| fold.fine.chance(point, fold.kinds.of[part]);
-            let values = self.at_points(fold.fine.count(), &at);
+            let still = |point: usize, kind: usize| fold.fine.chance(point, kind);
+            let values = self.at_points(fold.fine.count(), &fold.kinds.of, &still, &|_| None);
             self.grid = grid.map(|grid| Grid { axes: grid.axes.clone(), values: fold.of(&values) });
             return true;
         }
@@ -133,25 +133,41 @@ impl<'a> Surface<'a> {
 
     /// P(down) at each of `count` points, at which the parts of a class go on with the chance `still(point, class)` where they began.
     fn computed(&mut self, count: usize, still: &dyn Fn(usize, usize) -> f64) -> Vec<f64> {
-        let (ways, classes): (Mixture, Vec<usize>) =
-            (self.ways.clone(), self.parts.iter().map(|part| part.class).collect());
-        let each = self.at_points(count * ways.len(), &|job, part| {
-            still(job / ways.len(), classes[part]) * ways[job % ways.len()].1[part]
-        });
+        let ways = std::mem::take(&mut self.ways);
+        let classes: Vec<usize> = self.parts.iter().map(|part| part.class).collect();
+        let still = |job: usize, class: usize| still(job / ways.len(), class);
+        let each =
+            self.at_points(count * ways.len(), &classes, &still, &|job| Some(&ways[job % ways.len()].1));
         let mean =
             |values: &[f64]| values.iter().zip(&ways).fold(0.0, |sum, (value, (w, _))| sum + w * value);
-        each.chunks(ways.len()).map(mean).collect()
+        let means = each.chunks(ways.len()).map(mean).collect();
+        self.ways = ways;
+        means
     }
 
-    /// P(down) at each of `count` points, at which each part switches with the chance `still(point, part)`.
-    fn at_points(&mut self, count: usize, still: &dyn Fn(usize, usize) -> f64) -> Vec<f64> {
+    /// P(down) at each of `count` points, at which a part of the kind that `kinds` says still switches with the chance `still(point, kind)`, if
+    /// it does at all: that chance, by part, may be given too.
+    fn at_points<'b>(
+        &mut self,
+        count: usize,
+        kinds: &[usize],
+        still: &dyn Fn(usize, usize) -> f64,
+        at_all: &dyn Fn(usize) -> Option<&'b Vec<f64>>,
+    ) -> Vec<f64> {
         let mut found = Vec::with_capacity(count + LANES);
+        let mut of_kinds = vec![[0.0; LANES]; kinds.iter().max().map_or(0, |most| most + 1)];
         for start in (0..count).step_by(LANES) {
-            for (at, part) in self.parts.iter().enumerate() {
+            // Lanes left over repeat the last point.
+            let points: [usize; LANES] = std::array::from_fn(|lane| (start + lane).min(count - 1));
+            for (kind, lanes) in of_kinds.iter_mut().enumerate() {
+                *lanes = points.map(|point| still(point, kind));
+            }
+            let at_all = points.map(at_all);
+            for (at, (part, &kind)) in self.parts.iter().zip(kinds).enumerate() {
                 let Chance { up, down } = self.chances[part.variable as usize];
                 let mut lanes = Lanes { up: [up; LANES], down: [down; LANES] };
-                for lane in 0..LANES.min(count - start) {
-                    let still = still(start + lane, at);
+                for lane in 0..LANES {
+                    let still = of_kinds[kind][lane] * at_all[lane].map_or(1.0, |chances| chances[at]);
                     lanes.up[lane] = up * (1.0 - still);
                     lanes.down[lane] = down + up * still;
                 }
