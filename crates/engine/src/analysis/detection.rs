@@ -14,8 +14,8 @@ const ZONES: usize = 8;
 /// requests are lost anyway, so only the moments count in which enough other copies work: given the zones' states, an available copy is
 /// undetected with the chance frequency · E[min(detection, repair)] and the others are enough with their binomial chance; a copy whose zone is
 /// down worked before with the chance 1 − down, and is undetected with the zone's E[min(detection, down time)] ÷ its mean down time. Exact for
-/// independent copies with a repairer each, and for the first zone that fails of those above a copy. That zones are down for other components
-/// too at the same moment is left out.
+/// independent copies with a repairer each where only copies fail or only the zones right above them. Left out: a copy that fails by itself
+/// while its zone is down or the other way round, and that zones are down for other components too at the same moment.
 #[must_use]
 pub fn share_lost(project: &Project, graph: &Graph, component: usize) -> f64 {
     let details = &project.components()[component];
