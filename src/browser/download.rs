@@ -18,8 +18,15 @@ pub fn text(name: &str, media_type: &str, text: &str) -> Result<(), String> {
 fn save(name: &str, media_type: &str, text: &str) -> Result<(), JsValue> {
     let kind = BlobPropertyBag::new();
     kind.set_type(media_type);
-    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &kind)?;
-    let address = Url::create_object_url_with_blob(&blob)?;
+    blob(name, &Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &kind)?)
+}
+
+/// Saves what is in `blob` as a file called `name`.
+///
+/// # Errors
+/// What the browser says.
+pub fn blob(name: &str, blob: &Blob) -> Result<(), JsValue> {
+    let address = Url::create_object_url_with_blob(blob)?;
     let link: HtmlAnchorElement = leptos::prelude::document().create_element("a")?.unchecked_into();
     link.set_href(&address);
     link.set_download(name);

@@ -9,6 +9,7 @@ pub mod focus;
 pub mod location;
 pub mod observe;
 pub mod part;
+pub mod picture;
 pub mod storage;
 pub mod tab;
 pub mod theme;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use ninefold_editor::prelude::{
-    Action, Command, Editor, Input, InputEvent, Item, Point, Preset, Response, Scene, Selection, Size,
+    Action, Command, Editor, Input, InputEvent, Item, Point, Preset, Rect, Response, Scene, Selection, Size,
     Target, Viewport,
 };
 use ninefold_editor::presets::Group;
@@ -108,6 +108,13 @@ impl Workspace {
     #[must_use]
     pub fn viewport(self) -> Viewport {
         self.viewport.get()
+    }
+
+    /// The part of the world in sight; tracked.
+    #[must_use]
+    pub fn visible(self) -> Rect {
+        let viewport = self.viewport.get();
+        viewport.visible(self.editor.with(Editor::canvas))
     }
 
     /// The component that is selected alone; tracked.
@@ -299,6 +306,15 @@ impl Workspace {
     /// Tells how large the canvas is on the screen.
     pub fn resize(self, size: Size) {
         self.editor.update(|editor| editor.resize(size));
+    }
+
+    /// A place of the world in the middle of the canvas.
+    pub fn look_at(self, place: Point) {
+        self.editor.update(|editor| {
+            let (view, canvas) = (editor.viewport(), editor.canvas());
+            let middle = Point::new(canvas.width / 2.0, canvas.height / 2.0);
+            editor.set_viewport(view.panned(middle - view.to_screen(place)));
+        });
     }
 
     /// Everything in view.

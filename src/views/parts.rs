@@ -45,6 +45,25 @@ fn load_dialogs() -> Result<AnyView, Unavailable> {
     Ok(views::dialogs::shown())
 }
 
+#[wasm_split(dialogs, wasm_split_path = leptos::wasm_split, fallible)]
+fn load_minimap() -> Result<AnyView, Unavailable> {
+    Ok(views::canvas::minimap::view())
+}
+
+/// The whole drawing in small; nothing where it cannot be loaded.
+#[must_use]
+pub fn minimap() -> AnyView {
+    let map = StoredValue::new_local(None);
+    let here = RwSignal::new(false);
+    let owner = Owner::current().unwrap_or_default();
+    let coming = async move {
+        map.try_set_value(load_minimap().await.ok());
+        here.try_set(true);
+    };
+    spawn_local(owner.with(|| ScopedFuture::new_untracked(coming)));
+    (move || here.get().then(|| map.try_update_value(Option::take).flatten())).into_any()
+}
+
 /// What lies above the page.
 #[must_use]
 pub fn dialogs() -> AnyView {

@@ -26,6 +26,7 @@ fn main() -> ExitCode {
             visit::nothing_is_asked_of_the_network_after_loading,
         ),
         ("every_tab_can_be_linked_to", visit::every_tab_can_be_linked_to),
+        ("a_map_shows_what_is_out_of_sight", visit::a_map_shows_what_is_out_of_sight),
         ("it_can_be_read_on_a_phone", visit::it_can_be_read_on_a_phone),
         ("an_edited_design_gets_the_engines_answer", edit::an_edited_design_gets_the_engines_answer),
         ("what_was_edited_is_there_after_coming_back", edit::what_was_edited_is_there_after_coming_back),

@@ -95,17 +95,17 @@ pub fn a_link_carries_the_project(page: &Page) {
 
 /// Any step of the visit can be gone back to, and forth again.
 pub fn the_list_of_steps_goes_back_and_forth(page: &Page) {
-    let before = components(page);
+    let before = page.nodes().len();
     for item in ["palette-item-cache", "palette-item-two-of-three"] {
         page.click(item);
     }
-    let after = page.eventually("both steps", || Some(components(page)).filter(|&now| now == before + 5));
+    let after = page.eventually("both steps", || Some(page.nodes().len()).filter(|&now| now == before + 5));
     open_menu(page, "open-history");
     page.click("step-0");
-    page.eventually("the start", || (components(page) == before).then_some(()));
+    page.eventually("the start", || (page.nodes().len() == before).then_some(()));
     page.click("step-1");
-    page.eventually("one step", || (components(page) == before + 1).then_some(()));
+    page.eventually("one step", || (page.nodes().len() == before + 1).then_some(()));
     page.click("step-2");
-    page.eventually("both steps again", || (components(page) == after).then_some(()));
+    page.eventually("both steps again", || (page.nodes().len() == after).then_some(()));
     close(page);
 }

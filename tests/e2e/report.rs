@@ -27,4 +27,9 @@ pub fn an_exported_report_holds_the_number(page: &Page) {
     let csv = page.saved("export-csv");
     assert!(csv.lines().count() > 1, "{csv}");
     assert!(page.saved("export-svg").contains("<svg"));
+    // A PNG begins with its signature; its header says how wide and high it is (PNG specification, section 5).
+    let png = page.handed_over("export-png");
+    assert_eq!(png[..8], [0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A]);
+    let side = |at: usize| u32::from_be_bytes([png[at], png[at + 1], png[at + 2], png[at + 3]]);
+    assert!(side(16) > 400 && side(20) > 200, "{} by {}", side(16), side(20));
 }

@@ -84,3 +84,21 @@ pub fn it_can_be_read_on_a_phone(page: &Page) {
     let figure = page.find("verdict-availability");
     assert!(figure.x >= 0.0 && figure.x + figure.width <= window as f64, "{figure:?} in {window}");
 }
+
+/// Where not everything is in sight there is a map, and pressing it goes there.
+pub fn a_map_shows_what_is_out_of_sight(page: &Page) {
+    assert!(!page.has("minimap"), "everything is in sight");
+    for _ in 0..5 {
+        page.click("zoom-in");
+    }
+    let map = page.find("minimap");
+    let world = "return document.querySelector('.world').style.transform";
+    let before = page.run(world, vec![]);
+    page.click_at(map.at(0.1, 0.5));
+    let there =
+        page.eventually("another view", || Some(page.run(world, vec![])).filter(|now| *now != before));
+    page.click_at(map.at(0.9, 0.5));
+    page.eventually("yet another", || Some(page.run(world, vec![])).filter(|now| *now != there));
+    page.click("fit");
+    page.eventually("the map to go", || (!page.has("minimap")).then_some(()));
+}

@@ -191,6 +191,20 @@ impl Page {
         })
     }
 
+    /// Presses something that saves a file, and answers the first bytes of what the page handed to the browser.
+    pub fn handed_over(&self, id: &str) -> Vec<u8> {
+        self.run(NOTE_FILES, vec![]);
+        self.click(id);
+        let read = "const done = arguments[0]; const file = window.__files.at(-1); \
+                    if (file) file.slice(0, 32).arrayBuffer().then(it => done([...new Uint8Array(it)])); else done(null);";
+        let bytes = self.eventually("a file handed to the browser", || {
+            self.run_async(read, vec![]).as_array().filter(|bytes| !bytes.is_empty()).cloned()
+        });
+        // WebKit's bar of downloads takes room from the page.
+        self.resize(SIZE);
+        bytes.iter().filter_map(|byte| u8::try_from(byte.as_u64()?).ok()).collect()
+    }
+
     fn files(&self) -> Vec<PathBuf> {
         let entries = fs::read_dir(self.downloads()).into_iter().flatten().flatten();
         entries.map(|entry| entry.path()).collect()

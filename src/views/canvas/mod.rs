@@ -1,6 +1,7 @@
 //! The canvas: a thin skin over the editor. Pointers and keys go in as events, the scene comes out as parts.
 
 mod link;
+pub mod minimap;
 mod node;
 mod off;
 mod overlay;
@@ -64,6 +65,7 @@ fn canvas() -> AnyView {
             {empty(stage)}
             <div class="canvas-top">{off::view(stage)}</div>
             {tools::view(stage)}
+            {parts::minimap()}
             {overlay::on_screen(stage)}
             <p class="visually-hidden" id="canvas-keys">
                 "Tab moves through the components. Arrow keys move the selected one, Enter edits it, C connects it, \

@@ -254,7 +254,7 @@ fn listen_on<E: wasm_bindgen::convert::FromWasmAbi + 'static>(
 fn on_control(event: &web_sys::Event) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     target.is_some_and(|target| {
-        target.closest("button, input, .welcome, .menu, .off-banner").ok().flatten().is_some()
+        target.closest("button, input, .welcome, .menu, .off-banner, .minimap").ok().flatten().is_some()
     })
 }
 

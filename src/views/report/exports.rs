@@ -5,7 +5,7 @@ use ninefold_engine::report::Report;
 use ninefold_engine::report::diagram::Ink;
 
 use super::{Cover, Document, Made};
-use crate::browser::download;
+use crate::browser::{download, picture};
 use crate::state::{NoticeKind, Ui};
 use crate::views::widgets::icon;
 
@@ -50,7 +50,7 @@ const FORMATS: [Format; 5] = [
     },
     Format {
         id: "export-svg",
-        label: "Diagram",
+        label: "Diagram (SVG)",
         extension: "svg",
         media_type: "image/svg+xml",
         write: diagram,
@@ -90,6 +90,7 @@ pub fn view(made: Made, cover: Cover) -> AnyView {
             </div>
             <div class="report-exports" role="group" aria-label="Export">
                 {buttons.into_iter().collect::<Vec<_>>()}
+                {png(made)}
                 <button type="button" class="button" on:click=|_| super::preview::print()>
                     {icon(icondata_lu::LuPrinter)} "Print"
                 </button>
@@ -110,6 +111,26 @@ fn button(made: Made, format: Format) -> AnyView {
     view! {
         <button type="button" class="button" class:primary=primary data-testid=format.id on:click=save>
             {icon(icondata_lu::LuDownload)} {format.label}
+        </button>
+    }
+    .into_any()
+}
+
+/// The drawing as a picture, for slides.
+fn png(made: Made) -> AnyView {
+    let ui = expect_context::<Ui>();
+    let save = move |_| {
+        let Some(document) = made.get_untracked() else { return };
+        let name = format!("{}.png", document.stem);
+        let said = name.clone();
+        picture::save_png(&name, &diagram(&document.report), move |done| match done {
+            Ok(()) => ui.notify(NoticeKind::Done, format!("Saved {said}.")),
+            Err(why) => ui.notify(NoticeKind::Error, why),
+        });
+    };
+    view! {
+        <button type="button" class="button" data-testid="export-png" on:click=save>
+            {icon(icondata_lu::LuDownload)} "Diagram (PNG)"
         </button>
     }
     .into_any()
