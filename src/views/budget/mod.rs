@@ -5,7 +5,7 @@ mod calculator;
 mod causes;
 mod contributions;
 mod headline;
-mod later;
+pub mod later;
 mod outlook;
 mod tornado;
 

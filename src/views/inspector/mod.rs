@@ -5,7 +5,7 @@ mod component;
 mod copies;
 mod failures;
 mod field;
-mod law;
+pub mod law;
 mod link;
 mod project;
 mod redundancy;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use ninefold_engine::report::{Agreement, agreement};
-use ninefold_engine::simulation::Interval;
+use ninefold_engine::simulation::{Interval, JourneySimulation};
 use ninefold_engine::units::{self, Window};
 
 use super::result::Shown;
@@ -79,6 +79,12 @@ fn measures(shown: &Shown) -> Vec<Measure> {
             times(journey.outages_per_year, years),
             units::format_count,
         ),
+        measure(
+            "Mean length of an outage",
+            exact.and_then(|one| one.mean_outage_hours).map(|hours| hours * 3_600.0),
+            mean_outage(journey),
+            units::format_duration,
+        ),
         measure("Requests answered", served, journey.served_fraction, percent),
     ];
     if shown.allowed().is_some() {
@@ -91,6 +97,15 @@ fn measures(shown: &Shown) -> Vec<Measure> {
         ));
     }
     list
+}
+
+/// Downtime over outages; its interval from the far ends of theirs, so wider than it need be. Where no outage was seen there is none.
+fn mean_outage(journey: &JourneySimulation) -> Interval {
+    let (down, outages) = (journey.unavailability, journey.outages_per_year);
+    let over =
+        |down: f64, outages: f64| if outages > 0.0 { down * Window::Year.seconds() / outages } else { 0.0 };
+    let high = if outages.low > 0.0 { over(down.high, outages.low) } else { f64::INFINITY };
+    Interval { mean: over(down.mean, outages.mean), low: over(down.low, outages.high), high }
 }
 
 /// What downtime and outages are counted over: a year, or the window a scenario is played in.

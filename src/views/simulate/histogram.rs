@@ -5,6 +5,7 @@ use ninefold_engine::report::charts::{Downtime, histogram};
 use ninefold_engine::simulation::HistogramBin;
 use ninefold_engine::units;
 
+use super::charts::Figures;
 use super::result::Shown;
 use crate::charts;
 
@@ -63,27 +64,17 @@ fn percentiles(shown: &Shown) -> AnyView {
     view! { <dl class="figure-list">{items.into_iter().collect::<Vec<_>>()}</dl> }.into_any()
 }
 
-/// The bars as a table, for those who do not see them.
+/// The bars as a table, for those who do not see them, and as a file.
 fn bins(data: &Downtime) -> AnyView {
     let none = HistogramBin { from: 0.0, to: 0.0, count: data.none };
-    let rows = std::iter::once(&none).chain(data.bins.iter().filter(|bin| bin.count > 0)).map(|bin| {
-        let range = if bin.to > 0.0 {
-            format!("{} to {}", units::format_duration(bin.from), units::format_duration(bin.to))
-        } else {
-            "none".to_owned()
-        };
-        view! { <tr><td>{range}</td><td class="number">{units::format_count(bin.count as f64)}</td></tr> }
-    });
-    view! {
-        <details class="disclosure">
-            <summary>"The bars as a table"</summary>
-            <div class="table-scroll" tabindex="0">
-                <table class="table">
-                    <thead><tr><th scope="col">"Downtime"</th><th scope="col" class="number">{format!("{}s", data.window)}</th></tr></thead>
-                    <tbody>{rows.collect::<Vec<_>>()}</tbody>
-                </table>
-            </div>
-        </details>
-    }
-    .into_any()
+    let all = std::iter::once(&none).chain(&data.bins).chain(&data.beyond);
+    let row = |bin: &HistogramBin| {
+        let length = |seconds: f64| (units::format_duration(seconds), seconds);
+        vec![length(bin.from), length(bin.to), (units::format_count(bin.count as f64), bin.count as f64)]
+    };
+    let columns =
+        [("From", "from_seconds"), ("To", "to_seconds")].map(|(head, name)| (head.to_owned(), name));
+    let columns = columns.into_iter().chain([(format!("{}s", data.window), "windows")]).collect();
+    let rows = all.filter(|bin| bin.count > 0).map(row).collect();
+    Figures { file: "downtime", caption: "The bars as a table", columns, rows }.view()
 }

@@ -1,12 +1,15 @@
 //! The Simulate tab: what to play, how far it is, what it said beside the exact answer.
 
+mod charts;
 mod comparison;
 mod histogram;
 mod method;
 mod outages;
+mod playback;
 mod progress;
 mod result;
 mod scenario;
+mod scenarios;
 mod setup;
 
 use leptos::prelude::*;
@@ -24,8 +27,10 @@ pub fn view() -> AnyView {
                     </div>
                 </header>
                 {setup::view()}
+                {scenarios::view()}
                 {progress::view()}
                 {result::view()}
+                {playback::view()}
             </div>
         </section>
     }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use ninefold_engine::analysis::JourneyAnswer;
 use ninefold_engine::simulation::JourneySimulation;
 
-use super::{comparison, histogram, method, outages, scenario};
+use super::{charts, comparison, histogram, method, outages, scenario};
 use crate::state::{Answers, Finished, Runs, Status, Ui};
 use crate::views::widgets::icon;
 
@@ -95,7 +95,12 @@ fn result(shown: &Shown) -> AnyView {
             {stale}
             {scenario::view(shown)}
             {comparison::view(shown)}
-            {histogram::view(shown)}
+            <div class="simulate-charts">
+                {histogram::view(shown)}
+                {charts::cumulative(shown)}
+                {charts::durations(shown)}
+                {charts::known(shown)}
+            </div>
             {outages::view(shown)}
             {method::view(shown)}
         </div>

@@ -8,10 +8,12 @@ use crate::views::widgets::icon;
 /// The form.
 pub fn view() -> AnyView {
     let runs = expect_context::<Runs>();
+    let workspace = expect_context::<Workspace>();
     let running = Memo::new(move |_| runs.status().with(|status| matches!(status, Status::Running(_))));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if !running.get_untracked() {
+            forget_what_is_gone(runs, workspace);
             // A field that cannot be used says so beside itself; nothing starts.
             let _shown = runs.run();
         }
@@ -62,10 +64,20 @@ fn fault(setup: &Setup) -> Option<SetupError> {
     years.or_else(|| setup.parsed_precision().err()).or_else(|| setup.parsed_seed().err())
 }
 
+/// A scenario that was renamed or deleted elsewhere is not asked for: the list above shows the steady state then.
+fn forget_what_is_gone(runs: Runs, workspace: Workspace) {
+    let project = workspace.project_untracked();
+    let gone = |setup: &Setup| setup.scenario.as_ref().is_some_and(|name| project.scenario(name).is_none());
+    if runs.setup.with_untracked(gone) {
+        runs.setup.update(|setup| setup.scenario = None);
+    }
+}
+
 fn scenario(runs: Runs) -> AnyView {
     let workspace = expect_context::<Workspace>();
+    let chosen = Memo::new(move |_| runs.setup.with(|setup| setup.scenario.clone()));
     let options = move || {
-        let chosen = runs.setup.with_untracked(|setup| setup.scenario.clone());
+        let chosen = chosen.get();
         let scripted =
             workspace.project().scenarios().iter().map(|scenario| scenario.name.clone()).collect::<Vec<_>>();
         let scripted = scripted.into_iter().map(|name| {

@@ -162,6 +162,8 @@ impl SimulationReport {
                 confidence: seen.availability.confidence,
                 comparisons: comparisons(project, exact, seen, &simulation.not_in_exact),
                 outage_seconds: seen.outage_seconds,
+                outage_histogram: seen.outage_histogram.clone(),
+                convergence: seen.convergence.clone(),
                 window: seen.window.clone(),
                 allowed_seconds: project.objective.as_ref().map(Objective::allowed_seconds),
                 longest_outage_seconds_per_year: seen.longest_outage_seconds_per_year,

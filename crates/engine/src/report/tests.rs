@@ -133,6 +133,8 @@ fn simulation() -> Simulation {
                 p99: 20_000.0,
                 max: 90_000.0,
             },
+            outage_histogram: Vec::new(),
+            convergence: Vec::new(),
             window: WindowSimulation {
                 name: "month".to_owned(),
                 seconds: 2_592_000.0,

@@ -8,7 +8,8 @@ use super::agreement::Agreement;
 use super::diagram::Scene;
 use crate::analysis::{ContributorKind, ObjectiveAnswer};
 use crate::simulation::{
-    BreakerAnswer, LongestOutage, OutageSeconds, QuantileIntervals, ScenarioAnswer, WindowSimulation,
+    BreakerAnswer, Estimate, HistogramBin, LongestOutage, OutageSeconds, QuantileIntervals, ScenarioAnswer,
+    WindowSimulation,
 };
 
 /// The version of the report's JSON form.
@@ -231,6 +232,12 @@ pub struct SimulatedJourney {
     pub comparisons: Vec<Comparison>,
     /// Lengths of outages.
     pub outage_seconds: OutageSeconds,
+    /// Outages by length.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outage_histogram: Vec<HistogramBin>,
+    /// The unavailability as it came to be known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub convergence: Vec<Estimate>,
     /// Downtime in windows of the promise's length.
     pub window: WindowSimulation,
     /// What the promise allows in one; none where nothing is promised.

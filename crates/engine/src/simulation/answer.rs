@@ -86,6 +86,12 @@ pub struct JourneySimulation {
     pub outages_per_year: Interval,
     /// Lengths of outages.
     pub outage_seconds: OutageSeconds,
+    /// Outages by length, in bins that grow with it: 1, 2, 5, 10 … seconds, minutes, hours, days.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outage_histogram: Vec<HistogramBin>,
+    /// The unavailability as it came to be known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub convergence: Vec<Estimate>,
     /// Downtime in windows of the objective's length.
     pub window: WindowSimulation,
     /// Longest outage in each simulated year.
@@ -96,6 +102,19 @@ pub struct JourneySimulation {
     /// Downtime in 8,760 h during planned work that the objective leaves out: in no other figure.
     #[serde(default)]
     pub excluded_seconds_per_year: f64,
+}
+
+/// The unavailability after so many years.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// Years observed so far.
+    pub years: f64,
+    /// Estimate.
+    pub mean: f64,
+    /// Lower end of its interval.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
 }
 
 /// Intervals of the quantiles, with the confidence of `availability`.
@@ -292,4 +311,8 @@ pub struct RecordedEvent {
     pub why: String,
     /// Each journey's state after it, by id: `up`, `degraded` or `down`.
     pub journeys: std::collections::BTreeMap<String, String>,
+    /// Components and zones that stand otherwise after it, by id: `up`, `degraded`, `failing over`, `down` or `maintenance`. Before the
+    /// first event everything is up.
+    #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub states: std::collections::BTreeMap<String, String>,
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::units::HOURS_PER_YEAR;
 
 use super::answer::{
-    BreakerAnswer, Confident, FORMAT, Interval, JourneySimulation, LongestOutage, OutageSeconds,
-    QuantileInterval, QuantileIntervals, Simulation, WindowDowntime, WindowSimulation,
+    BreakerAnswer, Confident, Estimate, FORMAT, HistogramBin, Interval, JourneySimulation, LongestOutage,
+    OutageSeconds, QuantileInterval, QuantileIntervals, Simulation, WindowDowntime, WindowSimulation,
 };
 use super::block::{Block, JourneyFindings};
 use super::interval::{around_mean, clumping, quantile_ranks, share};
@@ -22,6 +22,33 @@ const LEAST_OUTAGES: u64 = 10;
 const ENOUGH_HITS: u64 = 500;
 /// Outages below which the reader is told.
 const FEW_OUTAGES: u64 = 30;
+/// Estimates kept on the way, about.
+const ESTIMATES: u64 = 48;
+/// Lengths of outages people tell apart, in seconds.
+const LENGTHS: [f64; 22] = [
+    0.0,
+    1.0,
+    2.0,
+    5.0,
+    10.0,
+    20.0,
+    30.0,
+    60.0,
+    120.0,
+    300.0,
+    600.0,
+    1_200.0,
+    1_800.0,
+    3_600.0,
+    7_200.0,
+    14_400.0,
+    28_800.0,
+    86_400.0,
+    172_800.0,
+    604_800.0,
+    2_592_000.0,
+    31_536_000.0,
+];
 
 /// Merges blocks and sums them up, at any moment.
 #[derive(Clone, Debug)]
@@ -39,6 +66,8 @@ pub struct Collector {
     excursions: Excursions,
     breakers: Vec<(f64, u64)>,
     precise: bool,
+    /// Journey → its unavailability on the way.
+    estimates: Vec<Vec<Estimate>>,
 }
 
 impl Collector {
@@ -48,6 +77,7 @@ impl Collector {
         let settings = plan.settings().clone();
         Self {
             journeys: vec![JourneyFindings::default(); settings.journeys.len()],
+            estimates: vec![Vec::new(); settings.journeys.len()],
             settings,
             early: BTreeMap::new(),
             next: 0,
@@ -97,6 +127,26 @@ impl Collector {
             *own = (own.0 + more.0, own.1 + more.1);
         }
         self.precise = self.settings.options.precision.is_some_and(|wanted| self.precision() <= wanted);
+        self.note_estimates();
+    }
+
+    /// Keeps the estimates as they stand, at even distances and at the end.
+    fn note_estimates(&mut self) {
+        let every = (self.settings.blocks / ESTIMATES).max(1);
+        if self.replications == 0 || !(self.next.is_multiple_of(every) || self.enough()) {
+            return;
+        }
+        for number in 0..self.journeys.len() {
+            let Interval { mean, low, high } = self.unavailable(number);
+            let years = self.years();
+            self.estimates[number].push(Estimate { years, mean, low, high });
+        }
+    }
+
+    /// Share of time down, by whichever way it is known best.
+    fn unavailable(&self, journey: usize) -> Interval {
+        let rare = self.by_excursions(journey).map(|(down, _)| down);
+        rare.unwrap_or_else(|| self.unavailability(&self.journeys[journey]))
     }
 
     /// The relative half-width of the unavailability, of the journey where it is greatest.
@@ -204,6 +254,8 @@ impl Collector {
                 high: outages.high / years,
             },
             outage_seconds: outage_seconds(it),
+            outage_histogram: outage_histogram(it),
+            convergence: self.estimates[number].clone(),
             window: self.window(it),
             longest_outage_seconds_per_year: longest(it),
             quantile_intervals: self.quantile_intervals(it),
@@ -338,6 +390,17 @@ fn bounded(interval: Interval) -> Interval {
 
 fn seconds(hours: f64) -> f64 {
     hours * 3_600.0
+}
+
+/// Outages by length, from the shortest to the longest seen.
+fn outage_histogram(it: &JourneyFindings) -> Vec<HistogramBin> {
+    let counts = it.durations.between(&LENGTHS.map(|seconds| seconds / 3_600.0));
+    let seen = |count: &u64| *count > 0;
+    let (Some(first), Some(last)) = (counts.iter().position(seen), counts.iter().rposition(seen)) else {
+        return Vec::new();
+    };
+    let bin = |at: usize| HistogramBin { from: LENGTHS[at], to: LENGTHS[at + 1], count: counts[at] };
+    (first..=last).map(bin).collect()
 }
 
 fn outage_seconds(it: &JourneyFindings) -> OutageSeconds {

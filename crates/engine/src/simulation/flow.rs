@@ -29,7 +29,7 @@ pub(crate) struct Flow {
     /// Unit → requests a second sent to it, further tries not counted.
     demand: Vec<f64>,
     /// Unit → share of its requests answered.
-    answered: Vec<f64>,
+    pub(crate) answered: Vec<f64>,
     /// Unit → the share of a journey's requests that comes to it (for the walk).
     weight: Vec<f64>,
     /// Unit → copies added by autoscaling.

@@ -24,6 +24,7 @@
 mod answer;
 mod block;
 mod calendar;
+pub mod chaos;
 mod collect;
 mod compile;
 mod compiled;
@@ -33,6 +34,7 @@ mod flow;
 mod histogram;
 mod interval;
 mod plan;
+pub mod playback;
 mod queue;
 mod rare;
 mod record;

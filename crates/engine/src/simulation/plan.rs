@@ -223,6 +223,12 @@ impl Plan {
         self.settings.replications as f64 * self.years_per_replication()
     }
 
+    /// How many runs there are: independent replications, each from a stream of its own.
+    #[must_use]
+    pub fn replications(&self) -> u64 {
+        self.settings.replications
+    }
+
     /// The options it was made with.
     #[must_use]
     pub fn options(&self) -> &Options {
@@ -237,6 +243,10 @@ impl Plan {
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    pub(crate) fn model(&self) -> &Compiled {
+        &self.model
     }
 
     fn years_per_replication(&self) -> f64 {

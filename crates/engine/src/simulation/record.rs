@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::answer::RecordedEvent;
 use super::compiled::{Compiled, Slot, Target, Unit};
+use super::playback::Standing;
 use super::script::Act;
 use super::state::{Aim, Phase, State};
 
@@ -33,6 +34,8 @@ pub(crate) enum Note {
     Breaker { soft: u32, source: u32, opens: bool },
     /// A unit or zone was already down when the observation began.
     Standing { target: Target },
+    /// So many copies of a unit that serves worked when the observation began.
+    Short { unit: u32, working: u32 },
 }
 
 /// A note with its time and the journeys after it.
@@ -49,6 +52,10 @@ pub(crate) struct Log {
     entries: Vec<Entry>,
     /// Entries whose journeys are known.
     closed: usize,
+    /// Unit, and after all of them zone → how it stands.
+    standing: Vec<Standing>,
+    /// What stands otherwise from an entry on.
+    changes: Vec<(usize, u32, Standing)>,
     /// Whether there was more than is kept.
     pub cut: bool,
 }
@@ -69,29 +76,42 @@ impl Log {
     /// In words.
     pub(crate) fn into_events(self, model: &Compiled) -> Vec<RecordedEvent> {
         let mut events: Vec<RecordedEvent> = Vec::with_capacity(self.entries.len());
-        for entry in self.entries {
-            let Some((subject, change, why)) = words(model, entry.note) else { continue };
-            let at = entry.at * 3_600.0;
-            let repeats = |event: &RecordedEvent| event.subject == subject && event.change == change;
-            let simultaneous = events.iter().rev().take_while(|event| event.at == at);
-            if matches!(entry.note, Note::Serving { .. }) && simultaneous.into_iter().any(repeats) {
-                continue;
+        let mut changes = self.changes.into_iter().peekable();
+        let mut states = BTreeMap::new();
+        for (number, entry) in self.entries.iter().enumerate() {
+            events.extend(in_words(model, entry, &events));
+            while let Some((_, subject, standing)) = changes.next_if(|change| change.0 == number) {
+                states.insert(subject_id(model, subject as usize).to_owned(), standing.word().to_owned());
             }
-            let journeys: BTreeMap<_, _> = model
-                .journeys
-                .iter()
-                .zip(&entry.journeys)
-                .map(|(journey, state)| (journey.id.clone(), (*state).to_owned()))
-                .collect();
-            events.push(RecordedEvent {
-                at,
-                subject: subject.to_owned(),
-                change: change.to_owned(),
-                why,
-                journeys,
-            });
+            // What no entry says in words of its own comes with the next one.
+            if let Some(event) = events.last_mut().filter(|event| event.at == entry.at * 3_600.0) {
+                event.states.append(&mut states);
+            }
         }
         events
+    }
+}
+
+/// An entry in words; none for what another one says better.
+fn in_words(model: &Compiled, entry: &Entry, before: &[RecordedEvent]) -> Option<RecordedEvent> {
+    let (subject, change, why) = words(model, entry.note)?;
+    let at = entry.at * 3_600.0;
+    let repeats = |event: &RecordedEvent| event.subject == subject && event.change == change;
+    let mut simultaneous = before.iter().rev().take_while(|event| event.at == at);
+    if matches!(entry.note, Note::Serving { .. }) && simultaneous.any(repeats) {
+        return None;
+    }
+    let journeys = model.journeys.iter().zip(&entry.journeys);
+    let journeys = journeys.map(|(journey, state)| (journey.id.clone(), (*state).to_owned())).collect();
+    let (subject, change) = (subject.to_owned(), change.to_owned());
+    Some(RecordedEvent { at, subject, change, why, journeys, states: BTreeMap::new() })
+}
+
+/// The id of a unit, or of a zone after all units.
+fn subject_id(model: &Compiled, subject: usize) -> &str {
+    match model.units.get(subject) {
+        Some(unit) => &unit.id,
+        None => &model.zones[subject - model.units.len()].id,
     }
 }
 
@@ -107,6 +127,8 @@ impl State {
         for unit in 0..model.units.len() {
             if !self.serving[unit] {
                 self.note(Note::Standing { target: Target::Unit(unit as u32) });
+            } else if self.working[unit] < model.units[unit].copy_count() {
+                self.note(Note::Short { unit: unit as u32, working: self.working[unit] });
             }
         }
         self.close_log_entry(model);
@@ -123,6 +145,14 @@ impl State {
                 entry.journeys.clone_from(&states);
             }
             log.closed = log.entries.len();
+            log.standing.resize(model.units.len() + model.zones.len(), Standing::Up);
+            for (subject, known) in log.standing.iter_mut().enumerate() {
+                let standing = self.standing(model, subject);
+                if standing != *known {
+                    log.changes.push((log.closed - 1, subject as u32, standing));
+                    *known = standing;
+                }
+            }
         }
         self.log = Some(log);
     }
@@ -187,6 +217,11 @@ fn words(model: &Compiled, note: Note) -> Option<(&str, &'static str, String)> {
         }
         Note::Standing { target } => {
             Some((target_id(model, target), "down", "already down when the observation begins".to_owned()))
+        }
+        Note::Short { unit, working } => {
+            let unit = &model.units[unit as usize];
+            let why = format!("{working} of {} copies work when the observation begins", unit.copy_count());
+            Some((&unit.id, "copy down", why))
         }
     }
 }

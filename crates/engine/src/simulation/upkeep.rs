@@ -32,7 +32,7 @@ pub(crate) struct UpkeepState {
     begins: f64,
     /// The copy it is at.
     copy: u32,
-    under_way: bool,
+    pub(crate) under_way: bool,
 }
 
 /// Adds the planned work of all components and zones; `excused`: downtime of journeys beneath which it goes on does not count.

@@ -6,10 +6,13 @@
 mod axis;
 pub mod budget;
 pub mod contributions;
+pub mod convergence;
 pub mod curve;
 mod downtime;
 pub mod histogram;
+pub mod lengths;
 mod look;
+pub mod timeline;
 
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
@@ -17,8 +20,10 @@ use plotters::prelude::SVGBackend;
 
 pub use budget::Budget;
 pub use contributions::Contributions;
+pub use convergence::Convergence;
 pub use curve::Curve;
 pub use downtime::Downtime;
+pub use lengths::Lengths;
 pub use look::{Look, Palette};
 
 /// Draws on an SVG of `size` and gives its text.

@@ -27,6 +27,8 @@ pub(in crate::report) fn simulation(simulation: &SimulationReport) -> Section {
         blocks.push(Block::Table(comparison(journey)));
         blocks.extend(histogram(journey).map(Block::Picture));
         blocks.push(Block::Table(percentiles(journey)));
+        blocks.extend(lengths(journey).map(Block::Picture));
+        blocks.extend(convergence(journey).map(Block::Picture));
     }
     if !simulation.warnings.is_empty() {
         blocks.push(Block::List(simulation.warnings.clone()));
@@ -147,6 +149,28 @@ fn histogram(journey: &SimulatedJourney) -> Option<Picture> {
     let look = charts::Look::default();
     let svg = charts::to_svg((680, 300), |area| charts::histogram::draw(area, &data, &look)).ok()?;
     let caption = format!("Downtime in {} of simulated time.", words::a_window(&journey.window.name));
+    Some(Picture { svg, words: data.in_words(), caption, large: false })
+}
+
+/// Outages by length; none where none was seen.
+fn lengths(journey: &SimulatedJourney) -> Option<Picture> {
+    let data = charts::Lengths { bins: journey.outage_histogram.clone() };
+    let look = charts::Look::default();
+    let drawn = charts::to_svg((680, 260), |area| charts::lengths::draw(area, &data, &look)).ok();
+    let svg = drawn.filter(|_| !data.bins.is_empty())?;
+    let caption = "Outages by length; each step is about twice the one before.".to_owned();
+    Some(Picture { svg, words: data.in_words(), caption, large: false })
+}
+
+/// How the unavailability came to be known, with the exact one where it is comparable.
+fn convergence(journey: &SimulatedJourney) -> Option<Picture> {
+    let exact = journey.comparisons.iter().find(|it| it.measure == Measured::Unavailability);
+    let data =
+        charts::Convergence { estimates: journey.convergence.clone(), exact: exact.and_then(|it| it.exact) };
+    let look = charts::Look::default();
+    let drawn = charts::to_svg((680, 260), |area| charts::convergence::draw(area, &data, &look)).ok();
+    let svg = drawn.filter(|_| data.estimates.len() > 1)?;
+    let caption = "The estimate of the unavailability and its interval as the years went by.".to_owned();
     Some(Picture { svg, words: data.in_words(), caption, large: false })
 }
 
