@@ -40,6 +40,12 @@ fn main() -> ExitCode {
         ("an_uncertain_figure_gives_an_interval", budget::an_uncertain_figure_gives_an_interval),
         ("a_simulation_agrees_with_the_engine", simulate::a_simulation_agrees_with_the_engine),
         ("a_simulation_can_be_cancelled", simulate::a_simulation_can_be_cancelled),
+        (
+            "a_killed_worker_is_replaced_and_its_block_redone",
+            simulate::a_killed_worker_is_replaced_and_its_block_redone,
+        ),
+        ("a_scenario_is_written_and_played", simulate::a_scenario_is_written_and_played),
+        ("a_run_is_recorded_and_stepped_through", simulate::a_run_is_recorded_and_stepped_through),
         ("an_exported_report_holds_the_number", report::an_exported_report_holds_the_number),
     ])
 }

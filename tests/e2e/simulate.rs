@@ -1,5 +1,7 @@
 //! Playing the failures, in the page's workers.
 
+use ninefold_engine::simulation::playback::{Recorder, Skim};
+use ninefold_engine::simulation::{Options, Plan};
 use serde_json::Value;
 
 use crate::support::native;
@@ -33,6 +35,34 @@ pub fn a_simulation_agrees_with_the_engine(page: &Page) {
     );
 }
 
+/// Notes every different share of the work that the page tells of.
+const NOTE_PROGRESS: &str = "const told = window.__told = new Set(); \
+    const look = () => { const bar = document.querySelector('[data-testid=simulate-progress]'); if (bar?.dataset.value) told.add(bar.dataset.value); }; \
+    new MutationObserver(look).observe(document.body, {subtree: true, childList: true, attributes: true});";
+
+/// Ends the first worker that is handed a job, as soon as it has it, without a word.
+const KILL_ONE: &str = "const post = Worker.prototype.postMessage; window.__killed = 0; \
+    Worker.prototype.postMessage = function (...words) { post.apply(this, words); \
+      if (!window.__killed && String(words[0]).includes('\"simulate\"')) { window.__killed = 1; this.terminate(); } };";
+
+/// A worker that dies in the middle of its block is replaced, the block is played again, and the answer is the same.
+pub fn a_killed_worker_is_replaced_and_its_block_redone(page: &Page) {
+    let project = native::project(&page.project());
+    page.click("tab-simulate");
+    page.fill("#simulate-years", &YEARS.to_string());
+    page.fill("#simulate-seed", "7");
+    page.run(KILL_ONE, vec![]);
+    page.click("simulate-run");
+    page.find("simulate-result");
+    assert_eq!(page.run("return window.__killed", vec![]), 1, "a worker was ended");
+    page.click("tab-report");
+    let report: Value = serde_json::from_str(&page.saved("export-json")).unwrap();
+    let native = native::simulation(&project, YEARS, 7);
+    assert_eq!(report["simulation"]["events"].as_u64(), Some(native.events));
+    let shown = &report["simulation"]["journeys"][0]["window"];
+    assert_eq!(*shown, serde_json::to_value(&native.journeys[0].window).unwrap());
+}
+
 /// A long run says how far it is, and ends when it is told to.
 pub fn a_simulation_can_be_cancelled(page: &Page) {
     page.click("tab-simulate");
@@ -41,7 +71,98 @@ pub fn a_simulation_can_be_cancelled(page: &Page) {
         page.click("simulate-run");
     }
     page.eventually("progress", || page.figure("simulate-progress").filter(|&part| part > 0.0));
+    page.run(NOTE_PROGRESS, vec![]);
+    page.eventually("four more words of progress", || {
+        (page.run("return window.__told.size", vec![]).as_u64() >= Some(4)).then_some(())
+    });
     page.click("simulate-cancel");
     page.find("simulate-run");
+    assert!(page.errors().is_empty(), "{:?}", page.errors());
+}
+
+/// A scenario is taken from the catalogue, changed, refused where it makes no sense, played, and comes to what the engine says.
+pub fn a_scenario_is_written_and_played(page: &Page) {
+    page.click("tab-simulate");
+    page.click("#simulate-years");
+    page.click("[data-testid=scenarios] summary");
+    page.click("scenario-add");
+    page.click("scenario-offer-0");
+    page.fill("scenario-name", "Two copies die");
+    page.fill("event-0-at", "3 parsecs");
+    assert_eq!(page.attribute("event-0-at", "aria-invalid").as_deref(), Some("true"));
+    assert!(page.text("event-0").contains("parsecs"), "the field says what is wrong");
+    page.click("event-add");
+    let kept = page.run("return document.querySelector('[data-testid=event-0-at]').value", vec![]);
+    assert_eq!(kept, "3 parsecs", "what was typed stays");
+    page.fill("event-0-at", "uniform low 5m high 2h");
+    page.fill("event-0-copies", "50 %");
+    page.fill("event-1-at", "1h30m");
+    page.fill("event-1-for", "45s");
+    page.fill("#simulate-years", "300");
+    page.fill("#simulate-seed", "5");
+    page.click("simulate-run");
+    page.find("scenario-result");
+    page.click("tab-report");
+    let report: Value = serde_json::from_str(&page.saved("export-json")).unwrap();
+    let project = native::project(&page.project());
+    let scenario = project.scenario("Two copies die").expect("it is saved with the project");
+    let events = serde_json::to_value(scenario.events()).unwrap();
+    assert_eq!(events[0]["at"], serde_json::json!({ "uniform": { "low": "5m", "high": "2h" } }));
+    assert_eq!((events[0]["copies"].as_f64(), events[1]["for"].as_str()), (Some(0.5), Some("45s")));
+    let native = native::scenario(&project, "Two copies die", 300.0, 5);
+    let wanted = serde_json::to_value(&native.scenario.unwrap().journeys).unwrap();
+    let shown = &report["simulation"]["scenario"]["journeys"];
+    assert_eq!(*shown, wanted);
+    let browse = shown.as_array().unwrap().iter().find(|it| it["id"] == "browse").unwrap();
+    let recovery = browse["recovery_seconds"]["max"].as_f64().unwrap();
+    assert!((recovery - 45.0).abs() < 1e-6, "the first component is away for 45 s, not {recovery}");
+    assert!(page.errors().is_empty(), "{:?}", page.errors());
+}
+
+/// A run is recorded, stepped through and saved: it is the run the engine plays from the same numbers.
+pub fn a_run_is_recorded_and_stepped_through(page: &Page) {
+    let project = native::project(&page.project());
+    page.click("tab-simulate");
+    page.fill("#simulate-years", &YEARS.to_string());
+    page.fill("#simulate-seed", "7");
+    page.click("playback-record");
+    page.find("playback-timeline");
+    let plan = Plan::new(&project, Options { years: YEARS, seed: 7, ..Options::default() }).unwrap();
+    let mut skim = Skim::new(&plan);
+    while !skim.advance(&plan, 20_000) {}
+    let mut recorder = Recorder::new(&plan, skim.worst());
+    while !recorder.advance(&plan, 20_000) {}
+    let recording = recorder.into_recording(&plan);
+    let outages = project.journeys().iter().flat_map(|journey| recording.outages(&journey.id));
+    let longest = outages.reduce(|best, next| if next.1 - next.0 > best.1 - best.0 { next } else { best });
+    let (from, _) = longest.expect("an outage in the worst run");
+    let moment = || page.figure("playback-timeline").unwrap();
+    assert_eq!(moment(), from, "it opens at the longest outage");
+    let after =
+        |seconds: f64| recording.events.iter().map(|event| event.at).find(|at| *at > seconds).unwrap();
+    let mut now = from;
+    for _ in 0..3 {
+        page.click("playback-next");
+        assert_eq!(moment(), after(now));
+        now = after(now);
+    }
+    page.click("playback-previous");
+    page.click("playback-longest");
+    assert_eq!(moment(), from);
+    page.click("[data-testid=playback-timeline]");
+    page.press("\u{E014}");
+    assert!(recording.events.iter().any(|event| event.at == moment()), "an arrow goes to an event");
+    page.click("playback-longest");
+    let mut states = std::collections::BTreeMap::new();
+    for event in recording.events.iter().take_while(|event| event.at <= from) {
+        states.extend(event.states.clone());
+    }
+    for component in project.components() {
+        let shown = page.attribute(&format!("playback-{}", component.id), "data-state");
+        let wanted = states.get(&component.id).map_or("up", String::as_str);
+        assert_eq!(shown.as_deref(), Some(wanted), "{}", component.id);
+    }
+    let saved: Value = serde_json::from_str(&page.saved("playback-save")).unwrap();
+    assert_eq!(saved, serde_json::to_value(&recording).unwrap());
     assert!(page.errors().is_empty(), "{:?}", page.errors());
 }

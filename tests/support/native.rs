@@ -20,7 +20,16 @@ pub fn answer(project: &Project, journey: Option<&str>) -> JourneyAnswer {
 
 /// The simulation on one thread.
 pub fn simulation(project: &Project, years: f64, seed: u64) -> Simulation {
-    let plan = Plan::new(project, Options { years, seed, ..Options::default() }).expect("a plan");
+    play(project, Options { years, seed, ..Options::default() })
+}
+
+/// A scenario on one thread.
+pub fn scenario(project: &Project, name: &str, years: f64, seed: u64) -> Simulation {
+    play(project, Options { years, seed, scenario: Some(name.to_owned()), ..Options::default() })
+}
+
+fn play(project: &Project, options: Options) -> Simulation {
+    let plan = Plan::new(project, options).expect("a plan");
     let mut collector = Collector::new(&plan);
     for index in 0..plan.blocks() {
         collector.add(plan.run_block(index, &mut |_| true).expect("a block"));
