@@ -43,7 +43,10 @@ pub fn perform(workspace: Workspace, ui: Ui, action: Action) {
 fn one(workspace: Workspace, ui: Ui, request: Request) {
     match request {
         Request::AskWhatNext { at, screen, from, zone } => {
-            ui.floating.set(Some(Floating::Next { screen, at, from, zone }));
+            ui.floating.set(Some(Floating::Next { link: None, screen, at, from, zone }));
+        }
+        Request::Rename(item @ (Item::Component(_) | Item::Zone(_))) => {
+            ui.floating.set(Some(Floating::Rename(item)));
         }
         Request::Rename(_) => {
             ui.inspector_open.set(true);

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use ninefold_editor::geometry::Point;
+use ninefold_editor::selection::Item;
 use ninefold_engine::model::Diagnostic;
 
 use super::Route;
@@ -92,6 +93,8 @@ pub enum Dialog {
 pub enum Floating {
     /// What to add at a place of the world.
     Next {
+        /// The link it goes into, by its ends.
+        link: Option<(String, String)>,
         /// Where the menu opens.
         screen: Point,
         /// Where the new thing goes, in the world.
@@ -101,6 +104,8 @@ pub enum Floating {
         /// The zone there.
         zone: Option<String>,
     },
+    /// The name of a component or zone, in a field over it.
+    Rename(Item),
     /// Which component the selected one needs.
     Connect {
         /// Where the menu opens.
@@ -120,6 +125,7 @@ impl Floating {
     #[must_use]
     pub fn screen(&self) -> Point {
         match self {
+            Self::Rename(_) => Point::ZERO,
             Self::Next { screen, .. } | Self::Connect { screen, .. } | Self::Selected { screen } => *screen,
         }
     }

@@ -20,7 +20,8 @@ pub struct Workspace {
     ui: Ui,
     project: Memo<Shared<Project>>,
     revision: Memo<u64>,
-    viewport: Memo<Viewport>,
+    /// Where the canvas looks.
+    pub viewport: Memo<Viewport>,
     /// What is drawn.
     pub scene: Memo<Shared<Scene>>,
     /// What is selected.
@@ -84,6 +85,12 @@ impl Workspace {
     #[must_use]
     pub fn project_untracked(self) -> Arc<Project> {
         self.project.with_untracked(|project| Arc::clone(&project.0))
+    }
+
+    /// What the editor answers to a question; tracked.
+    #[must_use]
+    pub fn ask<T>(self, question: impl FnOnce(&Editor) -> T) -> T {
+        self.editor.with(question)
     }
 
     /// Identifies the contents; tracked. A result computed from another revision is old.

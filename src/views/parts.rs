@@ -25,6 +25,11 @@ fn load_inspector() -> Result<AnyView, Unavailable> {
     Ok(views::inspector::view())
 }
 
+#[wasm_split(canvas, wasm_split_path = leptos::wasm_split, preload(fetch_canvas), fallible)]
+fn load_canvas_layer() -> Result<AnyView, Unavailable> {
+    Ok(views::canvas::layer::view())
+}
+
 #[wasm_split(simulation, wasm_split_path = leptos::wasm_split, preload(fetch_simulate), fallible)]
 fn load_simulate() -> Result<AnyView, Unavailable> {
     Ok(views::simulate::view())
@@ -80,6 +85,12 @@ pub fn inspector() -> AnyView {
     )
 }
 
+/// What is drawn over the canvas, and its menus.
+#[must_use]
+pub fn canvas_layer() -> AnyView {
+    part(|| Box::pin(load_canvas_layer()), || ().into_any())
+}
+
 /// The Simulate tab.
 #[must_use]
 pub fn simulate() -> AnyView {
@@ -101,6 +112,7 @@ pub fn report() -> AnyView {
 /// Fetches every part, so that each is there when it is asked for. What fails is asked for again when it is needed.
 pub fn fetch_all() {
     spawn_local(async {
+        let _later = fetch_canvas().await;
         let _later = fetch_inspector().await;
         let _later = fetch_dialogs().await;
         let _later = fetch_budget().await;

@@ -11,6 +11,7 @@ mod support;
 mod budget;
 mod edit;
 mod projects;
+mod gestures;
 mod report;
 mod simulate;
 mod visit;
@@ -36,6 +37,9 @@ fn main() -> ExitCode {
         ("the_finder_goes_to_a_component_by_keyboard", projects::the_finder_goes_to_a_component_by_keyboard),
         ("a_link_carries_the_project", projects::a_link_carries_the_project),
         ("the_list_of_steps_goes_back_and_forth", projects::the_list_of_steps_goes_back_and_forth),
+        ("a_links_end_goes_to_another_component", gestures::a_links_end_goes_to_another_component),
+        ("a_component_dropped_on_a_link_goes_into_it", gestures::a_component_dropped_on_a_link_goes_into_it),
+        ("a_name_is_typed_in_place", gestures::a_name_is_typed_in_place),
         ("the_budget_cards_say_what_the_engine_says", budget::the_budget_cards_say_what_the_engine_says),
         ("an_uncertain_figure_gives_an_interval", budget::an_uncertain_figure_gives_an_interval),
         ("a_simulation_agrees_with_the_engine", simulate::a_simulation_agrees_with_the_engine),

@@ -1,5 +1,6 @@
 //! The keyboard: one table of keys, what they do, and the words for the shortcuts dialog.
 
+use crate::command::Arrangement;
 use crate::gesture::Modifiers;
 
 /// Something that can be asked for by key, menu or button.
@@ -7,6 +8,8 @@ use crate::gesture::Modifiers;
 pub enum Action {
     /// Removes what is selected.
     Delete,
+    /// Removes what is selected and connects what needed it to what it needed.
+    DeleteKeepingPath,
     /// One step back.
     Undo,
     /// One step forth.
@@ -23,6 +26,14 @@ pub enum Action {
     Paste,
     /// Moves what is selected by so many world units; selects something if nothing is.
     Nudge(i16, i16),
+    /// Brings what is selected into line.
+    Arrange(Arrangement),
+    /// Selects everything the selected need, and what that needs.
+    SelectDownstream,
+    /// Selects everything that needs the selected.
+    SelectUpstream,
+    /// Opens the menu of what is selected.
+    Menu,
     /// Gives up, or selects nothing.
     Cancel,
     /// Larger.
@@ -62,6 +73,8 @@ pub enum Section {
     Edit,
     /// Selecting and moving about.
     Select,
+    /// Bringing into line.
+    Arrange,
     /// What is seen.
     View,
     /// Trying things out.
@@ -75,6 +88,7 @@ impl Section {
         match self {
             Self::Edit => "Edit",
             Self::Select => "Select and move",
+            Self::Arrange => "Align",
             Self::View => "View",
             Self::Model => "Model",
         }
@@ -132,6 +146,7 @@ const PLAIN: Modifiers = Modifiers::NONE;
 const SHIFT: Modifiers = Modifiers::SHIFT;
 const CONTROL: Modifiers = Modifiers::CONTROL;
 const CONTROL_SHIFT: Modifiers = Modifiers { shift: true, control: true, alt: false };
+const ALT_SHIFT: Modifiers = Modifiers { shift: true, control: false, alt: true };
 const ALT: Modifiers = Modifiers { shift: false, control: false, alt: true };
 
 const fn bind(
@@ -144,6 +159,17 @@ const fn bind(
     Binding { key, modifiers, action, label, section }
 }
 
+const fn arrange(key: &'static str, how: Arrangement) -> Binding {
+    bind(key, SHIFT, Action::Arrange(how), how.label(), Section::Arrange)
+}
+
+/// What the pointer does with something held, for the dialog: what is done, what comes of it, under which heading.
+pub const HELD: &[(&str, &str, Section)] = &[
+    ("Alt-drag", "Copy what is dragged", Section::Edit),
+    ("Shift-drag", "Move along one axis", Section::Arrange),
+    ("Ctrl-drag", "Move without snapping", Section::Arrange),
+];
+
 /// Every shortcut, in the order of the dialog.
 pub const BINDINGS: &[Binding] = &[
     bind("z", CONTROL, Action::Undo, "Undo", Section::Edit),
@@ -151,6 +177,8 @@ pub const BINDINGS: &[Binding] = &[
     bind("y", CONTROL, Action::Redo, "Redo", Section::Edit),
     bind("Delete", PLAIN, Action::Delete, "Delete what is selected", Section::Edit),
     bind("Backspace", PLAIN, Action::Delete, "Delete what is selected", Section::Edit),
+    bind("Delete", SHIFT, Action::DeleteKeepingPath, "Delete, keeping the path", Section::Edit),
+    bind("Backspace", SHIFT, Action::DeleteKeepingPath, "Delete, keeping the path", Section::Edit),
     bind("d", CONTROL, Action::Duplicate, "Duplicate", Section::Edit),
     bind("c", CONTROL, Action::Copy, "Copy", Section::Edit),
     bind("x", CONTROL, Action::Cut, "Cut", Section::Edit),
@@ -159,12 +187,14 @@ pub const BINDINGS: &[Binding] = &[
     bind("Enter", PLAIN, Action::Inspect, "Edit in the inspector", Section::Edit),
     bind("a", CONTROL, Action::SelectAll, "Select everything", Section::Select),
     bind("Escape", PLAIN, Action::Cancel, "Give up, select nothing", Section::Select),
-    bind("Tab", PLAIN, Action::FocusNext, "Next component", Section::Select),
-    bind("Tab", SHIFT, Action::FocusPrevious, "Previous component", Section::Select),
+    bind("Tab", PLAIN, Action::FocusNext, "Next component or zone", Section::Select),
+    bind("Tab", SHIFT, Action::FocusPrevious, "Previous component or zone", Section::Select),
     bind("ArrowRight", ALT, Action::FollowOut, "What it needs", Section::Select),
     bind("ArrowLeft", ALT, Action::FollowIn, "Who needs it", Section::Select),
-    bind("ArrowDown", ALT, Action::FocusNext, "Next component", Section::Select),
-    bind("ArrowUp", ALT, Action::FocusPrevious, "Previous component", Section::Select),
+    bind("ArrowRight", ALT_SHIFT, Action::SelectDownstream, "Select all it needs", Section::Select),
+    bind("ArrowLeft", ALT_SHIFT, Action::SelectUpstream, "Select all that need it", Section::Select),
+    bind("ArrowDown", ALT, Action::FocusNext, "Next component or zone", Section::Select),
+    bind("ArrowUp", ALT, Action::FocusPrevious, "Previous component or zone", Section::Select),
     bind("ArrowLeft", PLAIN, Action::Nudge(-8, 0), "Move left a little", Section::Select),
     bind("ArrowRight", PLAIN, Action::Nudge(8, 0), "Move right a little", Section::Select),
     bind("ArrowUp", PLAIN, Action::Nudge(0, -8), "Move up a little", Section::Select),
@@ -173,6 +203,16 @@ pub const BINDINGS: &[Binding] = &[
     bind("ArrowRight", SHIFT, Action::Nudge(40, 0), "Move right", Section::Select),
     bind("ArrowUp", SHIFT, Action::Nudge(0, -40), "Move up", Section::Select),
     bind("ArrowDown", SHIFT, Action::Nudge(0, 40), "Move down", Section::Select),
+    arrange("a", Arrangement::Left),
+    arrange("c", Arrangement::Centre),
+    arrange("d", Arrangement::Right),
+    arrange("w", Arrangement::Top),
+    arrange("m", Arrangement::Middle),
+    arrange("s", Arrangement::Bottom),
+    arrange("h", Arrangement::Across),
+    arrange("v", Arrangement::Down),
+    bind("F10", SHIFT, Action::Menu, "Menu of what is selected", Section::Edit),
+    bind("ContextMenu", PLAIN, Action::Menu, "Menu of what is selected", Section::Edit),
     bind("+", PLAIN, Action::ZoomIn, "Zoom in", Section::View),
     bind("=", PLAIN, Action::ZoomIn, "Zoom in", Section::View),
     bind("-", PLAIN, Action::ZoomOut, "Zoom out", Section::View),

@@ -4,6 +4,7 @@
 
 mod support;
 
+use ninefold_editor::command::{Arrangement, Insertion};
 use ninefold_editor::gesture::{Context, Gesture, Press};
 use ninefold_editor::prelude::*;
 use ninefold_engine::model::{self, Effect};
@@ -123,6 +124,18 @@ fn command() -> impl Strategy<Value = Command> {
         (component(), component()).prop_map(|(from, to)| Command::Connect { from, to }),
         (component(), component(), component(), component())
             .prop_map(|(a, b, c, d)| Command::Reconnect { link: (a, b), to: (c, d) }),
+        (component(), component(), component())
+            .prop_map(|(from, to, id)| Command::Insert { link: (from, to), what: Insertion::Placed(id) }),
+        (component(), component(), preset(), place()).prop_map(|(from, to, preset, at)| {
+            let (preset, at) = (preset.to_owned(), Some(at));
+            let new = Command::AddComponent { preset, at, zone: None, needed_by: None };
+            Command::Insert { link: (from, to), what: Insertion::New(Box::new(new)) }
+        }),
+        items().prop_map(Command::RemoveKeepingPath),
+        (items(), prop::sample::select(Arrangement::ALL.to_vec()))
+            .prop_map(|(items, how)| Command::Arrange { items, how }),
+        (items(), place(), prop::collection::vec((item(), zone()), 0..3))
+            .prop_map(|(items, by, zones)| Command::DuplicateAt { items, by, zones }),
         (component(), component(), any::<bool>(), prop::option::of(-0.5..1.5)).prop_map(
             |(from, to, soft, loss)| {
                 let effect = if soft { Effect::Soft } else { Effect::Hard };
@@ -158,7 +171,27 @@ fn event() -> impl Strategy<Value = InputEvent> {
     let kind = || prop::sample::select(vec![PointerKind::Mouse, PointerKind::Touch, PointerKind::Pen]);
     let button =
         prop::sample::select(vec![Button::Left, Button::Left, Button::Left, Button::Middle, Button::Right]);
-    let keys = vec!["Escape", " ", "Delete", "z", "d", "a", "ArrowUp", "Tab", "x", "?", "1", "é", "Dead", ""];
+    let keys = vec![
+        "Escape",
+        " ",
+        "Delete",
+        "z",
+        "d",
+        "a",
+        "ArrowUp",
+        "Tab",
+        "x",
+        "?",
+        "w",
+        "h",
+        "F10",
+        "ArrowLeft",
+        "Alt",
+        "1",
+        "é",
+        "Dead",
+        "",
+    ];
     prop_oneof![
         3 => (pointer(), kind(), button, screen(), modifiers()).prop_map(|(pointer, kind, button, at, modifiers)| {
             InputEvent::PointerDown { pointer, kind, button, at, modifiers }
@@ -171,6 +204,7 @@ fn event() -> impl Strategy<Value = InputEvent> {
         1 => (pointer(), kind(), screen()).prop_map(|(pointer, kind, at)| {
             InputEvent::PaletteDown { preset: "service".to_owned(), pointer, kind, at }
         }),
+        1 => (pointer(), screen()).prop_map(|(pointer, at)| InputEvent::LongPress { pointer, at }),
         1 => screen().prop_map(|at| InputEvent::DoubleClick { at }),
         1 => (screen(), screen(), modifiers()).prop_map(|(at, delta, modifiers)| InputEvent::Wheel { at, delta, modifiers }),
         3 => (prop::sample::select(keys), modifiers())
@@ -183,6 +217,13 @@ fn event() -> impl Strategy<Value = InputEvent> {
 /// Asks everything a view asks.
 fn look(editor: &Editor) {
     drop((editor.cursor(), editor.hint(), editor.connection(), editor.incoming(), editor.drop_zone()));
+    drop((editor.copies(), editor.link_handles()));
+    for (from, to) in editor.guides() {
+        assert!(from.x == to.x || from.y == to.y, "upright or level");
+    }
+    if let Some(link) = editor.lit_link() {
+        assert!(link.exists_in(editor.project()), "{link:?} is lit up but gone");
+    }
     if let Some(frame) = editor.marquee() {
         assert!(frame.width >= 0.0 && frame.height >= 0.0);
     }
@@ -288,6 +329,8 @@ fn states() -> Vec<Gesture> {
         Hit::ZoneInside("eu".to_owned()),
         Hit::ZoneHandle("gone".to_owned()),
         Hit::Link { from: "dns".to_owned(), to: "api".to_owned() },
+        Hit::LinkEnd { from: "dns".to_owned(), to: "api".to_owned(), side: Side::Input },
+        Hit::LinkEnd { from: "gone".to_owned(), to: "api".to_owned(), side: Side::Output },
         Hit::Node("gone".to_owned()),
         Hit::Port { id: "api".to_owned(), side: Side::Output },
         Hit::Port { id: "gone".to_owned(), side: Side::Input },
@@ -306,10 +349,22 @@ fn states() -> Vec<Gesture> {
             held: Item::component(id),
             items: dns().with(Item::component(id)),
             by: Point::ZERO,
+            copy: id == "gone",
+        });
+        states.push(Gesture::Translating {
+            press: press(PointerKind::Touch),
+            from: Point::ZERO,
+            held: Item::component(id),
+            items: dns().with(Item::zone("eu")),
+            by: Point::new(400.0, 0.0),
+            copy: true,
         });
         for (side, target) in [(Side::Output, None), (Side::Input, Some("api".to_owned()))] {
             let at = Point::new(5.0, 5.0);
-            states.push(Gesture::Connecting { pointer: 1, anchor: id.to_owned(), side, at, target });
+            for link in [None, Some(("dns".to_owned(), "api".to_owned()))] {
+                let (anchor, target) = (id.to_owned(), target.clone());
+                states.push(Gesture::Connecting { pointer: 1, anchor, side, at, target, link });
+            }
         }
     }
     states.push(Gesture::PointingPreset { press: press(PointerKind::Mouse), preset: "zone".to_owned() });
@@ -341,6 +396,7 @@ fn events() -> Vec<InputEvent> {
             events.push(InputEvent::PointerMove { pointer, at, modifiers });
             events.push(InputEvent::PointerUp { pointer, at, modifiers });
             events.push(InputEvent::PointerCancel { pointer });
+            events.push(InputEvent::LongPress { pointer, at });
         }
         events.push(InputEvent::DoubleClick { at });
         for modifiers in [Modifiers::NONE, Modifiers::CONTROL] {
@@ -364,7 +420,13 @@ fn every_state_takes_every_event() {
     for state in states() {
         for event in events() {
             let (next, effects) = state.clone().transition(&event, &start);
-            let drawn = (next.cursor(), next.hint(), next.connection(&start), next.drop_zone(&start));
+            let drawn = (
+                next.cursor(),
+                next.hint(),
+                next.connection(&start),
+                next.drop_zone(&start),
+                next.lit_link(&start),
+            );
             drop(drawn);
             for effect in &effects {
                 if let ninefold_editor::gesture::Effect::View(view) = effect {

@@ -1,11 +1,13 @@
 //! The canvas: a thin skin over the editor. Pointers and keys go in as events, the scene comes out as parts.
 
+pub mod layer;
 mod link;
+mod menu;
 pub mod minimap;
 mod node;
 mod off;
-mod overlay;
 pub mod pointer;
+mod rename;
 mod stage;
 mod tools;
 mod welcome;
@@ -14,6 +16,7 @@ mod zone;
 use leptos::html::Div;
 use leptos::prelude::*;
 
+use crate::state::Workspace;
 use crate::views::{palette, parts};
 
 pub use stage::Stage;
@@ -38,10 +41,7 @@ fn canvas() -> AnyView {
     let element = NodeRef::<Div>::new();
     pointer::listen(workspace, element);
     let cursor = move || format!("cursor:{}", workspace.looks.cursor.get());
-    let world = move || {
-        let view = workspace.viewport();
-        format!("transform:translate({}px,{}px) scale({})", view.offset().x, view.offset().y, view.scale())
-    };
+    let world = move || world_style(workspace);
     let grid = move || {
         let view = workspace.viewport();
         let step = grid_step(view.scale());
@@ -59,17 +59,16 @@ fn canvas() -> AnyView {
         >
             <div class="canvas-grid" style=grid></div>
             <div class="world" style=world>
-                {parts(stage)}
-                {overlay::in_world(stage)}
+                {things(stage)}
             </div>
             {empty(stage)}
             <div class="canvas-top">{off::view(stage)}</div>
+            {parts::canvas_layer()}
             {tools::view(stage)}
             {parts::minimap()}
-            {overlay::on_screen(stage)}
             <p class="visually-hidden" id="canvas-keys">
-                "Tab moves through the components. Arrow keys move the selected one, Enter edits it, C connects it, \
-                 X switches it off, Delete removes it."
+                "Tab moves through components and zones. Arrow keys move the selected one, Enter edits it, F2 renames \
+                 it, C connects it, X switches it off, Delete removes it, Shift+F10 opens its menu."
             </p>
         </div>
     }
@@ -77,7 +76,7 @@ fn canvas() -> AnyView {
 }
 
 /// Zones beneath, links between, nodes on top; each kept for as long as its id stays.
-fn parts(stage: Stage) -> AnyView {
+fn things(stage: Stage) -> AnyView {
     let scene = stage.workspace.scene;
     let zones = Memo::new(move |_| {
         scene.with(|it| it.zones().iter().map(|zone| zone.id.clone()).collect::<Vec<_>>())
@@ -93,7 +92,6 @@ fn parts(stage: Stage) -> AnyView {
         <For each=move || zones.get() key=String::clone children=move |id| zone::view(stage, id) />
         <svg class="links" aria-hidden="true">
             <For each=move || links.get() key=Clone::clone children=move |(from, to)| link::view(stage, from, to) />
-            {overlay::draft(stage)}
         </svg>
         <For each=move || nodes.get() key=String::clone children=move |id| node::view(stage, id) />
     }
@@ -111,6 +109,12 @@ fn empty(stage: Stage) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Where the world lies on the screen.
+fn world_style(workspace: Workspace) -> String {
+    let view = workspace.viewport();
+    format!("transform:translate({}px,{}px) scale({})", view.offset().x, view.offset().y, view.scale())
 }
 
 /// Dots are never closer than 16 pixels.

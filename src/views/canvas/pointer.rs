@@ -1,5 +1,7 @@
 //! Browser events in, editor events out.
 
+use std::time::Duration;
+
 use leptos::ev;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -14,6 +16,8 @@ use crate::state::{Floating, Ui, Workspace};
 
 /// Pixels of one line, for wheels that count in lines.
 const LINE: f64 = 16.0;
+/// How long a finger rests until it opens the menu.
+const LONG_PRESS: Duration = Duration::from_millis(500);
 
 /// The canvas with what its events go to.
 #[derive(Clone, Copy)]
@@ -100,7 +104,8 @@ impl Ear {
         if on_control(event) {
             return;
         }
-        self.ui.floating.set(None);
+        // A field is left by losing the focus, and takes the name then.
+        self.ui.floating.update(|it| *it = it.take().filter(|it| matches!(it, Floating::Rename(_))));
         let Some(at) = self.at(event) else { return };
         let button = match event.button() {
             0 => Button::Left,
@@ -112,14 +117,16 @@ impl Ear {
             // A pointer that is gone already cannot be captured, and need not be.
             let _gone = canvas.set_pointer_capture(event.pointer_id());
         }
-        let pointer = event.pointer_id();
-        self.send(&InputEvent::PointerDown {
-            pointer,
-            kind: kind(event),
-            button,
-            at,
-            modifiers: modifiers(event),
-        });
+        let (pointer, kind) = (event.pointer_id(), kind(event));
+        if kind != PointerKind::Mouse {
+            set_timeout(
+                move || {
+                    self.send(&InputEvent::LongPress { pointer, at });
+                },
+                LONG_PRESS,
+            );
+        }
+        self.send(&InputEvent::PointerDown { pointer, kind, button, at, modifiers: modifiers(event) });
     }
 
     fn moved(self, event: &PointerEvent) {

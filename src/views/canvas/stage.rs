@@ -53,7 +53,7 @@ impl Stage {
         Memo::new(move |_| self.workspace.selection.with(|selection| selection.contains(&item)))
     }
 
-    /// Whether the pointer is over an item.
+    /// Whether a link is the one the pointer is over or would change.
     #[must_use]
     pub fn hovered(self, item: Item) -> Memo<bool> {
         Memo::new(move |_| self.workspace.looks.over.with(|over| over.as_ref() == Some(&item)))

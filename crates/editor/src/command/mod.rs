@@ -1,6 +1,8 @@
 //! Everything that can be done to a document, as values; and what doing it gives.
 
 mod add;
+mod arrange;
+mod insert;
 mod links;
 mod names;
 mod paste;
@@ -14,6 +16,7 @@ use ninefold_engine::model::{self, Component, Copies, Diagnostic, Effect, Failur
 use serde_json::Value;
 use thiserror::Error;
 
+pub use arrange::Arrangement;
 pub use links::may_connect;
 pub use names::unique_id;
 pub use value::{Input, Target};
@@ -63,6 +66,15 @@ pub enum Command {
     },
     /// Copies of these, beside them.
     Duplicate(Selection),
+    /// Copies of these so far from them, each copy in the zone of its original unless another is given.
+    DuplicateAt {
+        /// What is copied.
+        items: Selection,
+        /// How far from the originals.
+        by: Point,
+        /// Originals whose copies lie in another zone, or in none.
+        zones: Vec<(Item, Option<String>)>,
+    },
     /// Takes things away with all that refers to them; what a removed zone held stays.
     Remove(Selection),
     /// Moves components, and zones with all that is in them.
@@ -71,6 +83,13 @@ pub enum Command {
         items: Selection,
         /// By how much, in world units.
         by: Point,
+    },
+    /// Brings several things into line, or spreads them evenly.
+    Arrange {
+        /// Components and zones.
+        items: Selection,
+        /// How.
+        how: Arrangement,
     },
     /// Puts things into a zone, or out of all zones.
     MoveIntoZone {
@@ -93,6 +112,16 @@ pub enum Command {
         /// Its ends from now on.
         to: (String, String),
     },
+    /// A component comes to stand in a link: what needed the link's target needs it, and it needs the target. The
+    /// link's values stay with the first half, which is what its source loses; the second half is plain.
+    Insert {
+        /// The link, by its ends.
+        link: (String, String),
+        /// What goes into it.
+        what: Insertion,
+    },
+    /// As [`Self::Remove`], but what needed a removed component then needs what that needed.
+    RemoveKeepingPath(Selection),
     /// Hard or soft, and what a broken soft link loses.
     SetLink {
         /// The component that needs.
@@ -140,6 +169,18 @@ pub enum Command {
     },
 }
 
+/// The longest name that is taken, in characters.
+pub const MOST_NAME: usize = 200;
+
+/// What goes into a link.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Insertion {
+    /// What this command makes: an [`Command::AddComponent`].
+    New(Box<Command>),
+    /// A component that is there already.
+    Placed(String),
+}
+
 /// Why a command was refused. The document stays as it was.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum CommandError {
@@ -155,9 +196,18 @@ pub enum CommandError {
     /// Already drawn.
     #[error("'{0}' already needs '{1}'")]
     LinkExists(String, String),
+    /// Only a component fits into a link.
+    #[error("only a component can go into a link")]
+    NotForALink,
     /// A zone into itself or into a zone inside it.
     #[error("a zone cannot lie inside itself")]
     ZoneInItself,
+    /// A name nobody could read.
+    #[error("a name has at most {MOST_NAME} characters; this one has {0}")]
+    NameTooLong(usize),
+    /// Not enough to bring into line.
+    #[error("select at least {0} components or zones first")]
+    TooFew(usize),
     /// Nothing to act upon.
     #[error("select something first")]
     NothingSelected,
@@ -221,12 +271,16 @@ fn perform(document: &Document, command: &Command) -> Result<Applied, CommandErr
         Command::AddZone { preset, at, parent } => add::zone(document, preset, *at, parent.as_deref()),
         Command::AddJourney { entry } => add::journey(document, entry),
         Command::Paste { fragment, at, zone } => paste::paste(document, fragment, *at, zone.as_deref()),
-        Command::Duplicate(items) => paste::duplicate(document, items),
+        Command::Duplicate(items) => paste::duplicate_at(document, items, paste::BESIDE, &[]),
+        Command::DuplicateAt { items, by, zones } => paste::duplicate_at(document, items, *by, zones),
         Command::Remove(items) => remove::items(document, items).map(changed),
-        Command::Move { items, by } => Ok(changed(zones::shifted(document, items, *by))),
+        Command::Move { items, by } => Ok(changed(zones::moved(document, items, *by))),
+        Command::Arrange { items, how } => arrange::arranged(document, items, *how).map(changed),
         Command::MoveIntoZone { items, zone } => zones::into(document, items, zone.as_deref()).map(changed),
         Command::Connect { from, to } => links::connect(document, from, to),
         Command::Reconnect { link, to } => links::reconnect(document, link, to),
+        Command::Insert { link, what } => insert::into_link(document, link, what),
+        Command::RemoveKeepingPath(items) => insert::remove_keeping_path(document, items).map(changed),
         Command::SetLink { from, to, effect, loss } => {
             links::set(document, from, to, *effect, *loss).map(changed)
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Command, Target};
+use super::{Command, Insertion, Target};
 use crate::document::Document;
 use crate::presets;
 use crate::selection::{Item, Selection};
@@ -21,8 +21,11 @@ pub(super) fn of(command: &Command, document: &Document) -> String {
         }
         Command::AddJourney { entry } => format!("Add journey to {}", label(entry)),
         Command::Paste { fragment, .. } => format!("Paste {}", counted(fragment.len())),
-        Command::Duplicate(items) => format!("Duplicate {}", described(items)),
+        Command::Duplicate(items) | Command::DuplicateAt { items, .. } => {
+            format!("Duplicate {}", described(items))
+        }
         Command::Remove(items) => format!("Delete {}", described(items)),
+        Command::Arrange { items, how } => format!("{}: {}", how.label(), described(items)),
         Command::Move { items, .. } => format!("Move {}", described(items)),
         Command::MoveIntoZone { items, zone: Some(zone) } => {
             format!("Move {} into {}", described(items), Item::zone(zone).label(project))
@@ -32,6 +35,11 @@ pub(super) fn of(command: &Command, document: &Document) -> String {
         Command::Reconnect { link, .. } => {
             format!("Reconnect {}", Item::link(&link.0, &link.1).label(project))
         }
+        Command::Insert { link, what: Insertion::Placed(id) } => {
+            format!("Insert {} into {}", label(id), Item::link(&link.0, &link.1).label(project))
+        }
+        Command::Insert { what: Insertion::New(new), .. } => of(new, document).replacen("Add", "Insert", 1),
+        Command::RemoveKeepingPath(items) => format!("Delete {}, keeping the path", described(items)),
         Command::SetLink { from, to, .. } => format!("Change link {}", Item::link(from, to).label(project)),
         Command::OrderLink { from, .. } => format!("Reorder links of {}", label(from)),
         Command::Rename { item, .. } => format!("Rename {}", item.label(project)),

@@ -13,21 +13,37 @@ use crate::layout::{self, Layout, ZoneTree};
 use crate::selection::{Item, Selection};
 
 /// How far copies stand from their originals.
-const BESIDE: Point = Point { x: 32.0, y: 32.0 };
+pub(super) const BESIDE: Point = Point { x: 32.0, y: 32.0 };
 
 /// Where inserted things lie whose zone is not inserted with them.
 #[derive(Clone, Copy)]
 enum Home<'a> {
-    /// Where their originals lie.
-    Originals,
+    /// Where their originals lie, but for these.
+    Originals(&'a [(Item, Option<String>)]),
     /// In this zone, or in none.
     Zone(Option<&'a str>),
 }
 
-/// Copies beside the originals, in the same zones.
-pub(super) fn duplicate(document: &Document, items: &Selection) -> Result<Applied, CommandError> {
+impl Home<'_> {
+    /// The zone, or none, that a copy shall lie in if that is not where its original lies.
+    fn elsewhere(self, original: &Item) -> Option<Option<String>> {
+        let Self::Originals(list) = self else { return None };
+        list.iter().find(|it| it.0 == *original).map(|it| it.1.clone())
+    }
+}
+
+/// Copies so far from the originals; those of `zones` lie in another zone than these.
+pub(super) fn duplicate_at(
+    document: &Document,
+    items: &Selection,
+    by: Point,
+    zones: &[(Item, Option<String>)],
+) -> Result<Applied, CommandError> {
     let fragment = Fragment::of(document, items).ok_or(CommandError::NothingSelected)?;
-    Ok(insert(document, &fragment, BESIDE, Home::Originals))
+    for (_, zone) in zones {
+        add::check_zone(document.project(), zone.as_deref())?;
+    }
+    Ok(insert(document, &fragment, by, Home::Originals(zones)))
 }
 
 /// Copies around a place, or beside where the originals were.
@@ -65,7 +81,9 @@ fn insert(document: &Document, fragment: &Fragment, by: Point, home: Home<'_>) -
         new.parent = match (home, &old.parent) {
             (_, Some(parent)) => Some(renewed(parent)),
             (Home::Zone(zone), None) => zone.map(str::to_owned),
-            (Home::Originals, None) => original_parent(document, &old.id),
+            (_, None) => {
+                home.elsewhere(&Item::zone(&old.id)).unwrap_or_else(|| original_parent(document, &old.id))
+            }
         };
         created = created.with(Item::zone(&new.id));
         project.zones.get_or_insert_default().push(new);
@@ -75,8 +93,11 @@ fn insert(document: &Document, fragment: &Fragment, by: Point, home: Home<'_>) -
         new.id = renewed(&old.id);
         new.name = old.name.as_deref().map(|name| name_for(&new.id, &old.id, name));
         let listed = match home {
-            Home::Originals => original_zones(document, &old.id),
             Home::Zone(_) => old.zones.clone(),
+            _ => match home.elsewhere(&Item::component(&old.id)) {
+                Some(zone) => zone.map(|zone| vec![zone]),
+                None => original_zones(document, &old.id),
+            },
         };
         new.zones = match (listed.filter(|list| !list.is_empty()), home) {
             (Some(list), _) => Some(list.iter().map(renewed).collect()),

@@ -263,6 +263,12 @@ pub(super) fn set(
         }
         let key = way.iter().rev().find_map(|step| if let Step::Key(key) = step { Some(*key) } else { None });
         let value = input.clone().into_json(key.unwrap_or_default());
+        if let ("name", Some(Value::String(name))) = (path.as_str(), &value) {
+            let length = name.chars().count();
+            if length > super::MOST_NAME {
+                return Err(CommandError::NameTooLong(length));
+            }
+        }
         put(&mut part, &way, value).ok_or_else(bad)?;
     }
     if let Some(changed) = read_alone(project, target, &part) {

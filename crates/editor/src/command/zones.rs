@@ -5,17 +5,23 @@ use std::collections::{HashMap, HashSet};
 use super::{CommandError, add};
 use crate::document::Document;
 use crate::geometry::Point;
+use crate::layout::Layout;
 use crate::selection::Selection;
 
 /// Everything moves that is selected or lies in a selected zone, each thing once.
-pub(super) fn shifted(document: &Document, items: &Selection, by: Point) -> Document {
-    let mut layout = document.layout().clone();
-    for id in items.moving(document.project()) {
-        if let Some(at) = layout.position(&id) {
-            layout.place(&id, at + by);
+pub(super) fn moved(document: &Document, items: &Selection, by: Point) -> Document {
+    document.with_layout(shifted(document.layout(), &items.moving(document.project()), by))
+}
+
+/// These somewhere else.
+pub(super) fn shifted(layout: &Layout, ids: &HashSet<String>, by: Point) -> Layout {
+    let mut layout = layout.clone();
+    for id in ids {
+        if let Some(at) = layout.position(id) {
+            layout.place(id, at + by);
         }
     }
-    document.with_layout(layout)
+    layout
 }
 
 /// Components then lie in that zone alone; zones get it as their parent.

@@ -3,8 +3,9 @@
 use super::{Editor, Request, Response};
 use crate::command::Command;
 use crate::fragment::Fragment;
-use crate::geometry::{Point, Viewport};
+use crate::geometry::{Point, Rect, Viewport};
 use crate::keymap::Action;
+use crate::scene::Hit;
 use crate::selection::{Item, Selection};
 
 /// One press of a zoom key.
@@ -33,11 +34,16 @@ impl Editor {
                 Response::done(said.into_iter().collect())
             }
             Action::Delete => self.on_selection(Command::Remove),
+            Action::DeleteKeepingPath => self.on_selection(Command::RemoveKeepingPath),
             Action::Duplicate => self.on_selection(Command::Duplicate),
             Action::Tidy => self.obey(&Command::Tidy),
             Action::Copy => self.copy(false),
             Action::Cut => self.copy(true),
             Action::Paste => Response::done(vec![Request::Paste]),
+            Action::Arrange(how) => self.on_selection(|items| Command::Arrange { items, how }),
+            Action::SelectDownstream => self.select_along(true),
+            Action::SelectUpstream => self.select_along(false),
+            Action::Menu => self.menu(),
             Action::Nudge(x, y) => self.nudge(Point::new(f64::from(x), f64::from(y))),
             Action::SelectAll => {
                 self.select_all();
@@ -136,22 +142,33 @@ impl Editor {
         Response::done(Vec::new())
     }
 
-    /// Ids of the components in reading order: column by column, each from above.
+    /// Components and zones in reading order: column by column, each from above; a zone before the first of what is
+    /// in it.
     #[must_use]
-    pub fn reading_order(&self) -> Vec<String> {
-        let mut nodes: Vec<_> = self.scene.nodes().iter().collect();
-        ninefold_engine::order::sort_by(&mut nodes, |a, b| {
-            let key = |rect: crate::geometry::Rect| ((rect.center().x / 128.0).round(), rect.y);
-            let (a, b) = (key(a.rect), key(b.rect));
-            a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))
-        });
-        nodes.into_iter().map(|node| node.id.clone()).collect()
+    pub fn reading_order(&self) -> Vec<Item> {
+        let project = self.document.project();
+        let place = |rect: Rect| ((rect.center().x / 128.0).round(), rect.y);
+        let first = |a: &(f64, f64), b: &(f64, f64)| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1));
+        let nodes = self.scene.nodes().iter();
+        let mut order: Vec<((f64, f64), usize, Item)> =
+            nodes.map(|it| (place(it.rect), usize::MAX, Item::component(&it.id))).collect();
+        for zone in self.scene.zones() {
+            let item = Item::zone(&zone.id);
+            let inside = Selection::one(item.clone()).moving(project);
+            let within = inside.iter().filter_map(|id| self.scene.node(id)).map(|it| place(it.rect));
+            let at = within.min_by(first).unwrap_or_else(|| place(zone.rect));
+            order.push((at, zone.depth, item));
+        }
+        ninefold_engine::order::sort_by(&mut order, |a, b| first(&a.0, &b.0).then(a.1.cmp(&b.1)));
+        order.into_iter().map(|it| it.2).collect()
     }
 
     /// The next or previous component; not consumed at the ends, so that the focus can leave the canvas.
     fn focus_step(&mut self, forth: bool) -> Response {
         let order = self.reading_order();
-        let current = self.selection.components().next().and_then(|id| order.iter().position(|it| it == id));
+        let places = |it: &Item| matches!(it, Item::Component(_) | Item::Zone(_));
+        let current = self.selection.iter().find(|it| places(it));
+        let current = current.and_then(|item| order.iter().position(|it| it == item));
         let next = match current {
             None if forth => order.first(),
             None => order.last(),
@@ -159,9 +176,46 @@ impl Editor {
             Some(index) => index.checked_sub(1).and_then(|index| order.get(index)),
         };
         match next.cloned() {
-            Some(id) => self.focus(&id),
+            Some(item) => self.focus(item),
             None => Response::ignored(),
         }
+    }
+
+    /// Selects also all that the selected components need, or all that need them, however far along the links.
+    fn select_along(&mut self, down: bool) -> Response {
+        let mut found: Vec<String> = self.selection.components().map(str::to_owned).collect();
+        if found.is_empty() {
+            return Response::ignored();
+        }
+        let mut next = 0;
+        while next < found.len() {
+            for link in self.document.project().links() {
+                let (here, there) = if down { (&link.from, &link.to) } else { (&link.to, &link.from) };
+                if *here == found[next] && !found.contains(there) {
+                    found.push(there.clone());
+                }
+            }
+            next += 1;
+        }
+        self.select(found.iter().map(|id| Item::component(id)).collect());
+        Response::done(vec![Request::Announce(self.selection.describe(self.document.project()))])
+    }
+
+    /// The menu of what is selected, where it stands.
+    fn menu(&mut self) -> Response {
+        let bounds = Rect::around(self.selection.iter().filter_map(|item| self.scene.rect(item)));
+        let (Some(bounds), Some(first)) = (bounds, self.selection.iter().next()) else {
+            return Response::ignored();
+        };
+        let on = match first.clone() {
+            Item::Component(id) => Hit::Node(id),
+            Item::Zone(id) => Hit::ZoneHandle(id),
+            Item::Link { from, to } => Hit::Link { from, to },
+            Item::Journey(_) => return Response::ignored(),
+        };
+        let at = self.viewport.to_screen(bounds.center());
+        let at = Point::new(at.x.min(self.canvas.width), at.y.min(self.canvas.height));
+        Response::done(vec![Request::Menu { at, on }])
     }
 
     /// Along a link of the selected component.
@@ -171,14 +225,13 @@ impl Editor {
         let next = links.iter().find(|link| if out { link.from == *id } else { link.to == *id });
         let next = next.map(|link| if out { link.to.clone() } else { link.from.clone() });
         match next {
-            Some(id) => self.focus(&id),
+            Some(id) => self.focus(Item::Component(id)),
             None => Response::ignored(),
         }
     }
 
-    /// Selects a component and brings it into view.
-    pub fn focus(&mut self, id: &str) -> Response {
-        let item = Item::component(id);
+    /// Selects a component or zone and brings it into view.
+    pub fn focus(&mut self, item: Item) -> Response {
         self.select(Selection::one(item.clone()));
         let label = item.label(self.document.project());
         if let (Some(rect), true) = (self.scene.rect(&item), self.canvas.width > 0.0)

@@ -343,7 +343,10 @@ impl Editor {
 fn consumed(event: &InputEvent, was_idle: bool) -> bool {
     match event {
         InputEvent::Wheel { .. } | InputEvent::PointerDown { .. } | InputEvent::PaletteDown { .. } => true,
-        InputEvent::KeyDown { key, .. } => key == " " || (!was_idle && key == "Escape"),
+        // Alt alone would take the focus to the browser's menu.
+        InputEvent::KeyDown { key, .. } => {
+            key == " " || (!was_idle && matches!(key.as_str(), "Escape" | "Alt"))
+        }
         _ => false,
     }
 }

@@ -6,8 +6,8 @@ use ninefold_engine::model::Project;
 
 use super::Editor;
 use crate::document::Document;
-use crate::geometry::{Rect, Size, Viewport};
-use crate::gesture::{Connection, Cursor, Gesture, Incoming};
+use crate::geometry::{Point, Rect, Size, Viewport};
+use crate::gesture::{Connection, Cursor, Gesture, Guide, Incoming};
 use crate::scene::Scene;
 use crate::selection::{Item, Selection};
 
@@ -84,6 +84,24 @@ impl Editor {
         self.gesture.marquee()
     }
 
+    /// Lines through what is moved and what stands in line with it.
+    #[must_use]
+    pub fn guides(&self) -> Vec<Guide> {
+        self.gesture.guides(&self.context())
+    }
+
+    /// Where copies would stand.
+    #[must_use]
+    pub fn copies(&self) -> Vec<Rect> {
+        self.gesture.copies(&self.context())
+    }
+
+    /// Where the handles of a link's ends are shown.
+    #[must_use]
+    pub fn link_handles(&self) -> Option<[Point; 2]> {
+        self.gesture.link_handles(&self.context())
+    }
+
     /// The link being drawn.
     #[must_use]
     pub fn connection(&self) -> Option<Connection> {
@@ -94,6 +112,12 @@ impl Editor {
     #[must_use]
     pub fn incoming(&self) -> Option<Incoming> {
         self.gesture.incoming(&self.context())
+    }
+
+    /// The link to be lit up: under the pointer, being redirected, or what a drop would go into.
+    #[must_use]
+    pub fn lit_link(&self) -> Option<Item> {
+        self.gesture.lit_link(&self.context()).map(|(from, to)| Item::Link { from, to })
     }
 
     /// The zone a drop would go into.

@@ -10,6 +10,8 @@ const TANGENT_MAX: f64 = 160.0;
 const DETOUR: f64 = 28.0;
 /// Room between two nodes one above the other from which a link runs straight between them.
 const UPRIGHT_GAP: f64 = 16.0;
+/// How far from a link's ends the handles stand that redirect it.
+const HANDLE: f64 = 20.0;
 /// Pieces a curve is cut into for measuring.
 const PIECES: usize = 24;
 
@@ -130,6 +132,16 @@ impl Route {
         self.0.last().map_or(Point::ZERO, |curve| curve.end)
     }
 
+    /// Where the handles of both its ends stand: a little way in, clear of the ports.
+    #[must_use]
+    pub fn handles(&self) -> [Point; 2] {
+        // A curve leaves its end three times as fast as its tangent is long.
+        let way = |end: Point, tangent: Point| (HANDLE / (3.0 * end.distance(tangent)).max(1.0)).min(0.33);
+        let first = self.0.first().map(|it| it.at(way(it.start, it.leave)));
+        let last = self.0.last().map(|it| it.at(1.0 - way(it.end, it.arrive)));
+        [first.unwrap_or_default(), last.unwrap_or_default()]
+    }
+
     /// A rectangle with all of it inside (of the control points, so a little generous).
     #[must_use]
     pub fn bounds(&self) -> Rect {
@@ -207,6 +219,21 @@ mod tests {
         assert_eq!(Route::between(upper, lower).path(), "M88.0 72.0C88.0 136.0 104.0 136.0 104.0 200.0");
         assert_eq!(Route::between(lower, upper).end(), Point::new(88.0, 72.0));
         assert_eq!(Route::between(upper, node(0.0, 80.0)).curves().len(), 3, "too near");
+    }
+
+    #[test]
+    fn handles_stand_on_the_route_near_its_ends() {
+        for to in [node(400.0, 100.0), node(0.0, 200.0), node(-300.0, 0.0), node(200.0, 3.0), node(10.0, 0.0)]
+        {
+            let route = Route::between(node(0.0, 0.0), to);
+            let [first, last] = route.handles();
+            let start = route.curves()[0].start;
+            assert!(route.distance(first) < 0.5 && route.distance(last) < 0.5);
+            assert!(start.distance(first) < 1.3 * HANDLE && route.end().distance(last) < 1.3 * HANDLE);
+            if start.distance(route.end()) > 4.0 * HANDLE {
+                assert!(first.distance(start) < first.distance(last), "the first one is the source's");
+            }
+        }
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::{Context, Effect, Gesture, InputEvent, Modifiers, PointerKind, Press, Step};
-use crate::command::Command;
+use super::{Context, Effect, Gesture, InputEvent, Modifiers, PointerKind, Press, Step, guides};
+use crate::command::{Command, Insertion};
 use crate::geometry::{Point, Rect};
 use crate::presets;
 use crate::scene::{Hit, Side};
@@ -20,7 +20,8 @@ pub(super) fn start(press: Press, on: &Hit, context: &Context<'_>) -> Step {
             let base = if together { context.selection.clone() } else { Selection::none() };
             let items = base.with(held.clone());
             let select = (items != *context.selection).then(|| Effect::Select(items.clone()));
-            (Gesture::Translating { press, from, held, items, by: Point::ZERO }, select.into_iter().collect())
+            let start = Gesture::Translating { press, from, held, items, by: Point::ZERO, copy: false };
+            (start, select.into_iter().collect())
         }
         Hit::Port { id, side } => {
             let gesture = Gesture::Connecting {
@@ -29,6 +30,22 @@ pub(super) fn start(press: Press, on: &Hit, context: &Context<'_>) -> Step {
                 side: *side,
                 at: from,
                 target: None,
+                link: None,
+            };
+            (gesture, Vec::new())
+        }
+        Hit::LinkEnd { from: source, to: target, side } => {
+            let (anchor, stays) = match side {
+                Side::Input => (source, Side::Output),
+                Side::Output => (target, Side::Input),
+            };
+            let gesture = Gesture::Connecting {
+                pointer: press.pointer,
+                anchor: anchor.clone(),
+                side: stays,
+                at: from,
+                target: None,
+                link: Some((source.clone(), target.clone())),
             };
             (gesture, Vec::new())
         }
@@ -61,9 +78,15 @@ fn moved(drag: Gesture, screen: Point, modifiers: Modifiers, context: &Context<'
     let at = context.world(screen);
     match drag {
         Gesture::Translating { press, from, held, items, .. } => {
-            let by = displacement(&held, at - from, modifiers, context);
-            let preview = Effect::Preview(Command::Move { items: items.clone(), by });
-            (Gesture::Translating { press, from, held, items, by }, vec![preview])
+            let by = displacement(&held, &items, at - from, modifiers, context);
+            let copy = modifiers.alt;
+            // Copies are made when they are let go; until then the originals stand where they stood.
+            let shown = if copy {
+                Effect::Abandon
+            } else {
+                Effect::Preview(Command::Move { items: items.clone(), by })
+            };
+            (Gesture::Translating { press, from, held, items, by, copy }, vec![shown])
         }
         Gesture::Marquee { pointer, from, base, before, .. } => {
             let selected = base.clone().joined(context.scene.within(Rect::spanning(from, at)));
@@ -71,10 +94,10 @@ fn moved(drag: Gesture, screen: Point, modifiers: Modifiers, context: &Context<'
                 if selected == *context.selection { Vec::new() } else { vec![Effect::Select(selected)] };
             (Gesture::Marquee { pointer, from, to: at, base, before }, effects)
         }
-        Gesture::Connecting { pointer, anchor, side, .. } => {
+        Gesture::Connecting { pointer, anchor, side, link, .. } => {
             let hit = context.hit(screen);
             let target = hit.component().filter(|id| *id != anchor).map(str::to_owned);
-            (Gesture::Connecting { pointer, anchor, side, at, target }, Vec::new())
+            (Gesture::Connecting { pointer, anchor, side, at, target, link }, Vec::new())
         }
         Gesture::DraggingNew { pointer, preset, .. } => {
             (Gesture::DraggingNew { pointer, preset, at: screen }, Vec::new())
@@ -83,41 +106,95 @@ fn moved(drag: Gesture, screen: Point, modifiers: Modifiers, context: &Context<'
     }
 }
 
-/// How far things go: the thing held lands on the grid; shift keeps to one axis, alt leaves the grid.
-fn displacement(held: &Item, by: Point, modifiers: Modifiers, context: &Context<'_>) -> Point {
+/// How far things go: the thing held lands on the grid, or in line with another; shift keeps to one axis, control
+/// leaves both.
+fn displacement(
+    held: &Item,
+    items: &Selection,
+    by: Point,
+    modifiers: Modifiers,
+    context: &Context<'_>,
+) -> Point {
     let by = match modifiers {
         Modifiers { shift: true, .. } if by.x.abs() >= by.y.abs() => Point::new(by.x, 0.0),
         Modifiers { shift: true, .. } => Point::new(0.0, by.y),
         _ => by,
     };
-    if modifiers.alt {
+    if modifiers.control {
         return by;
     }
-    let start = context.scene.rect(held).map_or(Point::ZERO, Rect::origin);
-    let snapped = (start + by).snapped() - start;
+    let start = context.scene.rect(held).unwrap_or_default();
+    let line = guides::in_line(start.moved(by), items, context);
+    let grid = (start.origin() + by).snapped() - start.origin();
+    let snapped = Point::new(line.0.map_or(grid.x, |it| by.x + it), line.1.map_or(grid.y, |it| by.y + it));
     // An axis that does not move does not snap either.
     Point::new(if by.x == 0.0 { 0.0 } else { snapped.x }, if by.y == 0.0 { 0.0 } else { snapped.y })
 }
 
 fn dropped(drag: Gesture, context: &Context<'_>) -> Step {
     let effects = match drag {
-        Gesture::Translating { items, by, .. } => vec![Effect::Commit(drop_command(&items, by, context))],
-        Gesture::Connecting { anchor, side, target: Some(target), .. } => {
-            let (from, to) = if side == Side::Output { (anchor, target) } else { (target, anchor) };
-            vec![Effect::Commit(Command::Connect { from, to })]
+        Gesture::Translating { items, by, copy: true, .. } => {
+            let zones = rehomed(&items, by, context);
+            vec![Effect::Commit(Command::DuplicateAt { items, by, zones })]
         }
-        Gesture::Connecting { anchor, side: Side::Output, at, .. } => {
+        Gesture::Translating { items, by, .. } => {
+            let moved = drop_command(&items, by, context);
+            vec![Effect::Commit(match moved_into(&items, by, context) {
+                Some((link, id)) => {
+                    let into = Command::Insert { link, what: Insertion::Placed(id) };
+                    Command::Batch { name: into.name(context.scene.document()), commands: vec![moved, into] }
+                }
+                None => moved,
+            })]
+        }
+        Gesture::Connecting { anchor, side, target: Some(target), link, .. } => {
+            let (from, to) = if side == Side::Output { (anchor, target) } else { (target, anchor) };
+            vec![Effect::Commit(match link {
+                Some(link) => Command::Reconnect { link, to: (from, to) },
+                None => Command::Connect { from, to },
+            })]
+        }
+        Gesture::Connecting { anchor, side: Side::Output, at, link: None, .. } => {
             let on_itself = context.scene.node(&anchor).is_some_and(|node| node.rect.contains(at));
             if on_itself { Vec::new() } else { vec![Effect::AskWhatNext { at, from: Some(anchor) }] }
         }
         Gesture::DraggingNew { preset, at, .. } if on_canvas(at, context) => {
             let at = context.world(at);
             let zone = context.scene.zone_at(at, |_| false).map(|zone| zone.id.clone());
-            vec![Effect::Commit(add(&preset, Some(at), zone))]
+            let command = add(&preset, Some(at), zone);
+            vec![Effect::Commit(match new_into(&preset, at, context) {
+                Some(link) => Command::Insert { link, what: Insertion::New(Box::new(command)) },
+                None => command,
+            })]
         }
         _ => Vec::new(),
     };
     (Gesture::default(), effects)
+}
+
+/// The link a palette entry dropped here would go into: a single component, clear of other components.
+pub(super) fn new_into(preset: &str, at: Point, context: &Context<'_>) -> Option<(String, String)> {
+    let single = presets::component(preset).is_some() && presets::pattern(preset).is_none();
+    let free = !context.scene.nodes().iter().any(|node| node.rect.contains(at));
+    link_at(at, context).filter(|_| single && free)
+}
+
+/// The link a component that is not connected to anything would go into if it were moved so far, and its id.
+pub(super) fn moved_into(
+    items: &Selection,
+    by: Point,
+    context: &Context<'_>,
+) -> Option<((String, String), String)> {
+    let Some(item @ Item::Component(id)) = items.single() else { return None };
+    let at = context.scene.rect(item)?.center() + by;
+    let link = link_at(at, context)?;
+    let connected =
+        context.scene.document().project().links().iter().any(|link| link.from == *id || link.to == *id);
+    (!connected).then(|| (link, id.clone()))
+}
+
+fn link_at(at: Point, context: &Context<'_>) -> Option<(String, String)> {
+    context.scene.link_near(at).map(|link| (link.from.clone(), link.to.clone()))
 }
 
 /// Whether a screen place lies on the canvas.

@@ -34,9 +34,9 @@ pub enum Button {
 pub struct Modifiers {
     /// Adds to the selection, keeps a drag on one axis.
     pub shift: bool,
-    /// Control, or Command on a Mac.
+    /// Control, or Command on a Mac: adds to the selection, and a drag does not snap.
     pub control: bool,
-    /// Alt or Option: no snapping.
+    /// Alt or Option: a drag makes copies.
     pub alt: bool,
 }
 
@@ -103,6 +103,13 @@ pub enum InputEvent {
         /// What kind.
         kind: PointerKind,
         /// Where, in the canvas's coordinates (so usually outside it).
+        at: Point,
+    },
+    /// A finger has rested where it went down.
+    LongPress {
+        /// Which pointer.
+        pointer: PointerId,
+        /// Where it went down.
         at: Point,
     },
     /// Two clicks in one place.

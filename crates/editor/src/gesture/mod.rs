@@ -4,6 +4,7 @@
 //! Escape, a cancelled pointer, a second finger or a lost window end any drag with nothing changed.
 
 mod drags;
+mod guides;
 mod input;
 mod look;
 
@@ -12,6 +13,7 @@ use crate::geometry::{Point, Size, Viewport};
 use crate::scene::{Hit, Scene, Side};
 use crate::selection::{Item, Selection};
 
+pub use guides::Guide;
 pub use input::{Button, Cursor, InputEvent, Modifiers, PointerId, PointerKind};
 pub use look::{Connection, Incoming};
 
@@ -79,6 +81,8 @@ pub enum Gesture {
         items: Selection,
         /// By how much so far.
         by: Point,
+        /// Copies go there, the originals stay.
+        copy: bool,
     },
     /// Moving the viewport.
     Panning {
@@ -114,6 +118,8 @@ pub enum Gesture {
         at: Point,
         /// The component under the loose end.
         target: Option<String>,
+        /// The link whose end is taken elsewhere, by its ends so far; none for a new link.
+        link: Option<(String, String)>,
     },
     /// Bringing something new from the palette.
     DraggingNew {
@@ -158,7 +164,14 @@ impl Context<'_> {
     }
 
     fn hit(&self, screen: Point) -> Hit {
-        self.scene.hit(self.world(screen), self.viewport.scale())
+        let (at, scale) = (self.world(screen), self.viewport.scale());
+        // The selected link shows its handles, so they come before everything else.
+        if let Some(Item::Link { from, to }) = self.selection.single()
+            && let Some(handle) = self.scene.handle_at(from, to, at, scale)
+        {
+            return handle;
+        }
+        self.scene.hit(at, scale)
     }
 }
 
@@ -221,6 +234,12 @@ impl Gesture {
     fn proceed(self, event: &InputEvent, context: &Context<'_>) -> Step {
         match self {
             Self::Idle { over } => idle(over, event, context),
+            Self::Pointing { press, on }
+                if matches!(event, InputEvent::LongPress { pointer, at }
+                    if *pointer == press.pointer && *at == press.at && press.kind != PointerKind::Mouse) =>
+            {
+                (Self::Idle { over: on }, menu(press.at, context))
+            }
             Self::ReadyToPan => ready_to_pan(event, context),
             Self::Pointing { press, on } => pointing(press, on, event, context),
             Self::PointingPreset { press, preset } => pointing_preset(press, preset, event),
@@ -321,7 +340,7 @@ fn idle(over: Hit, event: &InputEvent, context: &Context<'_>) -> Step {
                 (Hit::Canvas | Hit::ZoneInside(_), _) => {
                     Some(Effect::AskWhatNext { at: context.world(*at), from: None })
                 }
-                (Hit::Link { .. }, _) | (_, None) => None,
+                (Hit::Link { .. } | Hit::LinkEnd { .. }, _) | (_, None) => None,
                 (_, Some(item)) => Some(Effect::Rename(item)),
             };
             stay(effect.into_iter().collect())

@@ -1,0 +1,83 @@
+//! Renaming in place: a field over the name on the canvas.
+
+use leptos::prelude::*;
+use ninefold_editor::prelude::{Command, Item, Point};
+use web_sys::{FocusEvent, KeyboardEvent};
+
+use super::Stage;
+use crate::browser::focus;
+use crate::state::Floating;
+
+/// Its place in a component and in a zone, in world units from the upper left corner.
+const IN_NODE: (f64, f64) = (44.0, 5.0);
+const IN_ZONE: (f64, f64) = (32.0, 3.0);
+/// Room at its right, in world units; the least and the most it is wide, in pixels.
+const BESIDE: f64 = 8.0;
+const WIDTH: (f64, f64) = (144.0, 400.0);
+
+/// The field over a component's or zone's name.
+#[must_use]
+pub fn field(stage: Stage, item: Item) -> AnyView {
+    let name = item.label(&stage.workspace.project_untracked());
+    let inset = if matches!(item, Item::Zone(_)) { IN_ZONE } else { IN_NODE };
+    let placed = item.clone();
+    let style = move || {
+        let view = stage.workspace.viewport.get();
+        let rect = stage.workspace.scene.with(|scene| scene.rect(&placed)).unwrap_or_default();
+        let at = view.to_screen(rect.origin()) + Point::new(inset.0, inset.1).scaled(view.scale());
+        let width = ((rect.width - inset.0 - BESIDE) * view.scale()).clamp(WIDTH.0, WIDTH.1);
+        format!("transform:translate({:.0}px,{:.0}px);width:{width:.0}px", at.x, at.y)
+    };
+    let renamed = item.clone();
+    let left = move |event: FocusEvent| {
+        finish(stage, &renamed, &event_target_value(&event));
+    };
+    let key = move |event: KeyboardEvent| {
+        event.stop_propagation();
+        match event.key().as_str() {
+            "Enter" if !event.is_composing() => {
+                if finish(stage, &item, &event_target_value(&event)) {
+                    back(&item);
+                }
+            }
+            "Escape" => {
+                stage.ui.floating.set(None);
+                back(&item);
+            }
+            _ => {}
+        }
+    };
+    focus::on_next_frame(".name-field".to_owned());
+    view! {
+        <input
+            class="input name-field" type="text" dir="auto" aria-label="Name" autocomplete="off" spellcheck="false"
+            data-testid="rename" style=style prop:value=name on:focusout=left on:keydown=key
+        />
+    }
+    .into_any()
+}
+
+/// Renames, unless nothing changed or the field is gone already; true if the field is not needed any more. What is
+/// refused stays in it as long as it has the focus.
+fn finish(stage: Stage, item: &Item, name: &str) -> bool {
+    let own = |it: &Option<Floating>| matches!(it, Some(Floating::Rename(named)) if named == item);
+    if !stage.ui.floating.with_untracked(own) {
+        return true;
+    }
+    let before = item.label(&stage.workspace.project_untracked());
+    let command = Command::Rename { item: item.clone(), name: name.to_owned() };
+    if before != name.trim()
+        && let Err(error) = stage.workspace.dispatch(command)
+    {
+        stage.workspace.say(&error);
+        return false;
+    }
+    stage.ui.floating.set(None);
+    true
+}
+
+fn back(item: &Item) {
+    if let Item::Component(id) | Item::Zone(id) = item {
+        focus::on_item(id);
+    }
+}
