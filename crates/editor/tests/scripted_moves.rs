@@ -32,7 +32,7 @@ fn what_is_moved_catches_on_what_stands() {
     assert_eq!(levels, [200.0, 272.0, 236.0], "both edges and the middle");
     assert!(guides.iter().all(|it| it.0.x < 104.0 && it.1.x > 976.0), "from the one beyond the other");
     // Control leaves lines and grid alone.
-    it.to_with(160.0, 231.0, Modifiers::CONTROL);
+    it.move_with(160.0, 231.0, Modifiers::CONTROL);
     assert_eq!(it.rect("dns").origin(), Point::new(100.0, 195.0));
     assert!(it.editor.guides().is_empty());
     it.to(160.0, 231.0);
@@ -68,12 +68,12 @@ fn dragging_with_alt_makes_copies() {
     let cache = it.rect("cache");
     let empty = it.rect("eu-b").center() + Point::new(0.0, 200.0);
     it.down_with(cache.center().x, cache.center().y + 200.0, ALT);
-    it.to_with(600.0, 500.0, ALT);
+    it.move_with(600.0, 500.0, ALT);
     assert_eq!((it.editor.copies().len(), it.editor.cursor()), (1, Cursor::Copy));
     assert_eq!(it.file(), file, "nothing is copied before it is let go");
     it.to(600.0, 510.0);
     assert!(it.editor.copies().is_empty() && it.file() != file, "without alt it moves after all");
-    it.to_with(empty.x, empty.y, ALT);
+    it.move_with(empty.x, empty.y, ALT);
     assert_eq!(it.rect("cache"), cache, "with it again, the original is back");
     assert_eq!(it.editor.drop_zone().as_deref(), Some("eu-b"));
     it.up_with(empty.x, empty.y, ALT);
@@ -90,7 +90,7 @@ fn a_copy_given_up_is_none() {
     let (file, revision) = (it.file(), it.editor.revision());
     it.down_with(60.0, 36.0, ALT);
     it.to(160.0, 36.0);
-    it.to_with(260.0, 136.0, ALT);
+    it.move_with(260.0, 136.0, ALT);
     assert!(it.key("Escape", ALT) && it.editor.gesture().is_idle());
     it.up_with(260.0, 136.0, ALT);
     assert_eq!((it.file(), it.editor.revision(), it.editor.can_undo()), (file, revision, false));
@@ -103,7 +103,7 @@ fn a_zone_is_copied_with_its_contents() {
     let region = it.rect("eu");
     let handle = (region.x + 60.0, region.y + 210.0);
     it.down_with(handle.0, handle.1, ALT);
-    it.to_with(handle.0, handle.1 + 900.0, ALT);
+    it.move_with(handle.0, handle.1 + 900.0, ALT);
     it.up_with(handle.0, handle.1 + 900.0, ALT);
     assert_eq!(it.rect("eu-2"), region.moved(Point::new(0.0, 904.0)), "on the grid");
     assert_eq!(it.zones_of("api-2"), ["eu-a-2", "eu-b-2"]);

@@ -33,8 +33,8 @@ pub fn view(stage: Stage, floating: Floating) -> AnyView {
                 close();
                 focus::on("[data-testid=canvas]");
             }
-            "ArrowDown" => focus::step(&event, true),
-            "ArrowUp" => focus::step(&event, false),
+            "ArrowDown" | "ArrowRight" => focus::step(&event, true),
+            "ArrowUp" | "ArrowLeft" => focus::step(&event, false),
             _ => {}
         }
     };
@@ -175,7 +175,9 @@ fn selected(stage: Stage) -> AnyView {
         _ => {}
     }
     if !selection.iter().all(|item| matches!(item, Item::Link { .. })) {
-        rows.push(does("menu-rename", icondata_lu::LuPencil, "Rename", Action::Rename));
+        if selection.single().is_some() {
+            rows.push(does("menu-rename", icondata_lu::LuPencil, "Rename", Action::Rename));
+        }
         rows.push(does("menu-duplicate", icondata_lu::LuCopy, "Duplicate", Action::Duplicate));
         rows.push(does("menu-off", icondata_lu::LuPower, "Switch off, or on again", Action::SwitchOff));
     }

@@ -80,6 +80,14 @@ impl Ear {
         listen_on(target, "pointerdown", move |event: PointerEvent| self.pressed(&event));
         listen_on(target, "dblclick", move |event: MouseEvent| self.double(&event));
         listen_on(target, "contextmenu", move |event: MouseEvent| event.prevent_default());
+        // A finger that opened the menu is lifted again: no click of the browser's own may take the focus from it.
+        listen_on(target, "touchend", move |event: web_sys::Event| {
+            let menu =
+                |it: &Option<Floating>| it.as_ref().is_some_and(|it| !matches!(it, Floating::Rename(_)));
+            if self.ui.floating.with_untracked(menu) && !on_control(&event) {
+                event.prevent_default();
+            }
+        });
         listen_on(target, "wheel", move |event: WheelEvent| self.wheel(&event));
         listen_on(target, "keydown", move |event: KeyboardEvent| self.key_down(&event));
         listen_on(target, "keyup", move |event: KeyboardEvent| {

@@ -155,8 +155,10 @@ impl Editor {
         for zone in self.scene.zones() {
             let item = Item::zone(&zone.id);
             let inside = Selection::one(item.clone()).moving(project);
-            let within = inside.iter().filter_map(|id| self.scene.node(id)).map(|it| place(it.rect));
-            let at = within.min_by(first).unwrap_or_else(|| place(zone.rect));
+            let empty = |id: &str| self.scene.zone(id).filter(|it| it.empty).map(|it| it.rect);
+            let within =
+                inside.iter().filter_map(|id| self.scene.node(id).map(|it| it.rect).or_else(|| empty(id)));
+            let at = within.map(place).min_by(first).unwrap_or_else(|| place(zone.rect));
             order.push((at, zone.depth, item));
         }
         ninefold_engine::order::sort_by(&mut order, |a, b| first(&a.0, &b.0).then(a.1.cmp(&b.1)));

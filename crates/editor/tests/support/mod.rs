@@ -99,7 +99,7 @@ impl Script {
         self.handle(InputEvent::PointerMove { pointer, at: Point::new(x, y), modifiers: Modifiers::NONE });
     }
 
-    pub fn to_with(&mut self, x: f64, y: f64, modifiers: Modifiers) {
+    pub fn move_with(&mut self, x: f64, y: f64, modifiers: Modifiers) {
         self.handle(InputEvent::PointerMove { pointer: 1, at: Point::new(x, y), modifiers });
     }
 
