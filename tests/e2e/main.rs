@@ -10,8 +10,8 @@ mod support;
 
 mod budget;
 mod edit;
-mod projects;
 mod gestures;
+mod projects;
 mod report;
 mod simulate;
 mod visit;

@@ -15,6 +15,7 @@ use crate::views::widgets::{icon, named, symbol};
 #[must_use]
 pub fn view(stage: Stage, floating: Floating) -> AnyView {
     let place = floating.screen();
+    let own = floating.clone();
     let rows = match floating {
         Floating::Next { at, from, zone, link, .. } => next(stage, at, from, zone, link),
         Floating::Connect { from, .. } => connect(stage, &from),
@@ -25,7 +26,13 @@ pub fn view(stage: Stage, floating: Floating) -> AnyView {
         place.x.max(8.0),
         place.y.max(8.0)
     );
-    let close = move || stage.ui.floating.set(None);
+    // Another menu may have taken its place already.
+    let close = move || {
+        if stage.ui.floating.with_untracked(|it| it.as_ref() == Some(&own)) {
+            stage.ui.floating.set(None);
+        }
+    };
+    let leave = close.clone();
     let key = move |event: web_sys::KeyboardEvent| {
         event.stop_propagation();
         match event.key().as_str() {
@@ -43,7 +50,7 @@ pub fn view(stage: Stage, floating: Floating) -> AnyView {
         <div class="menu next-menu" style=style role="menu" data-testid="canvas-menu" on:keydown=key
             on:focusout=move |event| {
                 if !focus::stays_within(&event) {
-                    close();
+                    leave();
                 }
             }
         >

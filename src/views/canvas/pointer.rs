@@ -113,7 +113,9 @@ impl Ear {
             return;
         }
         // A field is left by losing the focus, and takes the name then.
-        self.ui.floating.update(|it| *it = it.take().filter(|it| matches!(it, Floating::Rename(_))));
+        if !self.ui.floating.with_untracked(|it| matches!(it, Some(Floating::Rename(_)))) {
+            self.ui.floating.set(None);
+        }
         let Some(at) = self.at(event) else { return };
         let button = match event.button() {
             0 => Button::Left,
