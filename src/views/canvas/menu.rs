@@ -80,11 +80,10 @@ fn choice(
     press: Press,
 ) -> AnyView {
     let pressed = move |_| {
+        // The focus leaves before anything comes in this menu's place, or its going would close that too.
         stage.ui.floating.set(None);
+        focus::on("[data-testid=canvas]");
         press();
-        if stage.ui.floating.with_untracked(Option::is_none) {
-            focus::on("[data-testid=canvas]");
-        }
     };
     view! {
         <button
