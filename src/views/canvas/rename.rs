@@ -35,10 +35,8 @@ pub fn field(stage: Stage, item: Item) -> AnyView {
     let key = move |event: KeyboardEvent| {
         event.stop_propagation();
         match event.key().as_str() {
-            "Enter" if !event.is_composing() => {
-                if finish(stage, &item, &event_target_value(&event)) {
-                    back(&item);
-                }
+            "Enter" if !event.is_composing() && finish(stage, &item, &event_target_value(&event)) => {
+                back(&item);
             }
             "Escape" => {
                 stage.ui.floating.set(None);
