@@ -84,9 +84,13 @@ impl Drop for WorkerHandle {
     }
 }
 
-/// How many workers this machine is worth: one a core, at most eight.
+/// How many workers this machine is worth: one a core, at most eight; or as many as the address asks for (`?workers=2`).
 #[must_use]
 pub fn cores() -> usize {
-    let cores = leptos::prelude::window().navigator().hardware_concurrency();
-    if cores.is_finite() { (cores as usize).clamp(1, 8) } else { 1 }
+    let window = leptos::prelude::window();
+    let search = window.location().search().unwrap_or_default();
+    let asked = search.split(['?', '&']).find_map(|word| word.strip_prefix("workers=")?.parse().ok());
+    let cores = window.navigator().hardware_concurrency();
+    let cores = if cores.is_finite() { cores as usize } else { 1 };
+    asked.unwrap_or(cores).clamp(1, 8)
 }

@@ -1,9 +1,11 @@
-//! What `cargo xtask bench exact` measures: reading a fault tree and solving it, and answering while a model is edited. The same code
+//! What `cargo xtask bench exact` measures: reading a fault tree and solving it, and answering while a model is edited; and what
+//! `cargo xtask bench simulation` measures: playing a simulation. The same code
 //! natively (`main.rs`) and as WebAssembly (`page/`); whoever calls looks at the clock.
 
 mod edits;
 mod models;
 mod shuffle;
+pub mod simulation;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 

@@ -4,11 +4,15 @@
 //! made, nodes held, then the seconds of each shuffled copy (one run each).
 //!
 //! `ninefold-bench edits RUNS [CASE]` prints number, seconds of an answer (median) and unavailability for every case of an edit, or for one.
+//!
+//! `ninefold-bench simulation RUNS NAME YEARS …` prints name, events, years, seconds (the best of the runs: the machine is shared) and
+//! unavailability.
 
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use ninefold_bench::simulation::Case;
 use ninefold_bench::{CASES, Edits, Tree};
 
 fn main() -> ExitCode {
@@ -16,6 +20,15 @@ fn main() -> ExitCode {
     if words.first().is_some_and(|word| word == "edits") {
         words.remove(0);
         return edits(&words);
+    }
+    if words.first().is_some_and(|word| word == "simulation") {
+        return match simulations(&words[1..]) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("{error}");
+                ExitCode::FAILURE
+            }
+        };
     }
     let number = |at: usize| words.get(at).and_then(|word| word.parse::<u64>().ok());
     let (Some(runs), Some(shuffles)) = (number(0).filter(|&runs| runs > 0), number(1)) else {
@@ -104,4 +117,32 @@ fn measure(file: &Path, runs: u64, shuffles: u64) -> Result<String, String> {
 fn median(mut times: Vec<f64>) -> f64 {
     times.sort_by(f64::total_cmp);
     times[times.len() / 2]
+}
+
+/// Seconds this thread has been on a processor, where the system says so: what others do on the machine does not count.
+fn on_processor() -> Option<f64> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    text.split(' ').next()?.parse::<f64>().ok().map(|nanoseconds| nanoseconds / 1e9)
+}
+
+fn simulations(words: &[String]) -> Result<(), String> {
+    let (runs, cases) = words.split_first().ok_or("usage: ninefold-bench simulation RUNS NAME YEARS …")?;
+    let runs: u32 = runs.parse().map_err(|_| format!("'{runs}' is no number of runs"))?;
+    for case in cases.chunks_exact(2) {
+        let years: f64 = case[1].parse().map_err(|_| format!("'{}' is no number of years", case[1]))?;
+        let ready = Case::new(&case[0], years)?;
+        let mut best = f64::INFINITY;
+        let mut played = ready.play(0, 1);
+        for _ in 0..runs {
+            let start = on_processor();
+            let clock = Instant::now();
+            played = ready.play(0, 1);
+            let wall = clock.elapsed().as_secs_f64();
+            best = best.min(start.zip(on_processor()).map_or(wall, |(start, end)| end - start));
+        }
+        let answer = &played.answer;
+        let mean = answer.journeys[0].unavailability.mean;
+        println!("{}\t{}\t{}\t{best}\t{mean}", case[0], played.events, answer.years);
+    }
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! The fault trees and the edits as WebAssembly: `crates/bench` built for it, and run by a headless Chromium.
+//! The fault trees, the edits and the simulations as WebAssembly: `crates/bench` built for it, and run by a headless Chromium.
 //!
 //! The browser gets a page from this machine's own server, and says what it has measured by asking for addresses that say so.
 
@@ -16,12 +16,12 @@ const PACKAGE: &str = "ninefold-bench";
 /// Without a new number for so long, the browser is given up.
 const PATIENCE: Duration = Duration::from_secs(300);
 
-/// What was measured of one tree, or one kind of edit.
+/// What was measured of one tree, one kind of edit, or one simulation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// The tree, or `edit-` and the number of the case.
+    /// The tree, `edit-` and the number of the case, or the simulation.
     pub name: String,
-    /// Median seconds of solving.
+    /// Median seconds of solving; the least of a simulation.
     pub solving: f64,
     /// P(top event), or the unavailability.
     pub probability: f64,
@@ -35,15 +35,23 @@ pub struct Row {
 /// # Errors
 /// When it cannot be built, or the browser stops.
 pub fn measure(trees: &[PathBuf], edits: usize, runs: usize, profile: &str) -> Result<Option<Vec<Row>>> {
+    let names: Vec<String> = trees.iter().map(|tree| name(tree)).collect();
+    let page = format!("?runs={runs}&edits={edits}&trees={}", names.join(","));
+    visit(trees, (&page, names.len() + edits), profile)
+}
+
+/// The same for a page of `crates/bench/page` that measures `count` rows.
+///
+/// # Errors
+/// When it cannot be built, or the browser stops.
+pub fn visit(trees: &[PathBuf], (page, count): (&str, usize), profile: &str) -> Result<Option<Vec<Row>>> {
     let Some(chromium) = browsers::find(Browser::Chromium) else {
         println!("skipped: the browser; {} are needed", Browser::Chromium.needs());
         return Ok(None);
     };
     let folder = build(trees, profile)?;
     let server = Server::bind(0, &folder, "/")?;
-    let names: Vec<String> = trees.iter().map(|tree| name(tree)).collect();
-    let address =
-        format!("http://127.0.0.1:{}/?runs={runs}&edits={edits}&trees={}", server.port(), names.join(","));
+    let address = format!("http://127.0.0.1:{}/{page}", server.port());
     let data = folder.join("profile");
     let mut command = process::command(&chromium.program);
     command.args(["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"]);
@@ -56,7 +64,7 @@ pub fn measure(trees: &[PathBuf], edits: usize, runs: usize, profile: &str) -> R
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let child = command.spawn().map_err(|error| process::start_failure(&command, &error))?;
     let mut running = Running { child, data };
-    let rows = running.rows(&server, names.len() + edits);
+    let rows = running.rows(&server, count);
     drop(running);
     rows.map(Some)
 }
@@ -75,7 +83,7 @@ fn build(trees: &[PathBuf], profile: &str) -> Result<PathBuf> {
     command.args(["--target", "web", "--no-typescript", "--out-dir"]).arg(&folder).arg(built);
     process::run(&mut command)?;
     let page = workspace::root().join("crates/bench/page");
-    for file in ["index.html", "worker.js"] {
+    for file in ["index.html", "worker.js", "simulation.html", "simulation.js"] {
         copy(&page.join(file), &folder.join(file))?;
     }
     for tree in trees {
@@ -150,7 +158,7 @@ fn row(address: &str) -> Option<Result<Row>> {
     };
     let parsed = || {
         Ok(Row {
-            name: text("name"),
+            name: text("name").replace('+', " ").replace("%2C", ","),
             solving: number("solving")?,
             probability: number("probability")?,
             bytes: number("bytes")?,

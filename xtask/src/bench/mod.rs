@@ -1,9 +1,10 @@
 //! `cargo xtask bench`: the engine's benchmarks; `cargo xtask bench exact` the published fault trees and edits of a model, natively and in a browser,
-//! `cargo xtask bench simulation` the simulation's yardstick.
+//! `cargo xtask bench simulation` the simulation's yardstick likewise.
 
 mod browser;
 mod edits;
 mod exact;
+mod simulation;
 
 use crate::{Result, process, workspace};
 
@@ -13,14 +14,12 @@ use crate::{Result, process, workspace};
 /// # Errors
 /// When one fails.
 pub fn run(words: &[String]) -> Result<()> {
-    let mut command = process::command("cargo");
-    command.args(["bench", "--package", "ninefold-engine"]).current_dir(workspace::root());
     match words.split_first() {
         Some((first, rest)) if first == "exact" => return exact::run(rest),
-        Some((first, rest)) if first == "simulation" => {
-            command.args(["--bench", "simulation", "--"]).args(rest)
-        }
-        _ => command.args(["--bench", "exact"]).args(words),
-    };
-    process::run(&mut command)
+        Some((first, rest)) if first == "simulation" => return simulation::run(rest),
+        _ => {}
+    }
+    let mut command = process::command("cargo");
+    command.args(["bench", "--package", "ninefold-engine", "--bench", "exact"]).args(words);
+    process::run(command.current_dir(workspace::root()))
 }

@@ -17,7 +17,7 @@ impl State {
             if process.crewed && !self.crew_takes(model, copy) {
                 self.queue.set(slot, NEVER);
             } else {
-                let next = self.now + process.down.sample(&self.ziggurat, &mut self.rng);
+                let next = self.now + self.down_hours(process);
                 self.queue.set(slot, next);
             }
             self.block(model, copy);
@@ -26,7 +26,7 @@ impl State {
             if process.streamed {
                 self.queue.set(slot, NEVER);
             } else {
-                let hours = process.up.sample(&self.ziggurat, &mut self.rng);
+                let hours = self.hours(&process.up);
                 self.start_clock(model, slot, copy, hours);
             }
             if process.crewed && self.broken[copy] == 0 {
@@ -139,7 +139,7 @@ impl State {
         let (first, end) = model.copies[next as usize].processes;
         for slot in first as usize..end as usize {
             if self.failed[slot] {
-                let time = self.now + model.processes[slot].down.sample(&self.ziggurat, &mut self.rng);
+                let time = self.now + self.hours(&model.processes[slot].down);
                 self.queue.set(slot, time);
             }
         }
@@ -178,7 +178,7 @@ impl State {
         if let (Some(slot), Some(law)) = (at.detection, &model.units[unit].detection) {
             let hours = match self.drawn_detection.take() {
                 Some(hours) => hours,
-                None => law.sample(&self.ziggurat, &mut self.rng),
+                None => self.hours(law),
             };
             self.queue.set(slot as usize, self.now + hours);
             self.undetected[unit] += 1;
@@ -304,14 +304,14 @@ impl State {
     fn switch(&mut self, model: &Compiled, passive: usize, copy: u32) {
         let group = &model.passives[passive];
         self.passives[passive].failed = copy;
-        if group.success < 1.0 && self.rng.uniform() >= group.success {
-            let hours = group.manual.as_ref().map_or(NEVER, |law| law.sample(&self.ziggurat, &mut self.rng));
+        if group.success < 1.0 && !self.happens(group.success) {
+            let hours = group.manual.as_ref().map_or(NEVER, |law| self.hours(law));
             return self.set_phase(model, passive, Phase::Stuck, self.now + hours);
         }
         self.lose_data(model, passive);
-        let mut hours = group.time.sample(&self.ziggurat, &mut self.rng) + self.slow[group.unit as usize];
+        let mut hours = self.hours(&group.time) + self.slow[group.unit as usize];
         if let Some(start) = &group.start {
-            hours += start.sample(&self.ziggurat, &mut self.rng);
+            hours += self.hours(start);
         }
         if hours > 0.0 {
             self.set_phase(model, passive, Phase::Switching, self.now + hours);
@@ -348,7 +348,7 @@ impl State {
         if !ready || preferred.into_iter().all(|copy| self.serves[copy]) {
             return;
         }
-        let hours = law.sample(&self.ziggurat, &mut self.rng);
+        let hours = self.hours(law);
         if hours > 0.0 {
             self.set_phase(model, passive, Phase::FailingBack, self.now + hours);
         } else {

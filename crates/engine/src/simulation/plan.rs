@@ -62,7 +62,7 @@ const WANTED_REPLICATIONS: f64 = 30.0;
 /// Events of one replication beyond which it is made shorter.
 const REPLICATION_EVENTS: f64 = 2e6;
 /// Events of one block.
-const BLOCK_EVENTS: f64 = 1.5e6;
+const BLOCK_EVENTS: f64 = 4e6;
 /// Blocks there should be at least, to share among workers.
 const WANTED_BLOCKS: u64 = 32;
 /// Events of one window or year that cannot be played out.
@@ -304,9 +304,9 @@ impl BlockRun {
         Self { state: State::new(&plan.model), block, next: first, last, under_way: false, rare }
     }
 
-    /// Plays every event one by one.
-    #[cfg(test)]
-    pub(crate) fn step_by_step(mut self) -> Self {
+    /// Plays every event through the queue, one by one, as the recorded replication always is: slower, with the same findings.
+    #[must_use]
+    pub fn step_by_step(mut self) -> Self {
         self.state.shortcuts = false;
         self
     }

@@ -30,6 +30,8 @@ pub(crate) struct Queue {
     begins_few: bool,
     /// What is pending, the next one last.
     list: Vec<Match>,
+    /// What slots were set to, while somebody wants to know.
+    pub watched: Option<Vec<(u32, f64)>>,
     /// The tree: leaves are the slots, every node above holds the earlier of its two children, and node 1 the next event of all.
     nodes: Vec<Match>,
 }
@@ -45,6 +47,7 @@ impl Queue {
             few,
             begins_few: few,
             list: Vec::with_capacity(LONGEST_LIST + 1),
+            watched: None,
             nodes: Vec::new(),
         };
         queue.clear();
@@ -98,6 +101,9 @@ impl Queue {
     #[inline]
     pub(crate) fn set(&mut self, slot: usize, time: f64) {
         let event = Match { time: time.to_bits(), slot: slot as u32 };
+        if let Some(watched) = &mut self.watched {
+            watched.push((event.slot, time));
+        }
         let before = std::mem::replace(&mut self.times[slot], event.time);
         if self.few { self.set_in_list(event, before) } else { self.set_in_tree(event) }
     }

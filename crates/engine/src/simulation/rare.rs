@@ -16,11 +16,17 @@ use super::rng::Rng;
 use super::state::State;
 use super::tally::Measures;
 
-/// How often another failure comes before the next change, where that is rare in truth.
-const FORCED: f64 = 0.8;
+/// How often another failure comes before the next change, where that is rare in truth: so many times the length of the wait, in mean times
+/// to the next repair, and at most so often. In proportion to the wait, as in truth, so that the weights differ little.
+const FORCED: f64 = 3.0;
+const MOST_FORCED: f64 = 0.93;
 /// Whose it is: this often as in truth, this often anyone's, otherwise somebody's in a group where something has failed already.
-const AS_IT_IS: f64 = 0.1;
-const ANYONE: f64 = 0.2;
+const AS_IT_IS: f64 = 0.05;
+const ANYONE: f64 = 0.15;
+/// Repairs count as this long at least, in hours.
+const LEAST_REPAIR: f64 = 1e-6;
+/// Excursions from each quiet moment: where cycles lead is known soon enough.
+const EXCURSIONS: u64 = 4;
 /// Groups with more failure processes are not looked through.
 const LARGEST_GROUP: u32 = 64;
 /// Trajectories of one block.
@@ -141,6 +147,8 @@ pub(crate) struct RareRun {
     events: u64,
     /// Processes failed in the present excursion.
     down: Vec<u32>,
+    /// How many of them are repaired in an hour, on average.
+    repairs: f64,
 }
 
 impl RareRun {
@@ -153,6 +161,7 @@ impl RareRun {
             trajectory: index * TRAJECTORIES,
             events: 0,
             down: Vec::new(),
+            repairs: 0.0,
         }
     }
 
@@ -166,13 +175,15 @@ impl RareRun {
         let (mut found, mut length, mut cycles) = (vec![Found::default(); model.journeys.len()], 0.0, 0_u64);
         let stop = self.events + BLOCK_EVENTS / TRAJECTORIES;
         while self.events < stop {
-            let target = (cycles % found.len() as u64) as usize;
-            self.excursion(model, target, &mut found[target]);
+            for round in 0..EXCURSIONS {
+                let target = ((cycles * EXCURSIONS + round) % found.len() as u64) as usize;
+                self.excursion(model, target, &mut found[target]);
+            }
             length += self.cycle(model);
             cycles += 1;
         }
         self.found.add(length / cycles as f64, &found);
-        self.found.cycles += cycles;
+        self.found.cycles += cycles * EXCURSIONS;
         self.trajectory += 1;
         self.trajectory.is_multiple_of(TRAJECTORIES)
     }
@@ -239,14 +250,15 @@ impl RareRun {
             }
             // Once down, nothing more is pushed: the weight stays as it is while it counts.
             let chance = -libm::expm1(rate * (now - next));
-            let push = !hit && pushed < MOST_PUSHED && next > now && chance < FORCED;
+            let forced = (FORCED * (next - now) * self.repairs).min(MOST_FORCED);
+            let push = !hit && pushed < MOST_PUSHED && next > now && chance < forced;
             let failure = if !push {
                 now + state.ziggurat.exponential(&mut state.rng) / rate
-            } else if state.rng.uniform() < FORCED {
-                weight *= chance / FORCED;
+            } else if state.rng.uniform() < forced {
+                weight *= chance / forced;
                 now - libm::log1p(-state.rng.uniform() * chance) / rate
             } else {
-                weight *= (1.0 - chance) / (1.0 - FORCED);
+                weight *= (1.0 - chance) / (1.0 - forced);
                 NEVER
             };
             pushed += u32::from(push);
@@ -279,8 +291,10 @@ impl RareRun {
         match state.failed.get(slot) {
             Some(true) => self.down.push(slot as u32),
             Some(false) => self.down.retain(|it| *it as usize != slot),
-            None => {}
+            None => return,
         }
+        let mean = |slot: &u32| model.processes[*slot as usize].down.mean().max(LEAST_REPAIR);
+        self.repairs = self.down.iter().map(|slot| 1.0 / mean(slot)).sum();
     }
 
     /// Whose the next failure is when failures are brought forward, and by how much likelier that is in truth.

@@ -29,6 +29,11 @@ impl Rng {
         Self { state }
     }
 
+    /// Whether it is at the same place as another.
+    pub(crate) fn is_at(&self, other: &Self) -> bool {
+        self.state == other.state
+    }
+
     /// 64 random bits.
     #[inline]
     pub(crate) fn bits(&mut self) -> u64 {
@@ -140,7 +145,10 @@ impl Ziggurat {
                 return (TAIL - libm::log(rng.positive_uniform()), rng);
             }
             let (low, high) = (self.height[layer], self.height[layer + 1]);
-            if low + (high - low) * rng.uniform() < libm::exp(-x) {
+            let y = low + (high - low) * rng.uniform();
+            // Above the tangent at its left end, which the curve never falls below: then only the curve itself can tell.
+            let sure = y < high * (1.0 - (x - self.edge[layer + 1]));
+            if sure || y < libm::exp(-x) {
                 return (x, rng);
             }
             let bits = rng.bits();

@@ -1,9 +1,10 @@
 //! One replication while it runs: the state of everything, and the event loop.
 
 use super::block::JourneyFindings;
-use super::compiled::{Compiled, Slot};
+use super::compiled::{Compiled, Process, Slot};
 use super::flow::Flow;
 use super::queue::{NEVER, Queue};
+use super::quiet::{self, Quiet};
 use super::record::{Log, Note};
 use super::rng::{Rng, Ziggurat};
 use super::scenario::Played;
@@ -117,8 +118,14 @@ pub(crate) struct State {
     pub next_failure: f64,
     /// Failures that change nothing are played in one step; the answers are the same without.
     pub shortcuts: bool,
-    /// When the copy that fails now will be noticed, where that is known already.
+    /// Hours until the copy that fails now is noticed, where they are known already.
     pub drawn_detection: Option<f64>,
+    /// Hours until what fails now is repaired, where they are known already.
+    pub drawn_down: Option<f64>,
+    /// What was learnt in quiet times.
+    pub quiet: Quiet,
+    /// Whether the model has any.
+    pub has_quiet: bool,
     /// Process → failed.
     pub failed: Vec<bool>,
     /// Process → hours of up time left when its clock stands still.
@@ -206,6 +213,9 @@ impl State {
             next_failure: NEVER,
             shortcuts: true,
             drawn_detection: None,
+            drawn_down: None,
+            quiet: Quiet::default(),
+            has_quiet: quiet::possible(model),
             failed: vec![false; processes],
             remaining: vec![0.0; processes],
             blocked: vec![0; copies],
@@ -389,10 +399,18 @@ impl State {
             self.queue.set(slot, NEVER);
             return failed;
         }
-        let law = if failed { &process.down } else { &process.up };
-        let next = self.now + law.sample(&self.ziggurat, &mut self.rng);
-        self.queue.set(slot, next);
+        let hours = if failed { self.down_hours(process) } else { self.hours(&process.up) };
+        self.queue.set(slot, self.now + hours);
         failed
+    }
+
+    /// How long what fails now is down.
+    #[inline]
+    pub(crate) fn down_hours(&mut self, process: &Process) -> f64 {
+        match self.drawn_down.take() {
+            Some(hours) => hours,
+            None => self.hours(&process.down),
+        }
     }
 
     /// One more (or one fewer) reason for a whole unit to be down.

@@ -5,6 +5,7 @@
 
 use super::block::JourneyFindings;
 use super::compiled::{Compiled, Redundancy, Slot};
+use super::queue::NEVER;
 use super::rng::Rng;
 use super::sampler::Sampler;
 use super::state::{Phase, State};
@@ -158,7 +159,7 @@ impl State {
 
     /// Plays failures of the stream as long as they come before everything that is pending, the end, and so many events; says whether it
     /// played any that has to be settled.
-    fn play_stream(
+    pub(crate) fn play_stream(
         &mut self,
         model: &Compiled,
         measures: &Measures,
@@ -248,6 +249,9 @@ impl State {
         let unit = model.copies[copy].unit as usize;
         let noticed = self.now + self.drawn_detection.take().unwrap_or(f64::INFINITY);
         self.events += u64::from(noticed < back);
+        if noticed <= self.now {
+            return;
+        }
         let (from, to) = (self.now - self.start, noticed.min(back) - self.start);
         let loss = 1.0 - (1.0 - 1.0 / f64::from(model.units[unit].copy_count()));
         for &journey in model.watchers.row(unit) {
@@ -277,9 +281,13 @@ impl State {
                 if self.events >= stop {
                     return false;
                 }
-                if self.play_stream(model, measures, out, (time.min(self.end), stop))
-                    && self.queue.next_time() > self.now
-                {
+                let quiet = time == NEVER && self.has_quiet && self.shortcuts && self.log.is_none();
+                let unsettled = if quiet {
+                    self.play_quiet(model, measures, out, stop)
+                } else {
+                    self.play_stream(model, measures, out, (time.min(self.end), stop))
+                };
+                if unsettled && self.queue.next_time() > self.now {
                     self.settle(model, measures, out);
                 }
                 continue;
@@ -325,11 +333,24 @@ mod tests {
                   {"from": "a", "to": "old", "effect": "soft", "loss": 0.2}],
         "journeys": [{"id": "j", "entry": "top"}, {"id": "k", "entry": "a"}]}"#;
 
-    /// What is played in one step is what would have been played event by event, bit for bit.
+    /// What is played in one step is what would have been played event by event, bit for bit: where something is always pending, and
+    /// where there are quiet times.
     #[test]
     fn shortcuts_change_nothing() {
-        let project = crate::model::read(PROJECT).unwrap().project;
-        let plan = Plan::new(&project, Options { years: 600.0, ..Options::default() }).unwrap();
+        let all_exponential = PROJECT.replace(r#"{"weibull": {"mean": "200h", "shape": 2}}"#, r#""200h""#);
+        assert_ne!(all_exponential, PROJECT);
+        let at_once = all_exponential.replace(r#""3m""#, r#"{"empirical": {"samples": ["0s", "1h", "9h"]}}"#);
+        assert_ne!(at_once, all_exponential);
+        same_event_by_event(PROJECT, 600.0);
+        same_event_by_event(&all_exponential, 600.0);
+        same_event_by_event(&at_once, 600.0);
+        same_event_by_event(crate::templates::find("ha-rest-api").unwrap().text, 3_000.0);
+        same_event_by_event(crate::templates::find("multi-zone").unwrap().text, 10_000.0);
+    }
+
+    fn same_event_by_event(text: &str, years: f64) {
+        let project = crate::model::read(text).unwrap().project;
+        let plan = Plan::new(&project, Options { years, ..Options::default() }).unwrap();
         for index in 0..4 {
             let play = |mut run: BlockRun| {
                 while !run.advance(&plan, 10_000) {}

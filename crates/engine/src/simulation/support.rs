@@ -144,10 +144,10 @@ impl State {
     /// The current target stopped serving: the timer starts, whether or not another one serves.
     fn lose_target(&mut self, model: &Compiled, failover: usize, first: Option<u32>) {
         let rule = &model.failovers[failover];
-        let works = rule.success >= 1.0 || self.rng.uniform() < rule.success;
+        let works = rule.success >= 1.0 || self.happens(rule.success);
         let hours = match (works, &rule.manual) {
-            (true, _) => rule.time.sample(&self.ziggurat, &mut self.rng) + self.slow[rule.unit as usize],
-            (false, Some(law)) => law.sample(&self.ziggurat, &mut self.rng),
+            (true, _) => self.hours(&rule.time) + self.slow[rule.unit as usize],
+            (false, Some(law)) => self.hours(law),
             (false, None) => NEVER,
         };
         let current = self.failovers[failover].current;
@@ -274,6 +274,7 @@ impl State {
                     (down, loss) = (false, 0.0);
                 }
             }
+            self.see(journey, down, loss);
             self.tallies[journey].change(measures, &mut out[journey], at, down, loss);
         }
     }

@@ -104,6 +104,11 @@ impl Tally {
         }
     }
 
+    /// Whether the journey is up and loses no request.
+    pub(crate) fn is_well(&self) -> bool {
+        !self.down && self.loss <= 0.0
+    }
+
     /// Planned work excuses the journey's being down, or no longer does.
     pub(crate) fn excuse(&mut self, at: f64, excused: bool) {
         if let Some(since) = self.excused_since.take() {
@@ -163,14 +168,14 @@ impl Tally {
 
     /// Books the present loss from `from` to `to`, window by window.
     fn account(&mut self, measures: &Measures, out: &mut JourneyFindings, from: f64, to: f64) {
-        let first = (from / measures.window) as u64;
-        if first > self.window {
+        let mut border = (self.window + 1) as f64 * measures.window;
+        if from >= border {
             self.close_window(measures, out);
-            self.window = first;
+            self.window = ((from / measures.window) as u64).max(self.window + 1);
+            border = (self.window + 1) as f64 * measures.window;
         }
         let mut start = from;
         loop {
-            let border = (self.window + 1) as f64 * measures.window;
             let (hours, demand) = measures.counted(start, border.min(to).max(start));
             if self.down {
                 self.window_down += hours;
@@ -184,6 +189,7 @@ impl Tally {
             self.close_window(measures, out);
             self.window += 1;
             start = border;
+            border = (self.window + 1) as f64 * measures.window;
         }
     }
 

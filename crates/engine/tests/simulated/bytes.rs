@@ -128,7 +128,16 @@ fn answers_are_pinned() {
     let mut collector = Collector::new(&plan);
     (0..plan.blocks()).for_each(|index| collector.add(plan.run_block(index, &mut |_| true).unwrap()));
     let answer = collector.finish();
-    assert_eq!(format!("{:016x}", fingerprint(&text(&answer))), "c953d56d7fab1e32");
+    assert_eq!(format!("{:016x}", fingerprint(&text(&answer))), "ec5dc57dff05988e");
+}
+
+/// The example of the first visit, played as the browsers' tests play it: they compare every browser with this.
+#[test]
+fn the_first_example_is_pinned() {
+    let template = ninefold_engine::templates::find(ninefold_engine::templates::FIRST).unwrap();
+    let example = model::read(template.text).unwrap().project;
+    let answer = run(&example, Options { years: 2_000.0, seed: 7, ..Options::default() });
+    assert_eq!(format!("{:016x}", fingerprint(&text(&answer))), "a85092a94fec8eec");
 }
 
 /// What could run for ever is refused or bounded, in a sentence that says what to change: ten million events in a second of model time, by
@@ -171,6 +180,55 @@ fn bad_models_are_bounded() {
         "tries that are bound to fail are not played: {}",
         answer.events
     );
+}
+
+/// Windows of no length, and scenarios about what is not there, are named.
+#[test]
+fn bad_windows_and_scenarios_are_named() {
+    let faults = |text: serde_json::Value| match model::read(&text.to_string()) {
+        Err(faults) => faults.to_string(),
+        Ok(loaded) => {
+            Plan::new(&loaded.project, Options { scenario: Some("s".to_owned()), ..Options::default() })
+                .unwrap_err()
+                .to_string()
+        }
+    };
+    let mut text =
+        json!({"format": "ninefold/1", "components": [{"id": "a"}], "journeys": [{"id": "j", "entry": "a"}]});
+    text["scenarios"] = json!([{"name": "s", "events": [{"at": "1h", "fail": "ghost", "for": "1h"}]}]);
+    let said = faults(text.clone());
+    assert!(said.contains("ghost"), "{said}");
+    text["scenarios"] = json!([{"name": "s", "events": [{"at": "1h", "fail": "a", "for": "1h"}]}]);
+    text["objective"] = json!({"availability": 0.99, "window": "0s"});
+    let said = faults(text.clone());
+    assert!(said.contains("window"), "{said}");
+    text["objective"] = json!({"availability": 0.99, "window": "1ms"});
+    let said = faults(text);
+    assert!(said.contains("window"), "{said}");
+}
+
+/// Too wild a log-normal law is refused by name; the mean repair of one almost as wild is met.
+#[test]
+fn wild_repairs_are_refused() {
+    let with = |sigma: f64| {
+        let failures = json!([{"mtbf": 100, "mttr": {"lognormal": {"mean": 1, "sigma": sigma}}}]);
+        let parts = json!([{"id": "a", "failures": failures}]);
+        Plan::new(&project(json!([]), parts, json!([]), "a"), Options::default())
+    };
+    let said = with(6.0).unwrap_err().to_string();
+    assert!(said.contains("'a'") && said.contains("sigma"), "{said}");
+    assert!(with(3.9).is_ok());
+}
+
+/// However many years are asked for, a block's memory is the same: what it sends is as long, but for the digits of larger counts.
+#[test]
+fn findings_do_not_grow_with_the_years() {
+    let length = |years: f64| {
+        let plan = plan(years, None);
+        serde_json::to_string(&plan.run_block(plan.blocks() - 1, &mut |_| true).unwrap()).unwrap().len()
+    };
+    let (short, long) = (length(3_000.0), length(3_000_000.0));
+    assert!(long < 2 * short, "{short} {long}");
 }
 
 /// What is never up is not rarely down: three that need each other in a circle, one of them by a rule that must be grounded.
