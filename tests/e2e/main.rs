@@ -43,6 +43,7 @@ fn main() -> ExitCode {
         ("the_budget_cards_say_what_the_engine_says", budget::the_budget_cards_say_what_the_engine_says),
         ("an_uncertain_figure_gives_an_interval", budget::an_uncertain_figure_gives_an_interval),
         ("a_simulation_agrees_with_the_engine", simulate::a_simulation_agrees_with_the_engine),
+        ("any_number_of_workers_gives_the_same_bytes", simulate::any_number_of_workers_gives_the_same_bytes),
         ("a_simulation_can_be_cancelled", simulate::a_simulation_can_be_cancelled),
         (
             "a_killed_worker_is_replaced_and_its_block_redone",

@@ -1,5 +1,7 @@
 //! Playing the failures, in the page's workers.
 
+use ninefold_engine::analysis;
+use ninefold_engine::report::SimulationReport;
 use ninefold_engine::simulation::playback::{Recorder, Skim};
 use ninefold_engine::simulation::{Options, Plan};
 use serde_json::Value;
@@ -165,4 +167,35 @@ pub fn a_run_is_recorded_and_stepped_through(page: &Page) {
     let saved: Value = serde_json::from_str(&page.saved("playback-save")).unwrap();
     assert_eq!(saved, serde_json::to_value(&recording).unwrap());
     assert!(page.errors().is_empty(), "{:?}", page.errors());
+}
+
+/// Same seed, same bytes: with one, two and four workers, in every browser, and natively (where the engine's tests pin them).
+pub fn any_number_of_workers_gives_the_same_bytes(page: &Page) {
+    let project = native::project(&page.project());
+    let exact = analysis::analyze(&project, &analysis::Options::default()).unwrap();
+    let native = native::simulation(&project, YEARS, 7);
+    let native = SimulationReport::new(&project, Some(&exact), &native);
+    let native = comparable(serde_json::to_value(native).unwrap());
+    for workers in [1, 2, 4] {
+        page.visit(&format!("?workers={workers}#/simulate"));
+        page.fill("#simulate-years", &YEARS.to_string());
+        page.fill("#simulate-seed", "7");
+        page.click("simulate-run");
+        page.find("simulate-result");
+        let text = page.text("simulate-result");
+        assert!(workers > 1 || text.contains("on one worker"), "{text}");
+        page.click("tab-report");
+        let report: Value = serde_json::from_str(&page.saved("export-json")).unwrap();
+        assert_eq!(comparable(report["simulation"].clone()), native, "with {workers} workers");
+    }
+}
+
+/// The report's part about the simulation, but for the exact answers beside it: those may differ in the last bit.
+fn comparable(mut report: Value) -> String {
+    for journey in report["journeys"].as_array_mut().unwrap() {
+        for comparison in journey["comparisons"].as_array_mut().unwrap() {
+            comparison.as_object_mut().unwrap().remove("exact");
+        }
+    }
+    report.to_string()
 }
