@@ -1,6 +1,7 @@
 //! Moving the keyboard's focus.
 
 use leptos::prelude::document;
+use ninefold_editor::geometry::Point;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 
@@ -13,6 +14,13 @@ pub fn on(selector: &str) {
     if let Some(field) = element.dyn_ref::<HtmlInputElement>() {
         field.select();
     }
+}
+
+/// Where an element's top left corner is in the window; the window's own where there is no such element.
+#[must_use]
+pub fn corner(selector: &str) -> Point {
+    let found = document().query_selector(selector).ok().flatten();
+    found.map(|it| it.get_bounding_client_rect()).map_or(Point::ZERO, |it| Point::new(it.left(), it.top()))
 }
 
 /// Scrolls as little as brings an element into sight, once what was just changed has been drawn.

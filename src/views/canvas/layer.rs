@@ -6,6 +6,7 @@ use ninefold_editor::prelude::{Editor, Point, Rect};
 use ninefold_editor::presets;
 
 use super::{Stage, menu, rename, world_style};
+use crate::browser::focus;
 use crate::state::Floating;
 use crate::views::widgets::{icon, named};
 
@@ -99,6 +100,8 @@ fn ghost(stage: Stage) -> AnyView {
     let preset = Memo::new(move |_| incoming.with(|it| it.as_ref().map(|it| it.preset.clone())));
     let style = move || {
         let at = incoming.with(|it| it.as_ref().map(|it| it.at)).unwrap_or_default();
+        // It lies over the whole page, so that it is seen above the palette it comes from.
+        let at = at + focus::corner("[data-testid=canvas]");
         format!("transform:translate({}px,{}px) translate(-50%,-50%)", at.x, at.y)
     };
     let words = move || {
