@@ -280,7 +280,7 @@ const ALL: &[Preset] = &[
     },
     Preset {
         id: "primary-replicas",
-        name: "Primary with replicas",
+        name: "With replicas",
         group: Group::Patterns,
         icon: "copy",
         summary: "A database with a standby takes the writes, three replicas answer reads",
@@ -304,7 +304,7 @@ const ALL: &[Preset] = &[
     },
     Preset {
         id: "multi-region",
-        name: "Multi-region failover",
+        name: "Multi-region",
         group: Group::Patterns,
         icon: "globe",
         summary: "DNS sends requests to a second region when the first fails",
@@ -320,7 +320,7 @@ const ALL: &[Preset] = &[
     },
     Preset {
         id: "cache-aside",
-        name: "Cache before database",
+        name: "Cache-aside",
         group: Group::Patterns,
         icon: "gauge",
         summary: "A service that can do without its cache, but not without its database",
@@ -328,7 +328,7 @@ const ALL: &[Preset] = &[
     },
     Preset {
         id: "queue-between",
-        name: "Queue between services",
+        name: "Queue between",
         group: Group::Patterns,
         icon: "list-ordered",
         summary: "Takes messages while the consumer is down, so nothing is lost",

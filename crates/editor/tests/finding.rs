@@ -38,3 +38,26 @@ fn steps_taken_and_taken_back_are_listed() {
     assert_eq!(undone, names);
     assert_eq!(it.editor.steps().count(), 0);
 }
+
+#[test]
+fn what_is_added_at_a_free_place_is_seen() {
+    let mut it = Script::shop();
+    for preset in ["multi-region", "cache", "region", "sharded-database"] {
+        let zone = preset == "region";
+        let preset = preset.to_owned();
+        let made = it.run(if zone {
+            Command::AddZone { preset, at: None, parent: None }
+        } else {
+            Command::AddComponent { preset, at: None, zone: None, needed_by: None }
+        });
+        let visible = it.editor.viewport().visible(it.editor.canvas());
+        for item in made.iter() {
+            let rect = it.editor.scene().rect(item).unwrap();
+            assert!(visible.covers(rect), "{item:?} at {rect:?} is not in {visible:?}");
+        }
+    }
+    // What is in sight already leaves the view as it is.
+    let before = it.editor.viewport();
+    it.run(Command::Rename { item: Item::component("api"), name: "Other".to_owned() });
+    assert_eq!(it.editor.viewport(), before);
+}

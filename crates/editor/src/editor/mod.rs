@@ -9,7 +9,7 @@ use ninefold_engine::model::{self, Project};
 
 use crate::command::{Applied, Command, CommandError, apply};
 use crate::document::Document;
-use crate::geometry::{Point, Size, Viewport};
+use crate::geometry::{Point, Rect, Size, Viewport};
 use crate::gesture::{Context, Effect, Gesture, InputEvent};
 use crate::history::History;
 use crate::keymap;
@@ -179,6 +179,9 @@ impl Editor {
         if !created.is_empty() {
             self.select(created.clone());
         }
+        if matches!(command, Command::AddComponent { at: None, .. } | Command::AddZone { at: None, .. }) {
+            self.bring_into_sight(&created);
+        }
         Ok(created)
     }
 
@@ -284,6 +287,21 @@ impl Editor {
             self.viewport = self.viewport.panned(middle - self.viewport.to_screen(rect.center()));
         }
         self.select(Selection::one(item));
+    }
+
+    /// What came to a free place is seen: the canvas moves there, or shows everything where moving is not enough.
+    fn bring_into_sight(&mut self, items: &Selection) {
+        let rects = items.iter().filter_map(|item| self.scene.rect(item));
+        let (Some(around), true) = (Rect::around(rects), self.canvas.width > 0.0) else { return };
+        let visible = self.viewport.visible(self.canvas);
+        if visible.covers(around) {
+            return;
+        }
+        if around.width > visible.width || around.height > visible.height {
+            return self.fit();
+        }
+        let middle = Point::new(self.canvas.width / 2.0, self.canvas.height / 2.0);
+        self.viewport = self.viewport.panned(middle - self.viewport.to_screen(around.center()));
     }
 
     /// A new document: stamped, drawn, the selection kept where it exists.
