@@ -84,7 +84,9 @@ pub fn a_name_is_typed_in_place(page: &Page) {
     page.eventually("the field's end", || (!page.has("rename")).then_some(()));
     assert_eq!(page.project(), before);
 
+    // Saving the project took the focus from the canvas.
     let odd = "<b onclick=alert(1)>שלום</b>";
+    page.click("node-api");
     page.press(F2);
     page.find("rename");
     page.press(odd);

@@ -1,5 +1,6 @@
 //! Renaming in place: a field over the name on the canvas.
 
+use leptos::html::Input;
 use leptos::prelude::*;
 use ninefold_editor::prelude::{Command, Item, Point};
 use web_sys::{FocusEvent, KeyboardEvent};
@@ -45,11 +46,17 @@ pub fn field(stage: Stage, item: Item) -> AnyView {
             _ => {}
         }
     };
-    focus::on_next_frame(".name-field".to_owned());
+    // At once, not with the next frame: what is typed right after the key is meant for the field, not for the canvas.
+    let element = NodeRef::<Input>::new();
+    element.on_load(|field| {
+        // A field that was just made takes the focus.
+        let _taken = field.focus();
+        field.select();
+    });
     view! {
         <input
             class="input name-field" type="text" dir="auto" aria-label="Name" autocomplete="off" spellcheck="false"
-            data-testid="rename" style=style prop:value=name on:focusout=left on:keydown=key
+            data-testid="rename" node_ref=element style=style value=name on:focusout=left on:keydown=key
         />
     }
     .into_any()
