@@ -195,7 +195,8 @@ mod tests {
         let names = ["Read replicas", "PostgreSQL", "API gateway", "Capital", "Redis"];
         assert_eq!(found(&names, "re"), ["Read replicas", "Redis", "PostgreSQL"]);
         assert_eq!(found(&names, "GATE"), ["API gateway"]);
-        assert_eq!(found(&names, "api"), ["API gateway", "Capital"]);
+        // The last has an a, a p and an i in this order, and no more.
+        assert_eq!(found(&names, "api"), ["API gateway", "Capital", "Read replicas"]);
         assert_eq!(found(&names, "pgs"), ["PostgreSQL"]);
         assert_eq!(found(&names, "  ").len(), names.len());
         assert!(found(&names, "zz").is_empty());
