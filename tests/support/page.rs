@@ -183,7 +183,9 @@ impl Page {
         let new = |path: &PathBuf| {
             let unfinished =
                 path.extension().is_some_and(|end| end == "crdownload" || end == "part" || end == "tmp");
-            !unfinished && !before.contains(path)
+            // Chromium writes into a hidden file first: taken for the file itself, the file would be taken for the next one.
+            let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+            !unfinished && !hidden && !before.contains(path)
         };
         self.eventually("a file in the downloads", || {
             let path = self.files().into_iter().find(new)?;
