@@ -14,17 +14,22 @@ const NAME_FIELD: &str = ".inspector [data-testid='field-name']";
 /// Listens for the finder's key anywhere on the page, a field with the focus included.
 pub fn listen(workspace: Workspace, ui: Ui) {
     let handle = window_event_listener(ev::keydown, move |event| {
-        let held = Modifiers {
-            shift: event.shift_key(),
-            control: event.ctrl_key() || event.meta_key(),
-            alt: event.alt_key(),
-        };
-        if keymap::action(&event.key(), held) == Some(Action::Find) {
+        if keymap::action(&event.key(), held(&event)) == Some(Action::Find) {
             event.prevent_default();
             perform(workspace, ui, Action::Find);
         }
     });
     on_cleanup(move || handle.remove());
+}
+
+/// The keys held with another; Command counts as Control.
+#[must_use]
+pub fn held(event: &web_sys::KeyboardEvent) -> Modifiers {
+    Modifiers {
+        shift: event.shift_key(),
+        control: event.ctrl_key() || event.meta_key(),
+        alt: event.alt_key(),
+    }
 }
 
 /// Does all of it; true if the browser shall not do its own with the event.

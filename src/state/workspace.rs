@@ -317,11 +317,7 @@ impl Workspace {
 
     /// A place of the world in the middle of the canvas.
     pub fn look_at(self, place: Point) {
-        self.editor.update(|editor| {
-            let (view, canvas) = (editor.viewport(), editor.canvas());
-            let middle = Point::new(canvas.width / 2.0, canvas.height / 2.0);
-            editor.set_viewport(view.panned(middle - view.to_screen(place)));
-        });
+        self.editor.update(|editor| editor.look_at(place));
     }
 
     /// Everything in view.

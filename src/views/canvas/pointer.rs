@@ -178,7 +178,7 @@ impl Ear {
     }
 
     fn key_down(self, event: &KeyboardEvent) {
-        let held = key_modifiers(event);
+        let held = requests::held(event);
         let clipboard = held.control && matches!(event.key().as_str(), "c" | "x" | "v");
         if clipboard || on_control(event) {
             return;
@@ -198,7 +198,7 @@ impl Ear {
     /// Escape ends a drag from the palette, while the canvas has no focus.
     fn escape(self, event: &KeyboardEvent) {
         if event.key() == "Escape" && !self.workspace.is_idle() {
-            self.send(&InputEvent::KeyDown { key: event.key(), modifiers: key_modifiers(event) });
+            self.send(&InputEvent::KeyDown { key: event.key(), modifiers: requests::held(event) });
         }
     }
 
@@ -289,14 +289,6 @@ fn kind(event: &PointerEvent) -> PointerKind {
 }
 
 fn modifiers(event: &MouseEvent) -> Modifiers {
-    Modifiers {
-        shift: event.shift_key(),
-        control: event.ctrl_key() || event.meta_key(),
-        alt: event.alt_key(),
-    }
-}
-
-fn key_modifiers(event: &KeyboardEvent) -> Modifiers {
     Modifiers {
         shift: event.shift_key(),
         control: event.ctrl_key() || event.meta_key(),

@@ -278,13 +278,18 @@ impl Editor {
         }
     }
 
+    /// A place of the world in the middle of the canvas.
+    pub fn look_at(&mut self, place: Point) {
+        let middle = Point::new(self.canvas.width / 2.0, self.canvas.height / 2.0);
+        self.viewport = self.viewport.panned(middle - self.viewport.to_screen(place));
+    }
+
     /// Selects a thing and, where it is out of sight, brings it to the middle of the canvas.
     pub fn reveal(&mut self, item: Item) {
         if let Some(rect) = self.scene.rect(&item)
             && !self.viewport.visible(self.canvas).covers(rect)
         {
-            let middle = Point::new(self.canvas.width / 2.0, self.canvas.height / 2.0);
-            self.viewport = self.viewport.panned(middle - self.viewport.to_screen(rect.center()));
+            self.look_at(rect.center());
         }
         self.select(Selection::one(item));
     }
@@ -300,8 +305,7 @@ impl Editor {
         if around.width > visible.width || around.height > visible.height {
             return self.fit();
         }
-        let middle = Point::new(self.canvas.width / 2.0, self.canvas.height / 2.0);
-        self.viewport = self.viewport.panned(middle - self.viewport.to_screen(around.center()));
+        self.look_at(around.center());
     }
 
     /// A new document: stamped, drawn, the selection kept where it exists.

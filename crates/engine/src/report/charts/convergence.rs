@@ -1,13 +1,12 @@
 //! How an estimate came to be known: its mean and interval against the years observed, with the exact answer where there is one.
 
-use plotters::coord::Shift;
-use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
 use plotters::element::{PathElement, Polygon};
 use plotters::prelude::DrawingBackend;
-use plotters::style::{Color, RGBColor};
+use plotters::style::Color;
 
 use super::axis::Axis;
 use super::look::{Anchor, Look};
+use super::pen::{Area, Outcome, at, line};
 use crate::simulation::Estimate;
 use crate::units;
 
@@ -50,9 +49,6 @@ impl Convergence {
         (low, high + margin)
     }
 }
-
-type Area<B> = DrawingArea<B, Shift>;
-type Outcome<B> = Result<(), DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>>;
 
 /// Draws the chart over the whole of `area`.
 ///
@@ -99,19 +95,6 @@ impl Up {
         let all = (0..=steps.len()).map(|number| (start + number as f64) * step);
         all.filter(|value| *value <= (self.low + self.axis.high) * (1.0 + 1e-9)).collect()
     }
-}
-
-fn at((x, y): (f64, f64)) -> (i32, i32) {
-    (x.round() as i32, y.round() as i32)
-}
-
-fn line<B: DrawingBackend>(
-    area: &Area<B>,
-    ends: [(f64, f64); 2],
-    look: &Look,
-    color: RGBColor,
-) -> Outcome<B> {
-    area.draw(&PathElement::new(ends.map(at), look.line(1.0, color.to_rgba())))
 }
 
 fn axes<B: DrawingBackend>(area: &Area<B>, look: &Look, (across, up): (&Axis, &Up)) -> Outcome<B> {

@@ -1,13 +1,12 @@
 //! A share that changes along a duration: the chance of more than so much downtime, or of being down some hours after the start.
 
-use plotters::coord::Shift;
-use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
 use plotters::element::{PathElement, Polygon};
 use plotters::prelude::DrawingBackend;
-use plotters::style::{Color, RGBAColor};
+use plotters::style::Color;
 
 use super::axis::Axis;
 use super::look::{Anchor, Look};
+use super::pen::{Area, Outcome, at, line};
 use crate::units;
 
 /// What the chart shows.
@@ -71,9 +70,6 @@ impl Layout {
     }
 }
 
-type Area<B> = DrawingArea<B, Shift>;
-type Outcome<B> = Result<(), DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>>;
-
 /// Draws the curve over the whole of `area`.
 ///
 /// # Errors
@@ -83,28 +79,15 @@ pub fn draw<B: DrawingBackend>(area: &Area<B>, data: &Curve, look: &Look) -> Out
     let layout = Layout::new(data, look, area.dim_in_pixel());
     axes(area, data, look, &layout)?;
     let place = |&(seconds, share): &(f64, f64)| (layout.across.place(seconds), layout.up.place(share));
-    let line: Vec<(i32, i32)> = data.points.iter().map(place).map(at).collect();
-    if let (Some(first), Some(last)) = (line.first(), line.last()) {
+    let path: Vec<(i32, i32)> = data.points.iter().map(place).map(at).collect();
+    if let (Some(first), Some(last)) = (path.first(), path.last()) {
         let floor = layout.bottom.round() as i32;
-        let mut under = line.clone();
+        let mut under = path.clone();
         under.extend([(last.0, floor), (first.0, floor)]);
         area.draw(&Polygon::new(under, look.palette.bar.mix(0.15).filled()))?;
     }
-    area.draw(&PathElement::new(line, look.line(2.0, look.palette.bar.to_rgba())))?;
+    area.draw(&PathElement::new(path, look.line(2.0, look.palette.bar.to_rgba())))?;
     marks(area, data, look, &layout)
-}
-
-fn at((x, y): (f64, f64)) -> (i32, i32) {
-    (x.round() as i32, y.round() as i32)
-}
-
-fn straight<B: DrawingBackend>(
-    area: &Area<B>,
-    ends: [(f64, f64); 2],
-    look: &Look,
-    color: RGBAColor,
-) -> Outcome<B> {
-    area.draw(&PathElement::new(ends.map(at), look.line(1.0, color)))
 }
 
 fn axes<B: DrawingBackend>(area: &Area<B>, data: &Curve, look: &Look, layout: &Layout) -> Outcome<B> {
@@ -112,7 +95,7 @@ fn axes<B: DrawingBackend>(area: &Area<B>, data: &Curve, look: &Look, layout: &L
     let shares = look.text(11.0, muted, Anchor::End);
     for share in layout.up.ticks(4) {
         let y = layout.up.place(share);
-        straight(area, [(layout.left, y), (layout.right, y)], look, grid)?;
+        line(area, [(layout.left, y), (layout.right, y)], look, grid)?;
         area.draw_text(&units::format_share(share), &shares, at((layout.left - look.pixels(8.0), y)))?;
     }
     let heading = look.text(11.0, muted, Anchor::Start);
@@ -121,11 +104,11 @@ fn axes<B: DrawingBackend>(area: &Area<B>, data: &Curve, look: &Look, layout: &L
     let most = ((layout.right - layout.left) / look.pixels(84.0)).max(2.0) as usize;
     for seconds in layout.across.duration_ticks(most) {
         let x = layout.across.place(seconds);
-        straight(area, [(x, layout.bottom), (x, layout.bottom + look.pixels(4.0))], look, muted.to_rgba())?;
+        line(area, [(x, layout.bottom), (x, layout.bottom + look.pixels(4.0))], look, muted.to_rgba())?;
         let words = if seconds > 0.0 { units::format_duration(seconds) } else { "0".to_owned() };
         area.draw_text(&words, &times, at((x, layout.bottom + look.pixels(14.0))))?;
     }
-    straight(area, [(layout.left, layout.bottom), (layout.right, layout.bottom)], look, muted.to_rgba())?;
+    line(area, [(layout.left, layout.bottom), (layout.right, layout.bottom)], look, muted.to_rgba())?;
     let title = look.text(11.0, muted, Anchor::End);
     area.draw_text(&data.along, &title, at((layout.right, layout.bottom + look.pixels(31.0))))
 }

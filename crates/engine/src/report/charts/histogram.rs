@@ -3,8 +3,6 @@
 //! Windows without any downtime have their own bar on the left. They are usually most of them, so that bar may be
 //! drawn cut; its share is then written on it. What lies beyond the even bins has its own bar on the right.
 
-use plotters::coord::Shift;
-use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
 use plotters::element::{PathElement, Polygon, Rectangle};
 use plotters::prelude::DrawingBackend;
 use plotters::style::{Color, RGBColor};
@@ -12,6 +10,7 @@ use plotters::style::{Color, RGBColor};
 use super::axis::Axis;
 use super::downtime::Downtime;
 use super::look::{Anchor, Look};
+use super::pen::{Area, Outcome, at, line};
 use crate::units;
 
 /// The bar of windows without downtime is cut when it is so many times the tallest other bar.
@@ -84,9 +83,6 @@ fn reach(data: &Downtime) -> f64 {
     }
 }
 
-type Area<B> = DrawingArea<B, Shift>;
-type Outcome<B> = Result<(), DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>>;
-
 /// Draws the histogram over the whole of `area`.
 ///
 /// # Errors
@@ -99,23 +95,9 @@ pub fn draw<B: DrawingBackend>(area: &Area<B>, data: &Downtime, look: &Look) -> 
     durations(area, data, look, &layout)?;
     none_bar(area, data, look, &layout)?;
     bars(area, data, look, &layout)?;
-    line(area, [(layout.left, layout.bottom), (layout.right, layout.bottom)], look, look.palette.muted, 1.0)?;
+    line(area, [(layout.left, layout.bottom), (layout.right, layout.bottom)], look, look.palette.muted)?;
     percentiles(area, data, look, &layout)?;
     objective(area, data, look, &layout)
-}
-
-fn at((x, y): (f64, f64)) -> (i32, i32) {
-    (x.round() as i32, y.round() as i32)
-}
-
-fn line<B: DrawingBackend>(
-    area: &Area<B>,
-    ends: [(f64, f64); 2],
-    look: &Look,
-    color: RGBColor,
-    opacity: f64,
-) -> Outcome<B> {
-    area.draw(&PathElement::new(ends.map(at), look.line(1.0, color.mix(opacity))))
 }
 
 /// The grid and its shares.
@@ -123,7 +105,7 @@ fn shares<B: DrawingBackend>(area: &Area<B>, data: &Downtime, look: &Look, layou
     let style = look.text(11.0, look.palette.muted, Anchor::End);
     for share in layout.up.ticks(4) {
         let y = layout.up.place(share);
-        line(area, [(layout.left, y), (layout.right, y)], look, look.palette.grid, 1.0)?;
+        line(area, [(layout.left, y), (layout.right, y)], look, look.palette.grid)?;
         area.draw_text(&units::format_share(share), &style, at((layout.left - look.pixels(8.0), y)))?;
     }
     let heading = look.text(11.0, look.palette.muted, Anchor::Start);
@@ -139,7 +121,7 @@ fn durations<B: DrawingBackend>(area: &Area<B>, data: &Downtime, look: &Look, la
     let most = ((layout.across.end - layout.across.start) / look.pixels(84.0)).max(2.0) as usize;
     for seconds in layout.across.duration_ticks(most) {
         let x = layout.across.place(seconds);
-        line(area, [(x, layout.bottom), (x, layout.bottom + look.pixels(4.0))], look, muted, 1.0)?;
+        line(area, [(x, layout.bottom), (x, layout.bottom + look.pixels(4.0))], look, muted)?;
         let crowded = data.beyond.is_some() && x > layout.across.end - look.pixels(18.0);
         if seconds > 0.0 && !crowded {
             area.draw_text(&units::format_duration(seconds), &style, at((x, below)))?;
@@ -226,7 +208,12 @@ fn percentiles<B: DrawingBackend>(
     let mut taken: Vec<f64> = Vec::new();
     for &(name, seconds) in data.percentiles.iter().rev().filter(|(_, seconds)| *seconds > 0.0) {
         let x = layout.across(seconds);
-        line(area, [(x, layout.top - look.pixels(4.0)), (x, layout.bottom)], look, look.palette.muted, 0.45)?;
+        line(
+            area,
+            [(x, layout.top - look.pixels(4.0)), (x, layout.bottom)],
+            look,
+            look.palette.muted.mix(0.45),
+        )?;
         if taken.iter().all(|other| (other - x).abs() > look.pixels(26.0)) {
             area.draw_text(name, &style, at((x, layout.top - look.pixels(11.0))))?;
             taken.push(x);

@@ -1,13 +1,12 @@
 //! Outages by length, on an axis that grows with the length: a second and a week are both to be seen.
 
-use plotters::coord::Shift;
-use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
-use plotters::element::{PathElement, Rectangle};
+use plotters::element::Rectangle;
 use plotters::prelude::DrawingBackend;
-use plotters::style::{Color, RGBColor};
+use plotters::style::Color;
 
 use super::axis::Axis;
 use super::look::{Anchor, Look};
+use super::pen::{Area, Outcome, at, line};
 use crate::simulation::HistogramBin;
 use crate::units;
 
@@ -40,9 +39,6 @@ impl Lengths {
         words
     }
 }
-
-type Area<B> = DrawingArea<B, Shift>;
-type Outcome<B> = Result<(), DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>>;
 
 /// Draws the chart over the whole of `area`.
 ///
@@ -82,19 +78,6 @@ pub fn draw<B: DrawingBackend>(area: &Area<B>, data: &Lengths, look: &Look) -> O
         area.draw(&Rectangle::new(corners, look.palette.bar.filled()))?;
     }
     line(area, [(left, bottom), (right, bottom)], look, muted)
-}
-
-fn at((x, y): (f64, f64)) -> (i32, i32) {
-    (x.round() as i32, y.round() as i32)
-}
-
-fn line<B: DrawingBackend>(
-    area: &Area<B>,
-    ends: [(f64, f64); 2],
-    look: &Look,
-    color: RGBColor,
-) -> Outcome<B> {
-    area.draw(&PathElement::new(ends.map(at), look.line(1.0, color.to_rgba())))
 }
 
 #[cfg(test)]

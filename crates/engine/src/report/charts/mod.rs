@@ -12,6 +12,7 @@ mod downtime;
 pub mod histogram;
 pub mod lengths;
 mod look;
+mod pen;
 pub mod timeline;
 
 use plotters::coord::Shift;

@@ -3,13 +3,12 @@
 //! States differ in height and pattern, not in colour alone: down is a full bar, failing over a striped one, degraded half a bar,
 //! planned work an outline, up a thin line.
 
-use plotters::coord::Shift;
-use plotters::drawing::{DrawingArea, DrawingAreaErrorKind};
 use plotters::element::{PathElement, Rectangle};
 use plotters::prelude::DrawingBackend;
-use plotters::style::{Color, RGBColor};
+use plotters::style::Color;
 
 use super::look::{Anchor, Look};
+use super::pen::{Area, Outcome, at, line};
 use crate::simulation::playback::Standing;
 
 /// Steps that read well on a clock, in seconds.
@@ -98,9 +97,6 @@ pub fn across(width: f64) -> (f64, f64) {
     (MARGINS.0.min(width * 0.3), width - MARGINS.1)
 }
 
-type Area<B> = DrawingArea<B, Shift>;
-type Outcome<B> = Result<(), DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>>;
-
 /// Draws the time line over the whole of `area`.
 ///
 /// # Errors
@@ -136,19 +132,6 @@ pub fn draw<B: DrawingBackend>(area: &Area<B>, data: &Timeline, look: &Look) -> 
         area.draw(&PathElement::new(ends, look.line(2.0, look.palette.text.to_rgba())))?;
     }
     Ok(())
-}
-
-fn at((x, y): (f64, f64)) -> (i32, i32) {
-    (x.round() as i32, y.round() as i32)
-}
-
-fn line<B: DrawingBackend>(
-    area: &Area<B>,
-    ends: [(f64, f64); 2],
-    look: &Look,
-    color: RGBColor,
-) -> Outcome<B> {
-    area.draw(&PathElement::new(ends.map(at), look.line(1.0, color.to_rgba())))
 }
 
 /// The row's name, cut where it would run into the time.
