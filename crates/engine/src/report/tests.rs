@@ -157,6 +157,8 @@ fn simulation() -> Simulation {
             longest_outage_seconds_per_year: LongestOutage { p50: 3_000.0, p90: 9_000.0, p99: 20_000.0 },
             quantile_intervals: crate::simulation::QuantileIntervals::default(),
             excluded_seconds_per_year: 0.0,
+            causes: Vec::new(),
+            hours_of_day: Vec::new(),
         }],
         scenario: None,
         breakers: Vec::new(),

@@ -102,6 +102,41 @@ pub struct JourneySimulation {
     /// Downtime in 8,760 h during planned work that the objective leaves out: in no other figure.
     #[serde(default)]
     pub excluded_seconds_per_year: f64,
+    /// What its outages began with, most downtime first: each outage is charged whole to what ended service. Adds up to all downtime seen by
+    /// plain sampling.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub causes: Vec<CauseSimulation>,
+    /// By hour of the day (time 0 is a Monday, 00:00), hours outside the service hours left out; empty where a scenario was played.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hours_of_day: Vec<HourSimulation>,
+}
+
+/// One thing that ended service, and what that cost.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CauseSimulation {
+    /// The component or zone; empty for what was down from the start of a run.
+    pub id: String,
+    /// `failure` (of a copy), `common cause` (of all copies), `zone`, `failback` (service moves home), `maintenance`, `scenario` or `start`.
+    pub kind: String,
+    /// The failure mode or the work, as the file calls it.
+    pub name: String,
+    /// Downtime in 8,760 h, in seconds.
+    pub downtime_seconds_per_year: Interval,
+    /// Outages it began in 8,760 h.
+    pub outages_per_year: f64,
+    /// Its share of the journey's downtime.
+    pub share: f64,
+}
+
+/// One hour of the day.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HourSimulation {
+    /// 0 to 23: from this hour to the next.
+    pub hour: u32,
+    /// Fraction of the hour down.
+    pub unavailability: Interval,
+    /// Share of the hour's requests lost.
+    pub lost_fraction: Interval,
 }
 
 /// The unavailability after so many years.

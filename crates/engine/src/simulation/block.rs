@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::answer::RecordedEvent;
+use super::causes::Charges;
+use super::clock::DayFindings;
 use super::histogram::Histogram;
 use super::interval::Moments;
 use super::rare::Excursions;
@@ -61,6 +63,10 @@ pub(crate) struct JourneyFindings {
     pub longest_of_year: Sketch,
     /// Hours down during planned work that the objective leaves out.
     pub excused_hours: f64,
+    /// What outages are charged to.
+    pub charges: Charges,
+    /// When in the day.
+    pub day: DayFindings,
 }
 
 impl JourneyFindings {
@@ -84,5 +90,7 @@ impl JourneyFindings {
         self.years += other.years;
         self.longest_of_year.merge(&other.longest_of_year);
         self.excused_hours += other.excused_hours;
+        self.charges.merge(&other.charges);
+        self.day.merge(&other.day);
     }
 }

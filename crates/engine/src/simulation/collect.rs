@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use crate::units::HOURS_PER_YEAR;
 
 use super::answer::{
-    BreakerAnswer, Confident, Estimate, FORMAT, HistogramBin, Interval, JourneySimulation, LongestOutage,
-    OutageSeconds, QuantileInterval, QuantileIntervals, Simulation, WindowDowntime, WindowSimulation,
+    BreakerAnswer, CauseSimulation, Confident, Estimate, FORMAT, HistogramBin, HourSimulation, Interval,
+    JourneySimulation, LongestOutage, OutageSeconds, QuantileInterval, QuantileIntervals, Simulation,
+    WindowDowntime, WindowSimulation,
 };
 use super::block::{Block, JourneyFindings};
-use super::interval::{around_mean, clumping, quantile_ranks, share};
+use super::causes::Charge;
+use super::clock;
+use super::interval::{Moments, around_mean, clumping, quantile_ranks, share};
 use super::plan::{Plan, Settings};
 use super::rare::Excursions;
 use super::record::MOST_EVENTS;
@@ -260,7 +263,71 @@ impl Collector {
             longest_outage_seconds_per_year: longest(it),
             quantile_intervals: self.quantile_intervals(it),
             excluded_seconds_per_year: seconds(it.excused_hours) / self.years().max(f64::MIN_POSITIVE),
+            causes: self.causes(it),
+            hours_of_day: self.hours_of_day(it),
         }
+    }
+
+    /// What the outages of a journey are charged to, most downtime first.
+    fn causes(&self, it: &JourneyFindings) -> Vec<CauseSimulation> {
+        let years = self.settings.measures.horizon / HOURS_PER_YEAR;
+        let one = self.settings.longest_down / self.replications.max(1) as f64;
+        let all: f64 = it.charges.seen().map(|(_, charge)| charge.hours).sum();
+        let answer = |(number, charge): (usize, &Charge)| {
+            let cause = self.settings.causes.get(number)?;
+            let hours = Moments::from_sums(self.replications, charge.hours, charge.squares);
+            let hours = around_mean(&hours, charge.outages, one, self.settings.options.confidence);
+            let year = |hours: f64| seconds(hours / years);
+            Some(CauseSimulation {
+                id: cause.id.clone(),
+                kind: cause.kind.to_owned(),
+                name: cause.name.clone(),
+                downtime_seconds_per_year: Interval {
+                    mean: year(hours.mean),
+                    low: year(hours.low),
+                    high: year(hours.high),
+                },
+                outages_per_year: charge.outages as f64 / self.years().max(f64::MIN_POSITIVE),
+                share: if all > 0.0 { charge.hours / all } else { 0.0 },
+            })
+        };
+        let mut causes: Vec<_> = it.charges.seen().filter_map(answer).collect();
+        crate::order::sort_by(&mut causes, |a, b| {
+            b.downtime_seconds_per_year.mean.total_cmp(&a.downtime_seconds_per_year.mean)
+        });
+        causes
+    }
+
+    /// Downtime and lost requests by hour of the day, where runs begin at midnight.
+    fn hours_of_day(&self, it: &JourneyFindings) -> Vec<HourSimulation> {
+        if self.settings.options.scenario.is_some() {
+            return Vec::new();
+        }
+        let counted = clock::counted(&self.settings.measures);
+        let around = |sum: f64, squares: f64, seen: u64, of: f64| {
+            let moments = Moments::from_sums(self.replications, sum / of, squares / (of * of));
+            let one = self.settings.longest_down / of / self.replications.max(1) as f64;
+            bounded(around_mean(&moments, seen, one, self.settings.options.confidence))
+        };
+        let hour = |hour: usize| {
+            let (hours, demand) = (counted.down[hour], counted.lost[hour]);
+            (hours > 0.0 && demand > 0.0).then(|| HourSimulation {
+                hour: hour as u32,
+                unavailability: around(
+                    it.day.sums.down[hour],
+                    it.day.squares.down[hour],
+                    it.day.seen_down[hour],
+                    hours,
+                ),
+                lost_fraction: around(
+                    it.day.sums.lost[hour],
+                    it.day.squares.lost[hour],
+                    it.day.seen_lost[hour],
+                    demand,
+                ),
+            })
+        };
+        (0..24).filter_map(hour).collect()
     }
 
     fn quantile_intervals(&self, it: &JourneyFindings) -> QuantileIntervals {
@@ -354,7 +421,7 @@ impl Collector {
             if self.by_excursions(number).is_some() {
                 warnings.push(format!(
                     "Journey '{id}': outages are rare, so its availability and its outages a year come from {} excursions in which failures \
-                     are brought forward and weighted back (importance sampling). Everything about windows and the lengths of outages comes \
+                     are brought forward and weighted back (importance sampling). Everything about windows, causes, hours of the day and the lengths of outages comes \
                      from the {} outages that plain sampling saw.",
                     self.excursions.cycles / self.journeys.len() as u64,
                     it.outage_count

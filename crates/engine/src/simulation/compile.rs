@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::model::{Component, Copies, CopyMode, Failback, Failure, Project, Rule, Scope, StandbyState};
 
+use super::causes::Causes;
 use super::compiled::{
     Compiled, Copy, Crew, Failover, Passive, Place, Process, Redundancy, Rows, Slot, Support, Unit,
 };
@@ -76,6 +77,7 @@ pub(crate) fn compile(
         unit.plain = !involved && !excused && model.traffic.is_none();
     }
     model.stream = Stream::new(&mut model);
+    model.causes = Causes::new(&model);
     model.few_pending = pending(&model) < MOST_PENDING;
     Ok(model)
 }

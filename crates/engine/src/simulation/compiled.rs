@@ -1,6 +1,7 @@
 //! The project as flat arrays: what the event loop reads. Components are *units* here, numbered so that whatever a
 //! unit needs comes before it (members of one cycle side by side).
 
+use super::causes::Causes;
 use super::sampler::Sampler;
 use super::script::Deed;
 use super::stream::Stream;
@@ -268,6 +269,8 @@ pub(crate) struct Compiled {
     pub traffic: Option<Box<Traffic>>,
     /// Failures of all processes with exponential up times.
     pub stream: Stream,
+    /// What ends service.
+    pub causes: Causes,
     /// Whether hardly any event is ever pending.
     pub few_pending: bool,
 }

@@ -39,6 +39,7 @@ impl State {
     /// A copy whose repair waits for nobody fails, and is back at a time already known.
     pub(crate) fn fail_copy(&mut self, model: &Compiled, slot: usize, copy: usize, back: f64) {
         self.failed[slot] = true;
+        self.culprit = slot as u32;
         self.note(Note::Process { slot: slot as u32, failed: true });
         self.broken[copy] += 1;
         self.queue.set(slot, back);
@@ -350,6 +351,7 @@ impl State {
         }
         let hours = self.hours(law);
         if hours > 0.0 {
+            self.culprit = model.causes.failback(model, passive);
             self.set_phase(model, passive, Phase::FailingBack, self.now + hours);
         } else {
             self.come_home(model, passive);

@@ -14,6 +14,12 @@ pub(crate) struct Moments {
 }
 
 impl Moments {
+    /// Of so many figures with this sum and sum of squares.
+    pub(crate) fn from_sums(count: u64, sum: f64, squares: f64) -> Self {
+        let mean = sum / count.max(1) as f64;
+        Self { count, mean, squares: (squares - sum * mean).max(0.0) }
+    }
+
     /// One more replication's figure.
     pub(crate) fn add(&mut self, value: f64) {
         self.count += 1;

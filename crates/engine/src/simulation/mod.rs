@@ -24,7 +24,9 @@
 mod answer;
 mod block;
 mod calendar;
+mod causes;
 pub mod chaos;
+mod clock;
 mod collect;
 mod compile;
 mod compiled;

@@ -8,6 +8,7 @@ use crate::units::{HOURS_PER_YEAR, Window};
 
 use super::block::{Block, JourneyFindings};
 use super::calendar::Week;
+use super::causes::Cause;
 use super::compile::compile;
 use super::compiled::{Compiled, Slot};
 use super::error::SimulationError;
@@ -105,6 +106,8 @@ pub(crate) struct Settings {
     pub peaks: Vec<Option<f64>>,
     /// Ids of the units.
     pub units: Vec<String>,
+    /// What can end service.
+    pub causes: Vec<Cause>,
     /// Breaker → ids of its ends.
     pub breakers: Vec<(String, String)>,
     /// Whether things fail by themselves.
@@ -201,6 +204,7 @@ impl Plan {
                 .map(|journey| journey.peak_rps.map(|peak| peak * grown))
                 .collect(),
             units: model.units.iter().map(|unit| unit.id.clone()).collect(),
+            causes: model.causes.list.clone(),
             breakers: breaker_ends(&model),
             beyond: beyond(project, &model),
             ordinary: scenario.is_none_or(|scenario| scenario.ordinary_failures == Some(true)),

@@ -11,7 +11,7 @@ use super::rng::Rng;
 use super::sampler::Sampler;
 use super::spell::{Change, MOST_CHANGES, Program, Seen, Single};
 use super::state::{Aim, Phase, State};
-use super::tally::Measures;
+use super::tally::{Health, Measures};
 
 /// Constellations kept; with more, the oldest makes room and is learnt again.
 const MOST_KEPT: usize = 64;
@@ -261,8 +261,8 @@ impl State {
         let before = self.start;
         let mut one = |change: &Change, at: f64, well: bool| {
             let journey = change.journey as usize;
-            let (down, loss) = if well { (false, 0.0) } else { (change.down, change.loss) };
-            self.tallies[journey].change(measures, &mut out[journey], at - before, down, loss);
+            let health = if well { Health::WELL } else { change.health };
+            self.tallies[journey].change(measures, &mut out[journey], at - before, health);
         };
         if noticed > time {
             changes[..failure].iter().for_each(|change| one(change, time, false));
@@ -289,7 +289,7 @@ impl State {
             for (change, at) in program.changes.iter().zip(&moments) {
                 let journey = change.journey as usize;
                 let at = at - self.start;
-                self.tallies[journey].change(measures, &mut out[journey], at, change.down, change.loss);
+                self.tallies[journey].change(measures, &mut out[journey], at, change.health);
             }
             return Some((program, after, next));
         }
@@ -376,9 +376,9 @@ impl State {
 
     /// A journey was found in this state after a change.
     #[inline]
-    pub(crate) fn see(&mut self, journey: usize, down: bool, loss: f64) {
+    pub(crate) fn see(&mut self, journey: usize, health: Health) {
         if self.quiet.watching {
-            self.quiet.write(Seen::Change(Change { journey: journey as u32, down, loss }));
+            self.quiet.write(Seen::Change(Change { journey: journey as u32, health }));
         }
     }
 }

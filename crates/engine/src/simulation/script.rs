@@ -196,6 +196,7 @@ impl State {
         self.queue.set(slot, self.script.get(self.script_next).map_or(NEVER, |next| next.at));
         let deed = &model.deeds[line.deed as usize];
         self.note(Note::Script { deed: line.deed, begins: line.begins });
+        let culprit = model.causes.deed(model, line.deed);
         let add = if line.begins { 1.0 } else { -1.0 };
         match deed.act {
             Act::Hold(Target::Unit(unit)) => self.strike(unit as usize, line.begins),
@@ -208,6 +209,7 @@ impl State {
                 self.flow.disturb(deed.act, line.begins);
             }
         }
+        self.culprit = culprit;
     }
 
     /// A failure process fails now, if it has not already.

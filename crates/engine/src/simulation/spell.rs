@@ -7,6 +7,7 @@
 use super::queue::NEVER;
 use super::rng::{Rng, Ziggurat};
 use super::sampler::Sampler;
+use super::tally::Health;
 
 /// Longer spells are always played event by event.
 const MOST_DRAWS: usize = 8;
@@ -34,8 +35,7 @@ pub(crate) enum Seen {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Change {
     pub journey: u32,
-    pub down: bool,
-    pub loss: f64,
+    pub health: Health,
 }
 
 /// One step of a program. Timers are numbered in the order of their slots.
@@ -306,7 +306,7 @@ impl Writer {
 
     /// Keeps a change, unless the journey was up and without loss and still is.
     fn tell(&mut self, change: Change) {
-        let unwell = change.down || change.loss > 0.0;
+        let unwell = !change.health.is_well();
         let place = self.unwell.iter().position(|journey| *journey == change.journey);
         match place {
             None if !unwell => return,

@@ -165,6 +165,10 @@ pub(crate) struct State {
     /// Journey → watched units that do not serve or have undetected copies.
     pub impaired: Vec<u32>,
     pub tallies: Vec<Tally>,
+    /// What happened last: see [`Causes`](super::causes::Causes).
+    pub culprit: u32,
+    /// Journey → what ended its service, and whether it is without.
+    pub blame: Vec<Option<u32>>,
     /// The script of this run, in order.
     pub script: Vec<ScriptLine>,
     pub script_next: usize,
@@ -238,6 +242,8 @@ impl State {
             stirred: LowestFirst::new(model.journeys.len()),
             impaired: vec![0; model.journeys.len()],
             tallies: vec![Tally::new(); model.journeys.len()],
+            culprit: 0,
+            blame: vec![None; model.journeys.len()],
             script: Vec::new(),
             script_next: 0,
             held: vec![Vec::new(); model.deeds.len()],
@@ -290,6 +296,8 @@ impl State {
             crew.waiting.clear();
         });
         self.tallies.fill(Tally::new());
+        self.blame.fill(None);
+        self.culprit = u32::MAX;
         self.data_loss = 0.0;
         self.helped.fill(false);
         self.begin_copies(model);
@@ -357,6 +365,7 @@ impl State {
 
     #[inline]
     pub(crate) fn fire(&mut self, model: &Compiled, slot: usize) {
+        self.culprit = slot as u32;
         match model.slots[slot] {
             Slot::Copy(copy) => self.copy_mode(model, slot, copy as usize),
             Slot::Unit(unit) => {

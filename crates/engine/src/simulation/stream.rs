@@ -9,7 +9,7 @@ use super::queue::NEVER;
 use super::rng::Rng;
 use super::sampler::Sampler;
 use super::state::{Phase, State};
-use super::tally::Measures;
+use super::tally::{Health, Measures};
 
 /// All failure processes with exponential up times, by Walker's alias method \[walker1977\].
 #[derive(Clone, Debug, Default)]
@@ -260,8 +260,9 @@ impl State {
                 self.find_route(model, journey);
             }
             if self.routes[journey].1.contains(&(unit as u32)) {
-                self.tallies[journey].change(measures, &mut out[journey], from, false, loss);
-                self.tallies[journey].change(measures, &mut out[journey], to, false, 0.0);
+                let unwell = Health { loss, ..Health::WELL };
+                self.tallies[journey].change(measures, &mut out[journey], from, unwell);
+                self.tallies[journey].change(measures, &mut out[journey], to, Health::WELL);
             }
         }
     }

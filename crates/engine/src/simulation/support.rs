@@ -3,11 +3,12 @@
 //! Only what changed is evaluated again, from what is needed up to what needs it.
 
 use super::block::JourneyFindings;
+use super::causes::FROM_THE_START;
 use super::compiled::{Compiled, MemberRule, Support};
 use super::queue::NEVER;
 use super::record::Note;
 use super::state::{Aim, FailoverState, State};
-use super::tally::Measures;
+use super::tally::{Health, Measures};
 
 impl State {
     /// Evaluates everything once, at the beginning.
@@ -267,6 +268,12 @@ impl State {
                 (true, None) => 0.0,
             };
             let mut down = !up;
+            let cause = match (up, self.blame[journey]) {
+                (true, _) => FROM_THE_START,
+                (false, Some(cause)) => cause,
+                (false, None) => model.causes.number(self.culprit),
+            };
+            self.blame[journey] = down.then_some(cause);
             if !model.upkeep.is_empty() {
                 let excused = self.excused[journey] > 0;
                 self.tallies[journey].excuse(at, down && excused);
@@ -274,8 +281,9 @@ impl State {
                     (down, loss) = (false, 0.0);
                 }
             }
-            self.see(journey, down, loss);
-            self.tallies[journey].change(measures, &mut out[journey], at, down, loss);
+            let health = Health { down, loss, cause };
+            self.see(journey, health);
+            self.tallies[journey].change(measures, &mut out[journey], at, health);
         }
     }
 

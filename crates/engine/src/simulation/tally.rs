@@ -4,6 +4,8 @@
 
 use super::block::JourneyFindings;
 use super::calendar::Week;
+use super::causes::FROM_THE_START;
+use super::clock::Hours;
 
 /// What is measured, the same for every replication.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,11 +61,30 @@ pub(crate) struct RunEnd {
 /// Times are differences of large numbers: an allowance used up exactly is no breach.
 const ROUNDING_HOURS: f64 = 1e-9;
 
+/// How a journey is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Health {
+    pub down: bool,
+    /// The fraction of requests lost, 1 when down.
+    pub loss: f64,
+    /// What ended its service, if it is down.
+    pub cause: u32,
+}
+
+impl Health {
+    /// Up, and loses nothing.
+    pub(crate) const WELL: Self = Self { down: false, loss: 0.0, cause: FROM_THE_START };
+
+    /// Whether it is up and loses no request.
+    pub(crate) fn is_well(&self) -> bool {
+        !self.down && self.loss <= 0.0
+    }
+}
+
 /// The running book.
 #[derive(Clone, Debug)]
 pub(crate) struct Tally {
-    down: bool,
-    loss: f64,
+    health: Health,
     since: f64,
     /// When the present outage began; none if before the observation.
     began: Option<f64>,
@@ -79,14 +100,16 @@ pub(crate) struct Tally {
     longest: f64,
     excused: f64,
     excused_since: Option<f64>,
+    /// Hours of the present outage that count.
+    outage_down: f64,
+    hours: Hours,
 }
 
 impl Tally {
     /// A journey that is up, nothing counted yet.
     pub(crate) fn new() -> Self {
         Self {
-            down: false,
-            loss: 0.0,
+            health: Health::WELL,
             since: f64::NEG_INFINITY,
             began: None,
             window: 0,
@@ -101,12 +124,14 @@ impl Tally {
             longest: 0.0,
             excused: 0.0,
             excused_since: None,
+            outage_down: 0.0,
+            hours: Hours::default(),
         }
     }
 
     /// Whether the journey is up and loses no request.
     pub(crate) fn is_well(&self) -> bool {
-        !self.down && self.loss <= 0.0
+        self.health.is_well()
     }
 
     /// Planned work excuses the journey's being down, or no longer does.
@@ -117,33 +142,30 @@ impl Tally {
         self.excused_since = excused.then_some(at);
     }
 
-    /// The journey is in this state from `at` on: `loss` is the fraction of requests lost, 1 when down.
-    pub(crate) fn change(
-        &mut self,
-        measures: &Measures,
-        out: &mut JourneyFindings,
-        at: f64,
-        down: bool,
-        loss: f64,
-    ) {
-        if (self.loss > 0.0 || self.down) && at > 0.0 {
+    /// The journey is in this state from `at` on.
+    pub(crate) fn change(&mut self, measures: &Measures, out: &mut JourneyFindings, at: f64, health: Health) {
+        let before = self.health;
+        if !before.is_well() && at > 0.0 {
             self.account(measures, out, self.since.max(0.0), at);
         }
-        if loss > 0.0 && self.loss <= 0.0 && at >= 0.0 {
+        if health.loss > 0.0 && before.loss <= 0.0 && at >= 0.0 {
             out.loss_count += 1;
         }
-        if down && !self.down && at >= 0.0 {
+        if health.down && !before.down && at >= 0.0 {
             self.outages += 1;
             self.began = Some(at);
-        } else if self.down && !down {
+        } else if before.down && !health.down {
             self.end_outage(measures, out, at);
         }
-        self.down = down;
-        self.loss = loss;
+        self.health = health;
         self.since = at;
     }
 
     fn end_outage(&mut self, measures: &Measures, out: &mut JourneyFindings, at: f64) {
+        let hours = std::mem::take(&mut self.outage_down);
+        if self.began.is_some() || hours > 0.0 {
+            out.charges.add(self.health.cause, hours, self.began.is_some());
+        }
         let Some(began) = self.began.take() else { return };
         let hours = at - began;
         out.outage_hours += hours;
@@ -174,15 +196,17 @@ impl Tally {
             self.window = ((from / measures.window) as u64).max(self.window + 1);
             border = (self.window + 1) as f64 * measures.window;
         }
+        self.hours.add(measures, (from, to), self.health.down, self.health.loss);
         let mut start = from;
         loop {
             let (hours, demand) = measures.counted(start, border.min(to).max(start));
-            if self.down {
+            if self.health.down {
                 self.window_down += hours;
                 self.total_down += hours;
+                self.outage_down += hours;
             }
-            self.window_lost += demand * self.loss;
-            self.total_lost += demand * self.loss;
+            self.window_lost += demand * self.health.loss;
+            self.total_lost += demand * self.health.loss;
             if to <= border {
                 return;
             }
@@ -226,15 +250,19 @@ impl Tally {
         let end = measures.horizon;
         self.excuse(end, false);
         out.excused_hours += self.excused;
-        if (self.loss > 0.0 || self.down) && end > 0.0 {
+        if !self.health.is_well() && end > 0.0 {
             self.account(measures, out, self.since.max(0.0), end);
         }
-        let still_down = self.down;
-        if self.down {
+        let still_down = self.health.down;
+        if still_down {
             self.end_outage(measures, out, end);
         }
         self.close_window(measures, out);
         self.close_period(measures, out);
+        out.charges.close();
+        if self.total_down > 0.0 || self.total_lost > 0.0 {
+            out.day.add(&self.hours);
+        }
         let (hours, demand) = measures.whole();
         out.down.add(self.total_down / hours);
         out.lost.add(self.total_lost / demand);
@@ -251,6 +279,10 @@ impl Tally {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn health(down: bool, loss: f64) -> Health {
+        Health { down, loss, cause: 7 }
+    }
 
     fn measures() -> Measures {
         let (horizon, window) = (100.0, 10.0);
@@ -271,7 +303,7 @@ mod tests {
     fn splits_at_borders() {
         let (measures, mut out, mut tally) = (measures(), JourneyFindings::default(), Tally::new());
         for (at, down) in [(8.0, true), (23.0, false), (30.0, true), (31.0, false), (99.0, true)] {
-            tally.change(&measures, &mut out, at, down, f64::from(u8::from(down)));
+            tally.change(&measures, &mut out, at, health(down, f64::from(u8::from(down))));
         }
         tally.finish(&measures, &mut out);
         assert!((out.down.mean() - 0.17).abs() < 1e-15);
@@ -287,9 +319,9 @@ mod tests {
     #[test]
     fn begins_in_the_middle_of_an_outage() {
         let (measures, mut out, mut tally) = (measures(), JourneyFindings::default(), Tally::new());
-        tally.change(&measures, &mut out, -5.0, true, 1.0);
-        tally.change(&measures, &mut out, 4.0, false, 0.5);
-        tally.change(&measures, &mut out, 6.0, false, 0.0);
+        tally.change(&measures, &mut out, -5.0, health(true, 1.0));
+        tally.change(&measures, &mut out, 4.0, health(false, 0.5));
+        tally.change(&measures, &mut out, 6.0, health(false, 0.0));
         tally.finish(&measures, &mut out);
         assert!((out.down.mean() - 0.04).abs() < 1e-15 && (out.lost.mean() - 0.05).abs() < 1e-15);
         assert_eq!((out.outage_count, out.durations.total(), out.breach_count), (0, 0, 1));

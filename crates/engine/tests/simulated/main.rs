@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod bytes;
+mod causes;
 mod chains;
 mod chaos;
 mod coverage;
