@@ -37,6 +37,7 @@ fn sentence(answers: Answers) -> String {
         Standing::AtRisk(_) => "objective met on average, at risk",
         Standing::Missed => "objective missed",
         Standing::NoPromise => "no objective",
+        Standing::Unknown => "not known whether the objective is met",
     };
     format!("Availability {}, {word}", format_percent(journey.availability, journey.unavailability))
 }

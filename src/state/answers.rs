@@ -46,6 +46,8 @@ pub enum Standing {
     Missed,
     /// Nothing was promised.
     NoPromise,
+    /// The promise lies between the bounds that are known.
+    Unknown,
 }
 
 /// From this chance of missing a window on, a promise that is kept on average is at risk.
@@ -57,6 +59,12 @@ impl Standing {
     pub fn of(journey: &JourneyAnswer) -> Self {
         match &journey.objective {
             None => Self::NoPromise,
+            Some(objective)
+                if !objective.met
+                    && journey.bounds.is_some_and(|it| it.low <= 1.0 - objective.availability) =>
+            {
+                Self::Unknown
+            }
             Some(objective) if !objective.met => Self::Missed,
             Some(objective) if objective.breach_probability >= RISKY => {
                 Self::AtRisk(objective.breach_probability)

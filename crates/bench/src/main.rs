@@ -5,6 +5,8 @@
 //!
 //! `ninefold-bench edits RUNS [CASE]` prints number, seconds of an answer (median) and unavailability for every case of an edit, or for one.
 //!
+//! `ninefold-bench ask COUNT CASE` asks so often and prints nothing but the last unavailability: for tools that count instructions.
+//!
 //! `ninefold-bench simulation RUNS NAME YEARS …` prints name, events, years, seconds (the best of the runs: the machine is shared) and
 //! unavailability.
 
@@ -20,6 +22,18 @@ fn main() -> ExitCode {
     if words.first().is_some_and(|word| word == "edits") {
         words.remove(0);
         return edits(&words);
+    }
+    if words.first().is_some_and(|word| word == "ask") {
+        return match ask(&words[1..]) {
+            Ok(down) => {
+                println!("{down}");
+                ExitCode::SUCCESS
+            }
+            Err(error) => {
+                eprintln!("{error}");
+                ExitCode::FAILURE
+            }
+        };
     }
     if words.first().is_some_and(|word| word == "simulation") {
         return match simulations(&words[1..]) {
@@ -67,6 +81,15 @@ fn edits(words: &[String]) -> ExitCode {
         }
     }
     ExitCode::SUCCESS
+}
+
+fn ask(words: &[String]) -> Result<f64, String> {
+    let numbers: Option<Vec<usize>> = words.iter().map(|word| word.parse().ok()).collect();
+    let Some(&[count, case]) = numbers.as_deref() else {
+        return Err("usage: ninefold-bench ask COUNT CASE".to_owned());
+    };
+    let mut edits = Edits::new(case)?;
+    (0..count).try_fold(f64::NAN, |_, _| edits.ask())
 }
 
 /// Median seconds of an answer, and the unavailability of the first.

@@ -51,6 +51,48 @@ fn a_shared_database_counts_once() {
     assert_eq!(format!("{up:.7}"), "0.9998498", "and not 0.9998997, which counts it twice");
 }
 
+/// Nine by nine nodes, each linked to its neighbours, from corner to corner: past the limit of the diagram.
+fn grid() -> Value {
+    let id = |row: usize, column: usize| format!("n{row}-{column}");
+    let places = || (0..9).flat_map(|row| (0..9).map(move |column| (row, column)));
+    let node = |(row, column)| json!({"id": id(row, column), "needs": "any", "failures": [{"availability": 0.999, "mttr": "1h"}]});
+    let is_next = |(row, column): (usize, usize), (other, beside): (usize, usize)| {
+        row.abs_diff(other) + column.abs_diff(beside) == 1
+    };
+    let pairs = places().filter(|&one| one != (8, 8)).flat_map(|one| places().map(move |other| (one, other)));
+    let links = pairs.filter(|&(one, other)| is_next(one, other));
+    json!({
+        "format": "ninefold/1", "components": places().map(node).collect::<Vec<_>>(),
+        "links": links.map(|(one, other)| json!({"from": id(one.0, one.1), "to": id(other.0, other.1)})).collect::<Vec<_>>(),
+        "journeys": [{"id": "across", "entry": "n0-0"}],
+        "objective": {"availability": 0.99}
+    })
+}
+
+/// Both ends are needed: 2q − q² = 0.001999 is a lower bound known by hand, and what else can fail needs two nodes.
+#[test]
+fn past_the_limit_there_are_bounds() {
+    let path = file("grid.json", &grid());
+    let run = ninefold(&["analyze", &path, "--json", "--sensitivity"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let answer = run.json();
+    let journey = &answer["journeys"][0];
+    let of = |key: &str| journey["bounds"][key].as_f64().unwrap();
+    assert!(of("low") > 0.001_99 && of("high") < 0.002_05 && of("low") < of("high"), "{}", journey["bounds"]);
+    assert_eq!(journey["unavailability"].as_f64().unwrap(), of("high"));
+    assert!(journey["outages_per_year"].is_null());
+    assert!(answer["solver"]["limit"].as_u64().unwrap() > 0);
+    assert!(answer["warnings"][0].as_str().unwrap().contains("between"));
+    let words = ninefold(&["analyze", &path]);
+    assert!(words.out.contains("between 99.7") && words.out.contains("bounds only"), "{}", words.out);
+    assert_eq!(ninefold(&["check", &path]).code, 0);
+    assert_eq!(ninefold(&["check", &path, "--target", "99.99"]).code, 1);
+    let target = file("grid.md", &json!(null));
+    assert_eq!(ninefold(&["report", &path, "-o", &target]).code, 0);
+    let report = std::fs::read_to_string(&target).unwrap();
+    assert!(report.contains("between 99.7"), "{report}");
+}
+
 /// A project with everything `analyze` has a key for.
 fn promised() -> Value {
     let mut project = project(&[component("web", 0.999), component("db", 0.9995)], &[("web", "db")], "web");

@@ -68,6 +68,30 @@ fn aralia_probabilities() {
     println!("{checked} probabilities agree");
 }
 
+/// Work is counted, not timed: nodes of all diagrams of a tree, and nodes made on the way there. What needs more has to say so here.
+#[test]
+fn trees_take_no_more_nodes() {
+    let most = [
+        ("baobab2", 176, 7_949),
+        ("das9201", 438, 1_204),
+        ("das9601", 17_225, 264_859),
+        ("edf9202", 1_128, 2_833),
+        ("edfpa14o", 18_282, 108_605),
+        ("edfpa15b", 9_840, 92_972),
+        ("ftr10", 204, 616),
+        ("isp9603", 910, 1_739),
+    ];
+    for (name, nodes, made) in most {
+        let Some(trees) = tree(name) else {
+            println!("skipped: {name} is absent");
+            continue;
+        };
+        let solution = Solution::new(&trees.circuit, trees.tops[0].function, Budget::default()).unwrap();
+        let found = (solution.nodes(), solution.made);
+        assert!(found.0 <= nodes && found.1 <= made, "{name}: {found:?} instead of {nodes} and {made}");
+    }
+}
+
 fn count(name: &str, expected: f64) -> bool {
     let Some(trees) = tree(name) else {
         println!("skipped: {name} is absent");

@@ -50,23 +50,29 @@ fn without_objective(name: &str, journey: &JourneyAnswer) -> AnyView {
 fn figures(objective: &ObjectiveAnswer) -> Vec<AnyView> {
     let left = objective.allowed_seconds - objective.expected_seconds;
     let used = objective.expected_seconds / objective.allowed_seconds;
-    let (label, tone) =
-        if left >= 0.0 { ("Budget left on average", "good") } else { ("Over budget on average", "bad") };
-    let mut list = vec![
-        stat::with_meter(
-            label,
-            units::format_duration(left.abs()),
-            tone,
-            used,
-            spent(used, &objective.window),
-        ),
-        stat::view(
+    // Where there are only bounds, there is no chance of missing it, and the figures are those of the upper one.
+    let is_exact = !objective.breach_probability.is_nan();
+    let (label, tone) = match (left >= 0.0, is_exact) {
+        (true, true) => ("Budget left on average", "good"),
+        (true, false) => ("Budget left on average, at least", "good"),
+        (false, true) => ("Over budget on average", "bad"),
+        (false, false) => ("Over budget on average, at most", "bad"),
+    };
+    let mut list = vec![stat::with_meter(
+        label,
+        units::format_duration(left.abs()),
+        tone,
+        used,
+        spent(used, &objective.window),
+    )];
+    if is_exact {
+        list.push(stat::view(
             "Chance to miss the objective",
             units::format_share(objective.breach_probability),
             tone_of(objective.breach_probability),
             format!("in any one {}, computed without simulating", objective.window),
-        ),
-    ];
+        ));
+    }
     if objective.expected_credit_percent > 0.0 {
         let credit = units::format_share(objective.expected_credit_percent / 100.0);
         list.push(stat::view(

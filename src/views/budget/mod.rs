@@ -40,7 +40,7 @@ fn project_budget(answers: Answers) -> AnyView {
         view! { <p class="banner banner-warn" role="status">"These figures are of the last state that could be solved. " {problem}</p> }
     });
     // What is computed here belongs to the design as it stands, or is not computed.
-    let beyond = solved.problem.is_none() && journey.unavailability < 1.0;
+    let beyond = solved.problem.is_none() && journey.unavailability < 1.0 && journey.bounds.is_none();
     let (options, alone) = (options(&solved), alone(&solved.project, &journey));
     view! {
         {headline::view(&solved.project, &journey)}

@@ -98,6 +98,7 @@ mod tests {
             fussell_vesely: 0.0,
             raw: 1.0,
             rrw: Some(1.0),
+            parts: Vec::new(),
         };
         assert!(!importance(&part).contains("shrink"));
     }

@@ -58,8 +58,9 @@ fn shown(runs: Runs, answers: Answers, ui: Ui) -> Option<Shown> {
     let exact = if current && !trying && alike && finished.scenario.is_none() {
         let solved = answers.solved.get();
         let fresh = solved.analysis.filter(|_| solved.problem.is_none());
-        let found =
-            fresh.and_then(|analysis| analysis.journeys.iter().find(|one| one.id == journey.id).cloned());
+        let found = fresh.and_then(|analysis| {
+            analysis.journeys.iter().find(|one| one.id == journey.id && one.bounds.is_none()).cloned()
+        });
         // What the answer at each edit leaves out.
         found.map(|found| JourneyAnswer {
             served_fraction: answers.served(&found.id).unwrap_or(found.served_fraction),

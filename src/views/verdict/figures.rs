@@ -30,11 +30,18 @@ fn promise(answers: Answers) -> Option<ObjectiveAnswer> {
 }
 
 fn modelled(answers: Answers) -> String {
-    of(answers, |journey| format_percent(journey.availability, journey.unavailability))
+    of(answers, |journey| {
+        let upper = format_percent(journey.availability, journey.unavailability);
+        match journey.bounds {
+            None => upper,
+            Some(bounds) => format!("{upper} … {}", format_percent(1.0 - bounds.low, bounds.low)),
+        }
+    })
 }
 
 fn objective(answers: Answers) -> AnyView {
-    let text = move || promise(answers).map(|it| same_digits(it.availability, &modelled(answers)));
+    let beside = move || of(answers, |journey| format_percent(journey.availability, journey.unavailability));
+    let text = move || promise(answers).map(|it| same_digits(it.availability, &beside()));
     view! {
         <div class="reading reading-minor" hidden=move || promise(answers).is_none()>
             <dt class="reading-label">"Objective"</dt>
@@ -46,9 +53,11 @@ fn objective(answers: Answers) -> AnyView {
 
 fn availability(answers: Answers) -> AnyView {
     let value = move || of(answers, |journey| journey.availability);
+    let how =
+        move || if of(answers, |journey| journey.bounds.is_some()) { ", between" } else { ", modelled" };
     view! {
         <div class="reading reading-main">
-            <dt class="reading-label">"Availability"<span class="reading-unit">", modelled"</span></dt>
+            <dt class="reading-label">"Availability"<span class="reading-unit">{how}</span></dt>
             <dd class="reading-value" data-testid="verdict-availability" data-value=move || value().to_string()>
                 {move || modelled(answers)}
             </dd>
@@ -76,6 +85,7 @@ fn downtime(answers: Answers) -> AnyView {
         <div class="reading">
             <dt class="reading-label">"Downtime a " {window}</dt>
             <dd class="reading-value" data-testid="verdict-downtime" data-value=move || expected().to_string()>
+                {move || if of(answers, |journey| journey.bounds.is_some()) { "at most " } else { "" }}
                 {move || format_duration(expected())}
                 <span class="reading-of">{allowed}</span>
                 {bar}
@@ -108,6 +118,7 @@ fn share(expected: f64, allowed: f64) -> f64 {
 pub fn chance(probability: f64) -> String {
     let percent = 100.0 * probability;
     match percent {
+        it if it.is_nan() => "–".to_owned(),
         it if it <= 0.0 => "0 %".to_owned(),
         it if it < 0.01 => "under 0.01 %".to_owned(),
         it if it < 1.0 => format!("{it:.2} %"),
@@ -137,6 +148,7 @@ mod tests {
         assert_eq!(chance(1e-9), "under 0.01 %");
         assert_eq!(chance(0.123), "12.3 %");
         assert_eq!(chance(0.9999999), "over 99.99 %");
+        assert_eq!(chance(f64::NAN), "–");
     }
 
     #[test]

@@ -30,7 +30,7 @@ fn agreed(answers: Answers) -> AnyView {
     let off = expect_context::<Ui>().off;
     let found = Memo::new(move |_| {
         let finished = runs.current().filter(|it| it.scenario.is_none() && off.with(|off| off.is_empty()))?;
-        let exact = answers.journey.get()?;
+        let exact = answers.journey.get().filter(|exact| exact.bounds.is_none())?;
         let simulated = finished.simulation.journeys.iter().find(|it| it.id == exact.id)?;
         Some(agreement(Some(exact.unavailability), &simulated.unavailability))
     });
@@ -57,6 +57,7 @@ fn pill(standing: Standing) -> AnyView {
         Standing::AtRisk(_) => ("pill pill-warn", icondata_lu::LuTriangleAlert, "At risk"),
         Standing::Missed => ("pill pill-bad", icondata_lu::LuOctagonX, "Missed"),
         Standing::NoPromise => ("pill", icondata_lu::LuTarget, "No objective"),
+        Standing::Unknown => ("pill pill-warn", icondata_lu::LuTriangleAlert, "Not known"),
     };
     let title = match standing {
         Standing::Met => "The modelled availability keeps the objective, and most windows do".to_owned(),
@@ -64,6 +65,10 @@ fn pill(standing: Standing) -> AnyView {
             format!("Kept on average, but {} of the windows miss it", chance(breach))
         }
         Standing::Missed => "The modelled availability is below the objective".to_owned(),
+        Standing::Unknown => {
+            "The model is too entangled for an exact answer, and the objective lies between the bounds: simulate it"
+                .to_owned()
+        }
         Standing::NoPromise => {
             "Select nothing on the canvas and set an objective in the inspector".to_owned()
         }

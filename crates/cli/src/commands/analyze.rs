@@ -24,13 +24,15 @@ pub fn run(arguments: &Analyze) -> Result<Outcome, Failure> {
     let curve = arguments.curve.clone().map_or(Vec::new(), |times| times.0);
     let options = analysis::Options { curve, window: arguments.window, ..Default::default() };
     let mut analysis = solve_with(&project, &options)?;
-    if arguments.sensitivity {
+    if arguments.sensitivity && analysis.is_exact() {
         let found = analysis::sensitivity(&project, &options)?;
         analysis.journeys.iter_mut().zip(found).for_each(|(journey, it)| journey.sensitivity = Some(it));
     }
-    // Nothing where no input is uncertain.
-    let found = analysis::uncertainty(&project, &options)?;
-    analysis.journeys.iter_mut().zip(found).for_each(|(journey, it)| journey.uncertainty = Some(it));
+    if analysis.is_exact() {
+        // Nothing where no input is uncertain.
+        let found = analysis::uncertainty(&project, &options)?;
+        analysis.journeys.iter_mut().zip(found).for_each(|(journey, it)| journey.uncertainty = Some(it));
+    }
     if let Some(id) = &arguments.journey {
         analysis.journeys.retain(|journey| journey.id == *id);
     }
@@ -72,9 +74,13 @@ fn in_words(project: &Project, analysis: &Analysis) -> String {
     let body = text::render(document.sections.iter().filter(|section| wanted(&section.id)));
     let solver = &analysis.solver;
     let curves: String = analysis.journeys.iter().map(more).collect();
+    let took = match solver.limit {
+        None => format!("{} modules, {} nodes", solver.modules, solver.bdd_nodes),
+        Some(limit) => format!("bounds only: the diagram was given up at {limit} nodes"),
+    };
     format!(
-        "{body}\n{curves}Solved in {:.1} ms: {} variables, {} modules, {} nodes.\n",
-        solver.milliseconds, solver.variables, solver.modules, solver.bdd_nodes
+        "{body}\n{curves}Solved in {:.1} ms: {} variables, {took}.\n",
+        solver.milliseconds, solver.variables
     )
 }
 

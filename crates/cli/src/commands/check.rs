@@ -116,9 +116,11 @@ fn in_words(project: &Project, analysis: &Analysis, answer: &Answer) -> String {
     let mut text = String::new();
     for (journey, check) in report.journeys.iter().zip(&answer.journeys) {
         text += &format!("{} {}\n", if check.met { "✓" } else { "✗" }, journey.sentence);
-        let chance = format_share(check.breach_probability);
-        text += &format!("  Chance to miss it in one window ({}): {chance}.\n", check.window);
-        if !check.met {
+        if !check.breach_probability.is_nan() {
+            let chance = format_share(check.breach_probability);
+            text += &format!("  Chance to miss it in one window ({}): {chance}.\n", check.window);
+        }
+        if !check.met && !journey.contributions.is_empty() {
             let most = journey.contributions.iter().filter(|part| part.share > 0.0).take(3);
             let most: Vec<String> =
                 most.map(|part| format!("{} {}", part.name, format_share(part.share))).collect();

@@ -38,6 +38,10 @@ pub struct JourneyAnswer {
     pub availability: f64,
     /// Long-run fraction of time down, computed directly (never as 1 − availability).
     pub unavailability: f64,
+    /// What the unavailability is between for certain, where no exact answer can be had; `unavailability` and all that follows from it is then the
+    /// upper end, and what has no bound is not a number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bounds: Option<Between>,
     /// Fraction of time up with no soft link broken. Not a number where a [`super::Session`] was not asked for it.
     pub full_service: f64,
     /// Expected share of requests answered. Not a number where a [`super::Session`] was not asked for it.
@@ -74,6 +78,15 @@ pub struct JourneyAnswer {
     pub contributions: Vec<Contribution>,
     /// Smallest sets of events that together take the journey down, most minutes first.
     pub cut_sets: Vec<CutSet>,
+}
+
+/// What a fraction of time is between.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Between {
+    /// At least.
+    pub low: f64,
+    /// At most.
+    pub high: f64,
 }
 
 /// One figure for each usual window, in seconds.
@@ -189,7 +202,8 @@ pub struct Contribution {
     pub kind: ContributorKind,
     /// Its share of the expected downtime in 8,760 h; the shares sum to the total.
     pub downtime_seconds_per_year: f64,
-    /// P(up | it never fails) − P(up | it is down).
+    /// P(up | it never fails) − P(up | it is down). This and what follows is not a number for the parts with the fewest minutes of a model so large that
+    /// not all are measured.
     pub birnbaum: f64,
     /// Birnbaum × its own unavailability ÷ system unavailability.
     pub criticality: f64,
@@ -198,6 +212,38 @@ pub struct Contribution {
     /// Risk achievement worth: unavailability when it is down ÷ unavailability.
     pub raw: f64,
     /// Risk reduction worth: unavailability ÷ unavailability when it never fails; none when that is 0.
+    pub rrw: Option<f64>,
+    /// Of a component whose copies fail one by one and all at once: the two apart.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<PartContribution>,
+}
+
+/// Which part of a component is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ComponentPart {
+    /// Its copies, as the group that they are.
+    Copies,
+    /// Its common causes: the failures of all copies at once.
+    Common,
+}
+
+/// A part's share of the downtime, and its importance; see [`Contribution`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PartContribution {
+    /// Which.
+    pub part: ComponentPart,
+    /// The parts' shares sum to the component's.
+    pub downtime_seconds_per_year: f64,
+    /// P(up | it never fails) − P(up | it is down).
+    pub birnbaum: f64,
+    /// Birnbaum × its own unavailability ÷ system unavailability.
+    pub criticality: f64,
+    /// P(some failed minimal cut set contains it) ÷ system unavailability.
+    pub fussell_vesely: f64,
+    /// Risk achievement worth.
+    pub raw: f64,
+    /// Risk reduction worth; none when the unavailability without it is 0.
     pub rrw: Option<f64>,
 }
 
@@ -238,6 +284,9 @@ pub struct Solver {
     pub modules: usize,
     /// Nodes of the decision diagram.
     pub bdd_nodes: usize,
+    /// Nodes at which the diagram was given up, so that there are bounds and no exact answer; none where it was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<usize>,
     /// Wall time, filled in by whoever holds a clock; 0 from the engine, which has none.
     pub milliseconds: f64,
 }

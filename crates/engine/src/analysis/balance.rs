@@ -4,7 +4,7 @@ use super::charges::{self, Cause, Charge, Effect};
 use super::law::TimeLaw;
 use super::structure::Structure;
 use crate::boolean::diagram::{Chance, Diagram};
-use crate::boolean::lanes::Valued;
+use crate::boolean::lanes::{Shapes, Valued};
 
 /// One variable's share of a function's downtime.
 #[derive(Clone, Debug)]
@@ -43,7 +43,19 @@ pub struct Balance {
 /// in proportion to Birnbaum × unavailability, the charges go to their causes; both sum to the total.
 #[must_use]
 pub fn balance(structure: &Structure, diagram: &Diagram, chances: &[Chance], causes: &[Cause]) -> Balance {
-    let mut valued = Valued::new(diagram, chances);
+    balance_again(structure, diagram, chances, causes, &mut Shapes::default())
+}
+
+/// The same with what is known of the diagram from an earlier time.
+#[must_use]
+pub fn balance_again(
+    structure: &Structure,
+    diagram: &Diagram,
+    chances: &[Chance],
+    causes: &[Cause],
+    shapes: &mut Shapes,
+) -> Balance {
+    let mut valued = Valued::with_shapes(diagram, chances, std::mem::take(shapes));
     let chance = valued.chance();
     let birnbaum = valued.birnbaum(chances.len());
     let weight: f64 =
@@ -61,6 +73,7 @@ pub fn balance(structure: &Structure, diagram: &Diagram, chances: &[Chance], cau
         }
     }
     let charges = charges::charges(structure, &mut valued, chances, &birnbaum, causes);
+    *shapes = valued.into_shapes();
     for (cause, charge) in causes.iter().zip(&charges) {
         let piece = &structure.variables[cause.variable as usize].piece;
         if charge.hours <= 0.0 {

@@ -7,13 +7,12 @@
 
 use std::collections::BTreeMap;
 
-use super::event::{Event, classes};
+use super::event::{Event, Plan};
 use super::graph::Graph;
 use super::law::TimeLaw;
 use super::pieces;
 use super::returning::Returning;
 use super::structure::{Gate, Kind, Structure};
-use super::surface::Fold;
 use super::takeover::{Groups, Mixture, Takeover, takeovers, together as together_serving};
 use crate::boolean::diagram::Chance;
 use crate::boolean::lanes::Valued;
@@ -43,8 +42,8 @@ pub struct Cause {
     pub effects: Vec<Effect>,
     /// How the effects' chances go together: weights, and the chances to use instead of the effects' own; empty when they are independent.
     pub mixture: Mixture,
-    /// … made ready, where that spares work.
-    pub fold: Option<Fold>,
+    /// … made ready.
+    pub plan: Plan,
     /// What happens when the cause is over.
     pub returning: Returning,
 }
@@ -106,48 +105,79 @@ impl Effect {
 /// Every variable whose failure makes something switch.
 #[must_use]
 pub fn causes(project: &Project, graph: &Graph, structure: &Structure) -> Vec<Cause> {
+    causes_again(project, graph, structure, Vec::new(), &|_| true)
+}
+
+/// The same after an edit: only the variables that `concerned` names are looked at, the causes `before` of the others stay.
+#[must_use]
+pub fn causes_again(
+    project: &Project,
+    graph: &Graph,
+    structure: &Structure,
+    before: Vec<Cause>,
+    concerned: &dyn Fn(u32) -> bool,
+) -> Vec<Cause> {
     let mut groups = Groups::default();
+    let mut before = before.into_iter().peekable();
     let mut list = Vec::new();
-    for (number, variable) in structure.variables.iter().enumerate() {
-        let number = number as u32;
-        if variable.piece.frequency == 0.0 {
-            continue;
-        }
-        let mut effects = Vec::new();
-        let mut returning = Returning::default();
-        let mut mixture = Mixture::new();
-        if let Kind::Zone(zone) = variable.kind {
-            let mut list = takeovers(project, graph, zone, &mut groups);
-            returning = Returning::new(project, structure, &list, &variable.piece.outages);
-            list.retain(|takeover| {
-                let (time, success, manual) = pieces::switching(&project.components()[takeover.component]);
-                time.mean > 0.0 || (success < 1.0 && manual.mean > 0.0)
-            });
-            mixture = together_serving(project, graph, zone, &list, &mut groups);
-            for Takeover { component, available, chance } in list {
-                let details = &project.components()[component];
-                let number = |available: u32| structure.number(Kind::Copies { component, available });
-                if let Some(variable) = number(available) {
-                    let (switching, whole) = (pieces::switching(details), number(details.copy_count()));
-                    effects.push(Effect { variable, chance, switching, whole, is_rule: false });
-                }
-            }
-        }
-        for Gate { variable, switching, first, .. } in &structure.gates {
-            let (variable, switching) = (*variable, *switching);
-            let effect = Effect { variable, chance: 1.0, switching, whole: None, is_rule: true };
-            returning.add_rule(first, &effect);
-            if first.binary_search(&number).is_ok() {
-                mixture.iter_mut().for_each(|(_, chances)| chances.push(1.0));
-                effects.push(effect);
-            }
-        }
-        if !effects.is_empty() || !returning.is_empty() {
-            let fold = Fold::new(&classes(&effects), &mixture);
-            list.push(Cause { variable: number, effects, mixture, fold, returning });
+    for number in 0..structure.variables.len() as u32 {
+        let known = before.next_if(|cause| cause.variable == number);
+        if concerned(number) {
+            list.extend(cause(project, graph, structure, number, &mut groups));
+        } else {
+            list.extend(known);
         }
     }
     list
+}
+
+/// What a variable's failure makes switch, if anything.
+fn cause(
+    project: &Project,
+    graph: &Graph,
+    structure: &Structure,
+    number: u32,
+    groups: &mut Groups,
+) -> Option<Cause> {
+    let variable = &structure.variables[number as usize];
+    if variable.piece.frequency == 0.0 {
+        return None;
+    }
+    let outages = &variable.piece.outages;
+    let mut effects = Vec::new();
+    let mut returning = Returning::default();
+    let mut mixture = Mixture::new();
+    if let Kind::Zone(zone) = variable.kind {
+        let mut list = takeovers(project, graph, zone, groups);
+        returning = Returning::new(project, structure, &list, outages);
+        list.retain(|takeover| {
+            let (time, success, manual) = pieces::switching(&project.components()[takeover.component]);
+            time.mean > 0.0 || (success < 1.0 && manual.mean > 0.0)
+        });
+        mixture = together_serving(project, graph, zone, &list, groups);
+        for Takeover { component, available, chance } in list {
+            let details = &project.components()[component];
+            let number = |available: u32| structure.number(Kind::Copies { component, available });
+            if let Some(variable) = number(available) {
+                let (switching, whole) = (pieces::switching(details), number(details.copy_count()));
+                effects.push(Effect { variable, chance, switching, whole, is_rule: false });
+            }
+        }
+    }
+    for Gate { variable, switching, first, .. } in &structure.gates {
+        let (variable, switching) = (*variable, *switching);
+        let effect = Effect { variable, chance: 1.0, switching, whole: None, is_rule: true };
+        returning.add_rule(first, &effect);
+        if first.binary_search(&number).is_ok() {
+            mixture.iter_mut().for_each(|(_, chances)| chances.push(1.0));
+            effects.push(effect);
+        }
+    }
+    if effects.is_empty() && returning.is_empty() {
+        return None;
+    }
+    let plan = Plan::new(&effects, &mixture, outages);
+    Some(Cause { variable: number, effects, mixture, plan, returning })
 }
 
 /// The charges of all `causes` on the function of `valued`, in their order; `base` is its Birnbaum importance.
@@ -183,15 +213,8 @@ pub fn charges(
                 (reached * effect.still_switching(0.0), reached * hours)
             }
             effects => {
-                let cause_down = Some(cause.variable);
-                Event {
-                    cause: cause_down,
-                    outages,
-                    effects,
-                    mixture: &cause.mixture,
-                    fold: cause.fold.as_ref(),
-                }
-                .charge(valued, chances)
+                let (mixture, plan) = (&cause.mixture, &cause.plan);
+                Event { cause: Some(cause.variable), outages, effects, mixture, plan }.charge(valued, chances)
             }
         };
         Charge::of((at_once, hours), cause.returning.charge(cause.variable, valued, chances))

@@ -3,7 +3,7 @@
 use crate::order;
 use std::collections::BTreeMap;
 
-use super::answer::{Contribution, ContributorKind, CutSet};
+use super::answer::{ComponentPart, Contribution, ContributorKind, CutSet, PartContribution};
 use super::balance::Balance;
 use super::charges::Cause;
 use super::cut_sets::CutSets;
@@ -19,6 +19,8 @@ use crate::model::Project;
 const FAMILY_LIMIT: usize = 400_000;
 /// Most variables for which cut sets are looked for: the recursion goes as deep.
 pub(super) const DEPTH_LIMIT: usize = 3_000;
+/// Most nodes looked at for the importance of all parts of a journey; those with the fewest minutes go without.
+const MEASURED: usize = 200_000_000;
 /// How many of the likeliest sets the Fussell–Vesely importance is computed from.
 const LISTED: usize = 400;
 
@@ -52,13 +54,23 @@ pub struct Importances<'a> {
     owned: BTreeMap<Owner, Owned>,
 }
 
+/// The measures of importance of one thing.
+struct Measures {
+    birnbaum: f64,
+    criticality: f64,
+    fussell_vesely: f64,
+    raw: f64,
+    rrw: Option<f64>,
+}
+
 /// What one of them has.
 #[derive(Default)]
 struct Owned {
     /// Its variables that the journey depends on.
     variables: Vec<u32>,
-    /// Fraction of time the journey is down on their account.
+    /// Fraction of time the journey is down on their account, and for each of them.
     down: f64,
+    shares: Vec<(u32, f64)>,
 }
 
 impl<'a> Importances<'a> {
@@ -81,6 +93,7 @@ impl<'a> Importances<'a> {
         for share in &books.shares {
             if let Some(owned) = owner_of(structure, share.variable).and_then(|owner| owned.get_mut(&owner)) {
                 owned.down += share.down;
+                owned.shares.push((share.variable, share.down));
             }
         }
         Self { project, structure, diagram, chances, books, causes, owned }
@@ -112,10 +125,12 @@ impl<'a> Importances<'a> {
 
     fn listed(&self, complete: &mut dyn FnMut(Contribution, Owner) -> Contribution) -> Vec<Contribution> {
         let owners = self.owned.keys();
-        let mut list: Vec<Contribution> =
-            owners.map(|&owner| complete(self.minutes_of(owner), owner)).collect();
-        order::sort_by(&mut list, |a, b| b.downtime_seconds_per_year.total_cmp(&a.downtime_seconds_per_year));
-        list
+        let mut list: Vec<(Contribution, Owner)> =
+            owners.map(|&owner| (self.minutes_of(owner), owner)).collect();
+        order::sort_by(&mut list, |(a, _), (b, _)| {
+            b.downtime_seconds_per_year.total_cmp(&a.downtime_seconds_per_year)
+        });
+        list.into_iter().map(|(minutes, owner)| complete(minutes, owner)).collect()
     }
 
     fn named_as(&self, owner: Owner) -> (&str, ContributorKind) {
@@ -137,6 +152,7 @@ impl<'a> Importances<'a> {
             fussell_vesely: f64::NAN,
             raw: f64::NAN,
             rrw: None,
+            parts: Vec::new(),
         }
     }
 
@@ -147,17 +163,63 @@ impl<'a> Importances<'a> {
         cut_sets: &[NamedSet],
         forcing: &mut Forcing<'a>,
     ) -> Contribution {
-        let (failed, perfect) = forcing.forced(self, owner);
+        let variables = self.variables_of(owner);
+        let parts = [ComponentPart::Copies, ComponentPart::Common].map(|part| {
+            let of_part = |variable: &u32| part_of(self.structure, *variable) == Some(part);
+            (part, variables.iter().copied().filter(of_part).collect::<Vec<u32>>())
+        });
+        // Nothing is told apart where there is one part.
+        let parts = parts.into_iter().filter(|(_, own)| !own.is_empty() && own.len() < variables.len());
+        let parts = parts.map(|(part, own)| self.part(part, owner, &own, cut_sets, forcing)).collect();
+        let Measures { birnbaum, criticality, fussell_vesely, raw, rrw } =
+            self.measures(variables, owner, self.own_down(owner), cut_sets, forcing);
+        Contribution { birnbaum, criticality, fussell_vesely, raw, rrw, parts, ..minutes }
+    }
+
+    fn part(
+        &self,
+        part: ComponentPart,
+        owner: Owner,
+        variables: &[u32],
+        cut_sets: &[NamedSet],
+        forcing: &mut Forcing<'a>,
+    ) -> PartContribution {
+        let shares = self.owned.get(&owner).map_or(&[][..], |owned| &owned.shares);
+        let down: f64 = shares.iter().filter(|(it, _)| variables.contains(it)).map(|(_, down)| down).sum();
+        let Measures { birnbaum, criticality, fussell_vesely, raw, rrw } =
+            self.measures(variables, owner, self.part_down(owner, part), cut_sets, forcing);
+        let downtime_seconds_per_year = down * SECONDS_PER_YEAR;
+        PartContribution { part, downtime_seconds_per_year, birnbaum, criticality, fussell_vesely, raw, rrw }
+    }
+
+    /// Of these variables of an owner, together down for the fraction `own_down` of the time.
+    fn measures(
+        &self,
+        variables: &[u32],
+        owner: Owner,
+        own_down: f64,
+        cut_sets: &[NamedSet],
+        forcing: &mut Forcing<'a>,
+    ) -> Measures {
+        let Some((failed, perfect)) = forcing.forced(self, owner, variables) else {
+            let none = f64::NAN;
+            return Measures {
+                birnbaum: none,
+                criticality: none,
+                fussell_vesely: none,
+                raw: none,
+                rrw: None,
+            };
+        };
         let birnbaum = (failed - perfect).max(0.0);
         let total = self.books.down;
         let ratio = |numerator: f64| if total > 0.0 { numerator / total } else { 0.0 };
-        Contribution {
+        Measures {
             birnbaum,
-            criticality: ratio(birnbaum * self.own_down(owner)),
-            fussell_vesely: ratio(self.in_cut_sets(owner, cut_sets)).min(1.0),
+            criticality: ratio(birnbaum * own_down),
+            fussell_vesely: ratio(in_cut_sets(variables, cut_sets)).min(1.0),
             raw: ratio(failed),
             rrw: (perfect > 0.0).then(|| total / perfect),
-            ..minutes
         }
     }
 
@@ -172,22 +234,27 @@ impl<'a> Importances<'a> {
 
     /// Its own unavailability while its zones are up.
     fn own_down(&self, owner: Owner) -> f64 {
-        let down = |kind: Kind| self.structure.number(kind).map_or(0.0, |n| self.chances[n as usize].down);
         match owner {
-            Owner::Zone(zone) => down(Kind::Zone(zone)),
-            Owner::Component(component) => {
-                let available = self.project.components()[component].copy_count();
-                let (copies, common) =
-                    (down(Kind::Copies { component, available }), down(Kind::Common(component)));
+            Owner::Zone(zone) => self.down_of(Kind::Zone(zone)),
+            Owner::Component(_) => {
+                let copies = self.part_down(owner, ComponentPart::Copies);
+                let common = self.part_down(owner, ComponentPart::Common);
                 common + (1.0 - common) * copies
             }
         }
     }
 
-    fn in_cut_sets(&self, owner: Owner, cut_sets: &[NamedSet]) -> f64 {
-        let with_it =
-            cut_sets.iter().filter(|set| set.variables.iter().any(|&v| self.owner(v) == Some(owner)));
-        -libm::expm1(with_it.map(|set| libm::log1p(-set.answer.probability.min(1.0 - 1e-16))).sum())
+    fn part_down(&self, owner: Owner, part: ComponentPart) -> f64 {
+        let Owner::Component(component) = owner else { return 0.0 };
+        let available = self.project.components()[component].copy_count();
+        self.down_of(match part {
+            ComponentPart::Copies => Kind::Copies { component, available },
+            ComponentPart::Common => Kind::Common(component),
+        })
+    }
+
+    fn down_of(&self, kind: Kind) -> f64 {
+        self.structure.number(kind).map_or(0.0, |number| self.chances[number as usize].down)
     }
 
     /// The likeliest cut sets in words, most minutes first. Switch-overs are listed with their causes.
@@ -235,6 +302,8 @@ impl<'a> Importances<'a> {
 /// the direction rate · hours of their causes, with and without the rule switching; so they come with its chance.
 /// Those of groups that lose a zone are taken as they are, without the forced part's own.
 struct Forcing<'a> {
+    /// Nodes that may still be looked at.
+    left: usize,
     parents: Parents,
     /// As it is.
     base: Slopes<'a>,
@@ -271,6 +340,7 @@ impl<'a> Forcing<'a> {
             Slopes::new(work.diagram, &chances, direction)
         });
         Self {
+            left: MEASURED,
             parents: Parents::new(work.diagram),
             switching: switching.collect(),
             base: Slopes::new(work.diagram, work.chances, &together),
@@ -279,16 +349,34 @@ impl<'a> Forcing<'a> {
         }
     }
 
-    /// The journey's unavailability with all of the owner's variables down, and with all of them up.
-    fn forced(&mut self, work: &Importances<'a>, owner: Owner) -> (f64, f64) {
-        let above = self.parents.above(work.diagram, work.variables_of(owner));
+    /// The journey's unavailability with these variables of the owner down, and with all of them up; none once the work is spent.
+    fn forced(&mut self, work: &Importances<'a>, owner: Owner, variables: &[u32]) -> Option<(f64, f64)> {
+        if self.left == 0 {
+            return None;
+        }
+        let above = self.parents.above(work.diagram, variables);
+        self.left = self.left.saturating_sub(above.node_count() * (1 + self.switching.len()));
         let of_groups = self.all_groups - self.groups.get(&Some(owner)).copied().unwrap_or(0.0);
         let mut with = |chance: Chance| {
             let Sloped { chance: Chance { down, .. }, slope } = self.base.with(&above, chance);
             let switching: f64 = self.switching.iter_mut().map(|it| it.with(&above, chance).slope).sum();
             down + of_groups.max(0.0) + (switching - slope).max(0.0)
         };
-        (with(Chance::NEVER).min(1.0), with(Chance::CERTAIN))
+        Some((with(Chance::NEVER).min(1.0), with(Chance::CERTAIN)))
+    }
+}
+
+/// P(some of these sets has failed), of those with one of the variables in them.
+fn in_cut_sets(variables: &[u32], cut_sets: &[NamedSet]) -> f64 {
+    let with_it = cut_sets.iter().filter(|set| set.variables.iter().any(|it| variables.contains(it)));
+    -libm::expm1(with_it.map(|set| libm::log1p(-set.answer.probability.min(1.0 - 1e-16))).sum())
+}
+
+fn part_of(structure: &Structure, variable: u32) -> Option<ComponentPart> {
+    match structure.variables[variable as usize].kind {
+        Kind::Copies { .. } => Some(ComponentPart::Copies),
+        Kind::Common(_) => Some(ComponentPart::Common),
+        _ => None,
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod answer;
 pub mod balance;
+mod bounded;
 pub mod chains;
 pub mod charges;
 pub mod course;
@@ -24,6 +25,7 @@ mod notes;
 mod objective;
 mod outlook;
 pub mod pieces;
+mod polynomial;
 pub mod quadrature;
 pub mod returning;
 mod reward;

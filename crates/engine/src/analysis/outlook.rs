@@ -76,7 +76,9 @@ pub fn windows(project: &Project, options: &Options) -> Result<Vec<Drawing>, Ana
 /// ```
 pub fn analyze_in_full(project: &Project, options: &Options) -> Result<Analysis, AnalysisError> {
     let mut analysis = solve::analyze(project, options)?;
-    analysis.add(outlook(project, options)?);
+    if analysis.is_exact() {
+        analysis.add(outlook(project, options)?);
+    }
     Ok(analysis)
 }
 
@@ -99,6 +101,12 @@ pub fn first_hours(
 }
 
 impl Analysis {
+    /// Whether there is an exact answer, and not only bounds.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.solver.limit.is_none()
+    }
+
     /// Adds what was asked for beside the long run.
     pub fn add(&mut self, outlooks: Vec<Outlook>) {
         for (journey, outlook) in self.journeys.iter_mut().zip(outlooks) {

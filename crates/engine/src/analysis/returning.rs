@@ -1,7 +1,7 @@
 //! What happens when a zone returns: groups that prefer its copies move back, and rules above them see an outage.
 
 use super::charges::Effect;
-use super::event::Event;
+use super::event::{Event, Plan};
 use super::law::TimeLaw;
 use super::pieces::{self, Piece};
 use super::quadrature;
@@ -100,7 +100,8 @@ impl Returning {
         let forever = [(1.0, TimeLaw::exponential(f64::INFINITY))];
         let nothing = Mixture::new();
         let charge = |effects: &[Effect], valued: &mut Valued<'_>| {
-            Event { cause: None, outages: &forever, effects, mixture: &nothing, fold: None }
+            let plan = Plan::new(effects, &nothing, &forever);
+            Event { cause: None, outages: &forever, effects, mixture: &nothing, plan: &plan }
                 .charge(valued, chances)
         };
         let (at_once, hours) = charge(&self.effects, valued);
@@ -110,8 +111,9 @@ impl Returning {
         let is_rule = |effect: &&Effect| effect.is_rule;
         let rules: Vec<Effect> = self.before.iter().filter(is_rule).cloned().collect();
         let mut earlier = |effects: &[Effect]| {
+            let plan = Plan::new(effects, &nothing, &forever);
             let event =
-                Event { cause: Some(cause), outages: &forever, effects, mixture: &nothing, fold: None };
+                Event { cause: Some(cause), outages: &forever, effects, mixture: &nothing, plan: &plan };
             event.down_more(valued, chances)
         };
         let new = ((earlier(&self.before) - earlier(&rules)) / at_once).clamp(0.0, 1.0);

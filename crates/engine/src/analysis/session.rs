@@ -2,13 +2,15 @@
 
 use super::answer::{Analysis, ComponentAnswer, Contribution};
 use super::balance::Balance;
+use super::bounded;
 use super::chains::Chains;
 use super::charges::{self, Cause};
 use super::error::AnalysisError;
 use super::graph::Graph;
-use super::solve::{DETAILS, Details, Options, Work, causes_within, prepare};
+use super::solve::{DETAILS, Details, Options, Work, causes_within, causes_within_again, prepare};
 use super::structure::{Kind, Structure};
 use crate::boolean::functions::Search;
+use crate::boolean::lanes::Shapes;
 use crate::boolean::race;
 use crate::model::{Component, CopyMode, Project, Rule};
 
@@ -40,6 +42,8 @@ struct Last {
     components: Vec<Option<ComponentAnswer>>,
     /// Of the journeys.
     books: Vec<Balance>,
+    /// Of the diagrams of the journeys.
+    shapes: Vec<Shapes>,
 }
 
 impl Session {
@@ -54,7 +58,7 @@ impl Session {
         self.search = Some(search);
     }
 
-    /// The exact answer, as [`super::analyze`] gives it.
+    /// The exact answer, or bounds, as [`super::analyze`] gives them.
     ///
     /// # Errors
     /// As [`super::analyze`].
@@ -64,9 +68,15 @@ impl Session {
         let last = self.last.take().filter(|last| last.limit == options.node_limit && last.off == off);
         let kept = last.filter(|last| has_same_shape(&last.project, project));
         let renewed = kept.map(|last| last.renewed(project, &mut self.chains)).transpose()?.flatten();
-        let last = match renewed {
-            Some(last) => last,
-            None => Last::new(project, off, options.node_limit, &mut self.chains, self.search)?,
+        let made = match renewed {
+            Some(last) => Ok(last),
+            None => Last::new(project, off.clone(), options.node_limit, &mut self.chains, self.search),
+        };
+        let last = match made {
+            Err(AnalysisError::TooLarge(limit)) => {
+                return bounded::analyze(project, options, &off, &mut self.chains, limit);
+            }
+            made => made?,
         };
         let last = self.last.insert(last);
         let mut work = Work::new(project, &last.graph, &last.structure, options, &last.off, &last.causes);
@@ -76,7 +86,7 @@ impl Session {
             known.get_or_insert_with(|| work.component(number, within)).clone()
         };
         let components = known.map(answer).collect();
-        last.books = work.books();
+        last.books = work.books(&mut last.shapes);
         Ok(work.answer(&last.books, components))
     }
 
@@ -118,8 +128,8 @@ impl Last {
         let causes = charges::causes(project, &graph, &structure);
         let within = causes_within(&structure, &causes);
         let components = vec![None; within.len()];
-        let (project, books) = (project.clone(), Vec::new());
-        Ok(Self { project, off, limit, graph, structure, causes, within, components, books })
+        let (project, books, shapes) = (project.clone(), Vec::new(), Vec::new());
+        Ok(Self { project, off, limit, graph, structure, causes, within, components, books, shapes })
     }
 
     /// The same shape with the numbers of `project`; none where a part that never failed now does, or the other way round.
@@ -154,20 +164,40 @@ impl Last {
         if !self.structure.renew(project, &self.graph, &self.off, &numbers, chains)? {
             return Ok(None);
         }
-        let switches = |component: &Component| {
-            component.mode() == CopyMode::ActivePassive || matches!(component.rule(), Rule::Failover(_))
-        };
-        let switching_changed = changed_zone.contains(&true)
-            || before != never_fails(&self)
-            || project.components().iter().zip(&changed).any(|(it, changed)| *changed && switches(it));
-        if switching_changed {
-            self.causes = charges::causes(project, &self.graph, &self.structure);
-            self.within = causes_within(&self.structure, &self.causes);
-        }
+        let rule_changed =
+            |(it, changed): (&Component, &bool)| *changed && matches!(it.rule(), Rule::Failover(_));
+        let all = before != never_fails(&self) || project.components().iter().zip(&changed).any(rule_changed);
+        self.renew_causes(project, &concerned, &numbers, all);
         let known = self.components.iter_mut().zip(&concerned).filter(|(_, concerned)| **concerned);
         known.for_each(|(known, _)| *known = None);
         self.project.take_numbers(project, &changed_zone, &changed, links_changed);
         Ok(Some(self))
+    }
+
+    /// What switches when something fails, after the components `concerned` and the variables `numbers` were solved anew; `all`: whatever it is.
+    fn renew_causes(&mut self, project: &Project, concerned: &[bool], numbers: &[usize], all: bool) {
+        let mut zones = vec![false; project.zones().len()];
+        let groups = project.components().iter().enumerate();
+        for (component, _) in groups.filter(|(at, it)| concerned[*at] && it.mode() == CopyMode::ActivePassive)
+        {
+            for (place, _) in &self.graph.placement[component] {
+                self.graph.lineage[*place].iter().for_each(|&zone| zones[zone] = true);
+            }
+        }
+        let is_concerned = |number: u32| {
+            let under = |kind: Kind| matches!(kind, Kind::Zone(zone) if zones[zone]);
+            all || numbers.binary_search(&(number as usize)).is_ok()
+                || under(self.structure.variables[number as usize].kind)
+        };
+        let before = std::mem::take(&mut self.causes);
+        self.causes = charges::causes_again(project, &self.graph, &self.structure, before, &is_concerned);
+        let touched = |component: usize| {
+            all || concerned[component]
+                || self.graph.placement[component]
+                    .iter()
+                    .any(|(place, _)| self.graph.lineage[*place].iter().any(|&zone| zones[zone]))
+        };
+        causes_within_again(&self.structure, &self.causes, &touched, &mut self.within);
     }
 }
 

@@ -1,9 +1,10 @@
 //! From a project to its exact answer: the order of the work.
 
 use super::answer::*;
-use super::balance::{Balance, balance};
+use super::balance::{Balance, balance, balance_again};
 use super::charges::{self, Cause, Effect};
 use super::error::AnalysisError;
+use super::event::Plan;
 use super::graph::Graph;
 use super::importance::{Coherent, Importances, NamedSet};
 use super::joint;
@@ -14,7 +15,7 @@ use super::session::Session;
 use super::structure::{Kind, Structure};
 use super::window::WindowLaw;
 use crate::boolean::diagram::{Chance, Diagram};
-use crate::boolean::lanes::Valued;
+use crate::boolean::lanes::{Shapes, Valued};
 use crate::model::{Diagnostics, Measure, Project, Severity, validate};
 use crate::units::HOURS_PER_YEAR;
 
@@ -24,7 +25,7 @@ pub(super) const SECONDS_PER_YEAR: f64 = HOURS_PER_YEAR * 3_600.0;
 /// Most states of a journey that is taken as one chain.
 pub(super) const JOINT_STATES: usize = 200;
 /// Most states, alike ones taken together, of a journey whose downtime in a window is taken from the chain of the whole.
-const REWARD_STATES: usize = 16;
+const REWARD_STATES: usize = 25;
 /// What to answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
@@ -46,7 +47,7 @@ impl Default for Options {
     }
 }
 
-/// The exact answer of docs/methods.md for a project.
+/// The exact answer of docs/methods.md for a project; where its diagram outgrows [`Options::node_limit`], bounds.
 ///
 /// # Errors
 /// When the project is invalid (all diagnostics), has no journey, or is too large; each says what can be done.
@@ -145,6 +146,7 @@ impl<'a> Work<'a> {
                 variables: structure.variables.len(),
                 modules: structure.modules,
                 bdd_nodes: structure.nodes,
+                limit: None,
                 milliseconds: 0.0,
             },
             assumptions: notes::assumptions(project, structure, &journeys),
@@ -153,10 +155,14 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// The books of all journeys' `up` functions.
-    pub fn books(&self) -> Vec<Balance> {
-        let journeys = self.structure.journeys.iter();
-        journeys.map(|roots| balance(self.structure, &roots.up, &self.chances, self.causes)).collect()
+    /// The books of all journeys' `up` functions; `shapes`, of each of these, are to be kept as long as the structure.
+    pub fn books(&self, shapes: &mut Vec<Shapes>) -> Vec<Balance> {
+        shapes.resize_with(self.structure.journeys.len(), Shapes::default);
+        let journeys = self.structure.journeys.iter().zip(shapes);
+        let books = journeys.map(|(roots, shapes)| {
+            balance_again(self.structure, &roots.up, &self.chances, self.causes, shapes)
+        });
+        books.collect()
     }
 
     fn journeys(&self, books: &[Balance]) -> Vec<JourneyAnswer> {
@@ -192,6 +198,7 @@ impl<'a> Work<'a> {
             id: id.to_owned(),
             availability: books.up,
             unavailability: books.down,
+            bounds: None,
             full_service: full,
             served_fraction: served,
             outages_per_year: books.frequency * HOURS_PER_YEAR,
@@ -236,6 +243,9 @@ impl<'a> Work<'a> {
 
     /// The journey as one chain in its long run, where it is small, all its times are exponential and nothing switches that one event causes.
     fn window_chain(&self, diagram: &Diagram, books: &Balance) -> Option<Reward> {
+        if !self.off.is_empty() || books.charges.iter().any(|charge| charge.at_once > 0.0) {
+            return None;
+        }
         let exponential = |kind: Kind| {
             if let Kind::Copies { component, .. } = kind
                 && !self.project.components()[component].switches_exponentially()
@@ -253,7 +263,7 @@ impl<'a> Work<'a> {
         };
         let support = diagram.support();
         let known = support.iter().all(|&number| exponential(self.structure.variables[number as usize].kind));
-        if !known || !self.off.is_empty() || books.charges.iter().any(|charge| charge.at_once > 0.0) {
+        if !known {
             return None;
         }
         let motion = joint::joint(self.project, self.graph, self.structure, diagram, JOINT_STATES, false)?;
@@ -289,24 +299,47 @@ impl<'a> Work<'a> {
 
 /// For each component by itself the causes that make it switch, with just that effect.
 pub fn causes_within(structure: &Structure, causes: &[Cause]) -> Vec<Vec<Cause>> {
-    let component_of = |effect: &Effect| match structure.variables[effect.variable as usize].kind {
-        Kind::Copies { component, .. } => Some(component),
-        _ => None,
-    };
     let mut within = vec![Vec::new(); structure.own.len()];
+    causes_within_again(structure, causes, &|_| true, &mut within);
+    within
+}
+
+/// The same for those components only that `concerned` names.
+pub fn causes_within_again(
+    structure: &Structure,
+    causes: &[Cause],
+    concerned: &dyn Fn(usize) -> bool,
+    within: &mut [Vec<Cause>],
+) {
+    let known = within.iter_mut().enumerate().filter(|(component, _)| concerned(*component));
+    known.for_each(|(_, causes)| causes.clear());
     for cause in causes {
-        let effects = cause.effects.iter().chain(&cause.returning.effects);
-        let mut components: Vec<usize> = effects.filter_map(component_of).collect();
-        components.sort_unstable();
-        components.dedup();
-        for component in components {
-            let inside = |effect: &Effect| component_of(effect) == Some(component);
-            let effects = cause.effects.iter().filter(|effect| inside(effect)).cloned().collect();
+        let outages = &structure.variables[cause.variable as usize].piece.outages;
+        for component in components_of(structure, cause).into_iter().filter(|&it| concerned(it)) {
+            let inside = |effect: &Effect| component_of(structure, effect) == Some(component);
+            let effects: Vec<Effect> =
+                cause.effects.iter().filter(|effect| inside(effect)).cloned().collect();
             let returning = cause.returning.within(&inside);
             // One component has one effect of a cause: nothing goes together with it.
-            let (mixture, fold) = (Vec::new(), None);
-            within[component].push(Cause { variable: cause.variable, effects, mixture, fold, returning });
+            let mixture = Vec::new();
+            let plan = Plan::new(&effects, &mixture, outages);
+            within[component].push(Cause { variable: cause.variable, effects, mixture, plan, returning });
         }
     }
-    within
+}
+
+fn component_of(structure: &Structure, effect: &Effect) -> Option<usize> {
+    match structure.variables[effect.variable as usize].kind {
+        Kind::Copies { component, .. } => Some(component),
+        _ => None,
+    }
+}
+
+/// The groups that a cause makes switch, ascending.
+fn components_of(structure: &Structure, cause: &Cause) -> Vec<usize> {
+    let effects = cause.effects.iter().chain(&cause.returning.effects);
+    let mut components: Vec<usize> = effects.filter_map(|effect| component_of(structure, effect)).collect();
+    components.sort_unstable();
+    components.dedup();
+    components
 }

@@ -13,7 +13,7 @@ use super::law::TimeLaw;
 use super::pieces::{self, Piece};
 use super::wiring::{Reading, Wiring};
 use crate::boolean::bdd::{Bdd, Edge, NodeLimit};
-use crate::boolean::circuit::{Circuit, Literal};
+use crate::boolean::circuit::{Circuit, Literal, Operator};
 use crate::boolean::diagram::{Chance, Diagram};
 use crate::boolean::functions::{Functions, Search, flat};
 use crate::boolean::race;
@@ -120,6 +120,19 @@ impl Structure {
         chains: &mut Chains,
         search: Option<Search>,
     ) -> Result<Self, AnalysisError> {
+        let mut structure = Self::declared(project, graph, off, chains)?;
+        let wiring = structure.wiring(project, graph, off, Reading::Exact, limit)?;
+        structure.compile(project, wiring, limit, search)?;
+        Ok(structure)
+    }
+
+    /// The variables alone.
+    fn declared(
+        project: &Project,
+        graph: &Graph,
+        off: &[Kind],
+        chains: &mut Chains,
+    ) -> Result<Self, AnalysisError> {
         let mut structure = Self {
             variables: Vec::new(),
             own: Vec::new(),
@@ -132,9 +145,45 @@ impl Structure {
         for kind in order(project, graph) {
             structure.declare(project, graph, off, kind, chains)?;
         }
-        let wiring = structure.wiring(project, graph, off, Reading::Exact, limit)?;
-        structure.compile(project, wiring, limit, search)?;
         Ok(structure)
+    }
+
+    /// The structure without the journeys' diagrams, and what they would be made of, cycles left open. What a failover rule's first link depends on is
+    /// all that it names.
+    ///
+    /// # Errors
+    /// When a group outgrows its budget.
+    pub fn open(
+        project: &Project,
+        graph: &Graph,
+        off: &[Kind],
+        chains: &mut Chains,
+    ) -> Result<(Self, Wiring), AnalysisError> {
+        let mut structure = Self::declared(project, graph, off, chains)?;
+        let number = |kind: Kind| structure.counted(kind);
+        let first = structure.variables.len() as u32;
+        let wiring = Wiring::open(project, graph, off, &number, first).ok_or(NodeLimit(0))?;
+        let mut circuit = wiring.circuit.clone();
+        structure.own = structure.diagrams(&mut circuit, &wiring.own, usize::MAX / 4, None)?;
+        let equations: Vec<Literal> = wiring.equations.iter().map(|(_, function)| *function).collect();
+        for &(component, first) in &wiring.gates {
+            let Some(variable) = structure.number(Kind::Switch(component)) else { continue };
+            let roots: Vec<Literal> = equations.iter().copied().chain([first]).collect();
+            let reached = wiring.circuit.reached_from(&roots);
+            let variables = (1..reached.len()).filter(|&node| reached[node]).filter_map(|node| match wiring
+                .circuit
+                .operator(node)
+            {
+                Operator::Variable(variable) => Some(variable),
+                _ => None,
+            });
+            let mut first: Vec<u32> =
+                variables.filter(|&variable| (variable as usize) < structure.variables.len()).collect();
+            first.sort_unstable();
+            let switching = switching(project, component);
+            structure.gates.push(Gate { component, variable, first, switching });
+        }
+        Ok((structure, wiring))
     }
 
     fn compile(
@@ -144,7 +193,7 @@ impl Structure {
         limit: usize,
         search: Option<Search>,
     ) -> Result<(), AnalysisError> {
-        let Wiring { mut circuit, own, journeys, gates } = wiring;
+        let Wiring { mut circuit, own, journeys, gates, .. } = wiring;
         // Three times apart: what two functions name is a module of neither.
         let ups = journeys.iter().map(|journey| journey.up);
         let ups: Vec<Literal> = ups.chain(gates.iter().map(|(_, first)| *first)).collect();
@@ -219,13 +268,15 @@ impl Structure {
         reading: Reading,
         limit: usize,
     ) -> Result<Wiring, NodeLimit> {
-        let number = |kind: Kind| {
-            let counts = |number: &u32| {
-                matches!(kind, Kind::Switch(_)) || self.variables[*number as usize].piece != Piece::perfect()
-            };
-            self.number(kind).filter(counts)
+        Wiring::new(project, graph, off, &|kind| self.counted(kind), reading, limit)
+    }
+
+    /// The number of a variable that is not always true.
+    fn counted(&self, kind: Kind) -> Option<u32> {
+        let counts = |number: &u32| {
+            matches!(kind, Kind::Switch(_)) || self.variables[*number as usize].piece != Piece::perfect()
         };
-        Wiring::new(project, graph, off, &number, reading, limit)
+        self.number(kind).filter(counts)
     }
 
     /// The journeys' `up` functions made coherent, for cut sets; levels of the diagram are variables.

@@ -1,13 +1,11 @@
-//! How likely a function is down, over the chances that the parts of several classes still switch.
-//!
-//! In the chance of one class the function is a polynomial of the degree of its parts. It is computed at a few chances (Chebyshev points of
-//! the second kind) and asked for in between (barycentric formula \[berrut-trefethen2004\]): exact for up to [`DEGREE`] parts of a class, and to
-//! about a millionth for more.
+//! How likely a function is down, over the chances that the parts of several classes still switch: a polynomial, see [`super::polynomial`].
 //!
 //! Where the groups serve together in one of several ways (a [`Mixture`]), a class falls into kinds of parts that have the same chance in
 //! every way. The function is computed at points of the kinds' chances, once for all ways, and each way asks the polynomial through these.
 
-use super::event::Event;
+use super::charges::Effect;
+use super::event::{Event, Row};
+use super::polynomial::{Grid, POINTS, Scratch, weights};
 use super::takeover::Mixture;
 use crate::boolean::diagram::Chance;
 use crate::boolean::lanes::{LANES, Lanes, Settings, Valued};
@@ -15,13 +13,9 @@ use crate::boolean::lanes::{LANES, Lanes, Settings, Valued};
 /// Most nodes × points; in larger models the groups are taken as serving independently of each other, which
 /// overstates the outages that begin with a zone failure (by 0.35 % on the HA REST API template).
 const MIXTURE_LIMIT: usize = 100_000;
-/// Highest degree of the polynomials in one chance.
-const DEGREE: usize = 16;
-/// Most points at which a function is computed beforehand; with more classes than that it is computed anew at each age.
-const POINTS: usize = 150;
 
 /// Which of the three differences an age brings.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Now {
     /// The cause is down and the parts switch.
     Out,
@@ -39,19 +33,18 @@ pub struct Surface<'a> {
     parts: Vec<Part>,
     /// Weights, and the chance of each part to switch at all.
     ways: Mixture,
-    /// P(down) while nothing switches.
-    base: f64,
-    /// None where there are too many points.
-    grid: Option<Grid>,
+    known: Known,
     scratch: Scratch,
 }
 
-/// What is needed to ask a polynomial.
-#[derive(Default)]
-struct Scratch {
-    /// By axis, how much its points count.
-    rows: Vec<Vec<f64>>,
-    buffer: Vec<f64>,
+/// Where the function has been computed.
+enum Known {
+    /// Only while nothing switches: there are too many points.
+    Nothing(f64),
+    /// At the points of the classes.
+    Classes(Grid),
+    /// At the points of a [`Fold`].
+    Kinds(Vec<f64>),
 }
 
 /// What switches.
@@ -62,19 +55,13 @@ struct Part {
 }
 
 impl<'a> Surface<'a> {
-    /// Of the function of `valued`, whose variables have these `chances`; `classes` hold positions among the event's effects.
+    /// Of the function of `valued`, whose variables have these `chances`.
     #[must_use]
-    pub fn new(
-        event: &Event<'_>,
-        now: Now,
-        classes: &[Vec<usize>],
-        valued: &mut Valued<'_>,
-        chances: &'a [Chance],
-    ) -> Self {
+    pub fn new(event: &Event<'_>, now: Now, valued: &mut Valued<'_>, chances: &'a [Chance]) -> Self {
         let (mut parts, mut effects) = (Vec::new(), Vec::new());
-        for (class, members) in classes.iter().enumerate() {
+        for (class, members) in event.plan.classes.iter().enumerate() {
             for &effect in members {
-                if let Some(variable) = variable(event, now, effect) {
+                if let Some(variable) = variable(&event.effects[effect], now) {
                     parts.push(Part { variable, class });
                     effects.push(effect);
                 }
@@ -82,53 +69,78 @@ impl<'a> Surface<'a> {
         }
         let variables: Vec<u32> = parts.iter().map(|part| part.variable).collect();
         let held = event.cause.map(|cause| (cause, now != Now::Out));
-        let settings = valued.settings(&variables, held);
+        let settings = valued.settings(variables, held);
         let own = effects.iter().map(|&effect| event.effects[effect].chance).collect();
-        let (ways, scratch) = (vec![(1.0, own)], Scratch::default());
-        let mut surface = Self { chances, settings, parts, ways, base: 0.0, grid: None, scratch };
-        let class_of: Vec<usize> = surface.parts.iter().map(|part| part.class).collect();
-        let grid = Grid::new(classes.len(), &class_of);
-        let independent = event.mixture.len() < 2 || now != Now::Out;
-        if independent || !surface.serve_together(event, &effects, grid.as_ref()) {
-            surface.grid = grid.map(|mut grid| {
-                grid.values = surface.computed(grid.count(), &|point, class| grid.chance(point, class));
-                grid
-            });
+        let (ways, known, scratch) = (vec![(1.0, own)], Known::Nothing(0.0), Scratch::default());
+        let mut surface = Self { chances, settings, parts, ways, known, scratch };
+        let grid = surface.grid(event.plan.classes.len());
+        if event.mixture.len() < 2
+            || now != Now::Out
+            || !surface.serve_together(event, &effects, grid.as_ref())
+        {
+            surface.compute(grid);
         }
-        surface.base = match &surface.grid {
-            Some(grid) => grid.values[0],
-            None => surface.computed(1, &|_, _| 0.0)[0],
-        };
         surface
+    }
+
+    /// Gives back what belongs to the diagram.
+    pub fn finish(self, valued: &mut Valued<'_>) {
+        valued.keep(self.settings);
+    }
+
+    fn grid(&self, classes: usize) -> Option<Grid> {
+        let class_of: Vec<usize> = self.parts.iter().map(|part| part.class).collect();
+        Grid::new(classes, &class_of)
+    }
+
+    fn compute(&mut self, grid: Option<Grid>) {
+        self.known = match grid {
+            Some(mut grid) => {
+                grid.values = self.computed(grid.count(), &|point, class| grid.chance(point, class));
+                Known::Classes(grid)
+            }
+            None => Known::Nothing(self.computed(1, &|_, _| 0.0)[0]),
+        };
     }
 
     /// Takes the ways in which the groups serve together into account, unless that takes too long.
     fn serve_together(&mut self, event: &Event<'_>, effects: &[usize], grid: Option<&Grid>) -> bool {
         let nodes = self.settings.nodes();
-        if let Some(fold) = event.fold.filter(|fold| fold.fine.count() * nodes <= MIXTURE_LIMIT) {
+        if let Some(fold) = event.plan.fold.as_ref().filter(|fold| fold.fine.count() * nodes <= MIXTURE_LIMIT)
+        {
             let still = |point: usize, kind: usize| fold.fine.chance(point, kind);
-            let values = self.at_points(fold.fine.count(), &fold.kinds.of, &still, &|_| None);
-            self.grid = grid.map(|grid| Grid { axes: grid.axes.clone(), values: fold.of(&values) });
+            self.known = Known::Kinds(self.at_points(fold.fine.count(), &fold.kinds.of, &still, &|_| None));
             return true;
         }
         if grid.map_or(POINTS, Grid::count) * event.mixture.len() * nodes > MIXTURE_LIMIT {
             return false;
         }
         self.ways = ways_of(event.mixture, effects);
-        if let Some(mut grid) = grid.cloned() {
-            grid.values = self.computed(grid.count(), &|point, class| grid.chance(point, class));
-            self.grid = Some(grid);
-        }
+        self.compute(grid.cloned());
         true
     }
 
     /// How much likelier down is when the parts of each class go on with these chances, where they began.
     pub fn at(&mut self, still: &[f64]) -> f64 {
-        let value = match &self.grid {
-            Some(grid) => grid.at(still, &mut self.scratch),
-            None => self.computed(1, &|_, class| still[class])[0],
+        match &self.known {
+            Known::Classes(grid) => grid.at(still, &mut self.scratch) - grid.values[0],
+            Known::Kinds(_) => f64::NAN,
+            Known::Nothing(base) => {
+                let base = *base;
+                self.computed(1, &|_, class| still[class])[0] - base
+            }
+        }
+    }
+
+    /// How much likelier down is, each point counted so often as the row says.
+    #[must_use]
+    pub fn sum(&self, row: &Row) -> f64 {
+        let (counts, values) = match &self.known {
+            Known::Classes(grid) => (&row.classes, &grid.values),
+            Known::Kinds(values) => (&row.kinds, values),
+            Known::Nothing(_) => return f64::NAN,
         };
-        value - self.base
+        counts.iter().zip(values).fold(0.0, |sum, (count, value)| sum + count * (value - values[0]))
     }
 
     /// P(down) at each of `count` points, at which the parts of a class go on with the chance `still(point, class)` where they began.
@@ -228,16 +240,20 @@ impl Fold {
         Some(Self { kinds, fine, rows })
     }
 
-    fn of(&self, values: &[f64]) -> Vec<f64> {
-        let sum =
-            |row: &Vec<f64>| row.iter().zip(values).fold(0.0, |sum, (count, value)| sum + count * value);
-        self.rows.iter().map(sum).collect()
+    /// How much each of the kinds' points counts where the classes' points count so much.
+    #[must_use]
+    pub fn counts(&self, classes: &[f64]) -> Vec<f64> {
+        let mut counts = vec![0.0; self.fine.count()];
+        for (row, times) in self.rows.iter().zip(classes) {
+            counts.iter_mut().zip(row).for_each(|(sum, count)| *sum += times * count);
+        }
+        counts
     }
 }
 
 /// The variable through which an effect acts, if it does.
-fn variable(event: &Event<'_>, now: Now, number: usize) -> Option<u32> {
-    let effect = &event.effects[number];
+#[must_use]
+pub fn variable(effect: &Effect, now: Now) -> Option<u32> {
     match now {
         _ if effect.is_rule => Some(effect.variable),
         Now::Out => Some(effect.variable),
@@ -275,134 +291,5 @@ impl Kinds {
             }
         }
         Some(kinds)
-    }
-}
-
-/// A polynomial, by its values at all combinations of points, the last axis fastest.
-#[derive(Clone, Debug)]
-struct Grid {
-    axes: Vec<Vec<f64>>,
-    values: Vec<f64>,
-}
-
-impl Grid {
-    /// The points for parts of so many classes, yet without values; none where there would be too many.
-    fn new(classes: usize, class_of: &[usize]) -> Option<Self> {
-        let mut sizes = vec![1; classes];
-        class_of.iter().for_each(|&class| sizes[class] = (sizes[class] + 1).min(DEGREE + 1));
-        let count = sizes.iter().try_fold(1_usize, |all, size| all.checked_mul(*size))?;
-        let axis = |&size: &usize| (0..size).map(|at| point(at, size)).collect();
-        (count <= POINTS).then(|| Self { axes: sizes.iter().map(axis).collect(), values: Vec::new() })
-    }
-
-    /// How many combinations of points there are.
-    fn count(&self) -> usize {
-        self.axes.iter().map(Vec::len).product()
-    }
-
-    /// Which point of its axis a class has at a combination of points.
-    fn place(&self, point: usize, class: usize) -> usize {
-        let below: usize = self.axes[class + 1..].iter().map(Vec::len).product();
-        point / below % self.axes[class].len()
-    }
-
-    /// The chance of a class at a combination of points.
-    fn chance(&self, point: usize, class: usize) -> f64 {
-        self.axes[class][self.place(point, class)]
-    }
-
-    /// The value where each axis' points count as much as the rows say.
-    fn asked(&self, scratch: &mut Scratch) -> f64 {
-        let Scratch { rows, buffer } = scratch;
-        buffer.clear();
-        buffer.extend_from_slice(&self.values);
-        for row in rows.iter().rev() {
-            let count = buffer.len() / row.len();
-            for line in 0..count {
-                let values = &buffer[line * row.len()..(line + 1) * row.len()];
-                buffer[line] = values.iter().zip(row).fold(0.0, |sum, (value, weight)| sum + value * weight);
-            }
-            buffer.truncate(count);
-        }
-        buffer.first().copied().unwrap_or(0.0)
-    }
-
-    /// The value where the classes have these chances.
-    fn at(&self, chances: &[f64], scratch: &mut Scratch) -> f64 {
-        scratch.rows.resize(self.axes.len(), Vec::new());
-        for ((axis, &x), row) in self.axes.iter().zip(chances).zip(&mut scratch.rows) {
-            weights(axis, x, row);
-        }
-        self.asked(scratch)
-    }
-}
-
-/// Point `at` of `size`: from 0 to 1, close together at the ends.
-fn point(at: usize, size: usize) -> f64 {
-    if size < 2 {
-        return 0.0;
-    }
-    let half = libm::sin(std::f64::consts::FRAC_PI_2 * at as f64 / (size - 1) as f64);
-    half * half
-}
-
-/// How much the value at each of the `points` counts at `x`: the barycentric formula, in which the points' own weights are ±1, at the ends ±½.
-fn weights(points: &[f64], x: f64, found: &mut Vec<f64>) {
-    found.clear();
-    found.resize(points.len(), 1.0);
-    let last = points.len() - 1;
-    if last == 0 {
-        return;
-    }
-    let (mut total, mut sign) = (0.0, 0.5_f64);
-    for (at, point) in points.iter().enumerate() {
-        let distance = x - point;
-        if distance == 0.0 {
-            found.fill(0.0);
-            found[at] = 1.0;
-            return;
-        }
-        let weight = if at == last { sign.clamp(-0.5, 0.5) } else { sign } / distance;
-        sign = if sign > 0.0 { -1.0 } else { 1.0 };
-        total += weight;
-        found[at] = weight;
-    }
-    found.iter_mut().for_each(|weight| *weight /= total);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The polynomial of parts of so many in each class, by values of `f` at its points.
-    fn grid(classes: &[usize], f: &dyn Fn(&[f64]) -> f64) -> Grid {
-        let class_of: Vec<usize> =
-            classes.iter().enumerate().flat_map(|(class, &parts)| vec![class; parts]).collect();
-        let mut grid =
-            Grid::new(classes.len(), &class_of).unwrap_or(Grid { axes: Vec::new(), values: Vec::new() });
-        let at = |point: usize| (0..classes.len()).map(|class| grid.chance(point, class)).collect();
-        grid.values = (0..grid.count()).map(at).map(|x: Vec<f64>| f(&x)).collect();
-        grid
-    }
-
-    /// A product of a cubic and a line, asked between the points.
-    #[test]
-    fn polynomials_are_met_exactly() {
-        let f = |x: &[f64]| (1.0 - 0.3 * x[0]) * (1.0 - 0.9 * x[0]) * (1.0 - x[0]) * (0.2 + 0.7 * x[1]);
-        let grid = grid(&[3, 1], &f);
-        for (x, y) in [(0.0, 0.0), (0.123, 0.9), (1.0, 1.0), (0.25, 0.0), (1e-9, 0.4)] {
-            assert!((grid.at(&[x, y], &mut Scratch::default()) - f(&[x, y])).abs() < 1e-15);
-        }
-    }
-
-    /// Many parts with a law: the claim of the module's head.
-    #[test]
-    fn many_parts_are_met_closely() {
-        let f = |x: &[f64]| 1.0 - (0..33).fold(1.0, |product, _| product * (1.0 - 0.5 * x[0]));
-        let grid = grid(&[33], &f);
-        for x in [1e-6, 1e-3, 0.01, 0.1, 0.33, 0.5, 0.77, 0.99] {
-            let error = grid.at(&[x], &mut Scratch::default()) / f(&[x]) - 1.0;
-            assert!(error.abs() < 1e-6, "{x} {error:e}");
-        }
     }
 }

@@ -37,9 +37,8 @@ impl WindowLaw {
         let mut kinds: Vec<(f64, TimeLaw)> =
             books.shares.iter().flat_map(|share| share.kinds.iter().copied()).collect();
         // Outages of equal length, but for rounding, are one kind.
-        order::sort_by(&mut kinds, |(_, a), (_, b)| {
-            a.shape.total_cmp(&b.shape).then(a.mean.total_cmp(&b.mean))
-        });
+        // Lengths are not negative: their bits are in their order.
+        kinds.sort_unstable_by_key(|(_, law)| (law.shape.to_bits(), law.mean.to_bits()));
         kinds.dedup_by(|(more, law), (rate, kept)| {
             let same = law.shape == kept.shape && law.mean <= kept.mean * (1.0 + ALIKE);
             *rate += if same { *more } else { 0.0 };

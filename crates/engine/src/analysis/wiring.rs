@@ -43,6 +43,8 @@ pub struct Wiring {
     pub journeys: Vec<Served>,
     /// Components with a failover rule over two links or more, and "the first link serves".
     pub gates: Vec<(usize, Literal)>,
+    /// Where cycles were left open: what the members' variables stand for.
+    pub equations: Vec<(u32, Literal)>,
 }
 
 impl Wiring {
@@ -59,6 +61,30 @@ impl Wiring {
         reading: Reading,
         limit: usize,
     ) -> Result<Self, NodeLimit> {
+        Self::with_cycles(project, graph, off, number, reading, Cycles::Solved(limit))
+    }
+
+    /// With cycles left open: "serves" of a member that is neither alone nor in a mutual set is variable `first` + its number; see
+    /// [`Wiring::equations`]. What follows the requests is left out: the journeys' functions are all "up".
+    #[must_use]
+    pub fn open(
+        project: &Project,
+        graph: &Graph,
+        off: &[Kind],
+        number: &dyn Fn(Kind) -> Option<u32>,
+        first: u32,
+    ) -> Option<Self> {
+        Self::with_cycles(project, graph, off, number, Reading::Exact, Cycles::Open(first)).ok()
+    }
+
+    fn with_cycles(
+        project: &Project,
+        graph: &Graph,
+        off: &[Kind],
+        number: &dyn Fn(Kind) -> Option<u32>,
+        reading: Reading,
+        cycles: Cycles,
+    ) -> Result<Self, NodeLimit> {
         let coherent = reading == Reading::Coherent;
         let mut builder = Builder {
             project,
@@ -66,15 +92,18 @@ impl Wiring {
             off,
             number,
             coherent,
-            limit,
+            cycles,
+            equations: Vec::new(),
             circuit: Circuit::new(),
             own: Vec::new(),
         };
         let zones: Vec<Literal> = (0..graph.lineage.len()).map(|zone| builder.zone_up(zone)).collect();
         builder.own = (0..graph.hard.len()).map(|component| builder.own(component, &zones)).collect();
         let serves = builder.serves()?;
-        let full = builder.follow(&serves, false);
-        let served = builder.follow(&serves, true);
+        let (full, served) = match cycles {
+            Cycles::Solved(_) => (builder.follow(&serves, false), builder.follow(&serves, true)),
+            Cycles::Open(_) => (serves.clone(), serves.clone()),
+        };
         let journeys = graph
             .entries
             .iter()
@@ -84,8 +113,18 @@ impl Wiring {
             targets.len() > 1 && matches!(project.components()[*component].rule(), Rule::Failover(_))
         });
         let gates = rules.map(|(component, targets)| (component, serves[targets[0]])).collect();
-        Ok(Self { circuit: builder.circuit, own: builder.own, journeys, gates })
+        let Builder { circuit, own, equations, .. } = builder;
+        Ok(Self { circuit, own, journeys, gates, equations })
     }
+}
+
+/// What becomes of cycles that are not mutual.
+#[derive(Clone, Copy)]
+enum Cycles {
+    /// The least solution, within so many nodes.
+    Solved(usize),
+    /// Variables from this number on stand for the members.
+    Open(u32),
 }
 
 struct Builder<'a> {
@@ -94,7 +133,8 @@ struct Builder<'a> {
     off: &'a [Kind],
     number: &'a dyn Fn(Kind) -> Option<u32>,
     coherent: bool,
-    limit: usize,
+    cycles: Cycles,
+    equations: Vec<(u32, Literal)>,
     circuit: Circuit,
     own: Vec<Literal>,
 }
@@ -163,7 +203,10 @@ impl Builder<'_> {
                 let all = self.circuit.and(needed);
                 set.iter().for_each(|&member| serves[member] = all);
             } else {
-                self.least_fixed_point(set, &mut serves)?;
+                match self.cycles {
+                    Cycles::Solved(limit) => self.least_fixed_point(set, limit, &mut serves)?,
+                    Cycles::Open(first) => self.leave_open(set, first, &mut serves),
+                }
             }
         }
         Ok(serves)
@@ -191,9 +234,27 @@ impl Builder<'_> {
         }
     }
 
+    /// Each member's rule over the variables that stand for the members.
+    fn leave_open(&mut self, set: &[usize], first: u32, serves: &mut [Literal]) {
+        for &member in set {
+            serves[member] = self.circuit.variable(first + member as u32);
+        }
+        for &member in set {
+            let targets = self.targets(member, serves);
+            let held = self.held(member, &targets);
+            let function = self.circuit.and([self.own[member], held]);
+            self.equations.push((first + member as u32, function));
+        }
+    }
+
     /// The least solution of the rules of a cycle.
-    fn least_fixed_point(&mut self, set: &[usize], serves: &mut [Literal]) -> Result<(), NodeLimit> {
-        let limit = self.limit.min(MADE);
+    fn least_fixed_point(
+        &mut self,
+        set: &[usize],
+        limit: usize,
+        serves: &mut [Literal],
+    ) -> Result<(), NodeLimit> {
+        let limit = limit.min(MADE);
         let mut cycle = Cycle { bdd: Bdd::new(limit), limit, leaves: Vec::new() };
         let walk = self.graph.walk.iter().copied().filter(|member| set.binary_search(member).is_ok());
         let set: Vec<usize> = walk.collect();

@@ -2,10 +2,13 @@
 //! change.
 
 use super::diagram::{Chance, Compact, Diagram, Place};
+use super::hashing::Table;
 use super::slope::Parents;
 
 /// Settings computed together.
 pub const LANES: usize = 4;
+/// Most nodes of the shapes that are kept of one diagram.
+const KEPT: usize = 1_000_000;
 
 /// The chances of one place in four settings.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,6 +40,32 @@ pub struct Valued<'a> {
     parents: Option<Parents>,
     /// By place, between two questions [`Slot::Unknown`].
     slots: Vec<Slot>,
+    shapes: Shapes,
+}
+
+/// Which nodes settings of some variables take: it depends on the diagram alone, whatever the chances are.
+#[derive(Debug)]
+struct Shape {
+    /// The slot of each variable that can be set; none where it does not matter.
+    inputs: Vec<Option<usize>>,
+    /// The places whose values the first slots hold.
+    needed: Vec<u32>,
+    /// Their slots follow.
+    nodes: Vec<Compact>,
+    root: Place,
+}
+
+/// The variables, and the one that is held with the value it has.
+type Key = (Vec<u32>, Option<(u32, bool)>);
+
+/// The shapes of all settings asked for of one diagram: to be kept as long as the diagram.
+#[derive(Debug, Default)]
+pub struct Shapes {
+    kept: Table<Key, Shape>,
+    /// Nodes of all of them.
+    nodes: usize,
+    /// Room for the values.
+    room: Vec<Lanes>,
 }
 
 /// Where a place is found among the values of some settings.
@@ -56,7 +85,19 @@ impl<'a> Valued<'a> {
     /// With these chances of all variables.
     #[must_use]
     pub fn new(diagram: &'a Diagram, chances: &[Chance]) -> Self {
-        Self { diagram, values: diagram.values(chances), parents: None, slots: Vec::new() }
+        Self::with_shapes(diagram, chances, Shapes::default())
+    }
+
+    /// The same with the shapes known from an earlier time, which [`Valued::into_shapes`] gives back.
+    #[must_use]
+    pub fn with_shapes(diagram: &'a Diagram, chances: &[Chance], shapes: Shapes) -> Self {
+        Self { diagram, values: diagram.values(chances), parents: None, slots: Vec::new(), shapes }
+    }
+
+    /// What is known now of the diagram's shapes.
+    #[must_use]
+    pub fn into_shapes(self) -> Shapes {
+        self.shapes
     }
 
     /// The diagram.
@@ -77,9 +118,36 @@ impl<'a> Valued<'a> {
         self.diagram.importances(&self.values, variables)
     }
 
-    /// Prepares for settings of `variables`, with another variable held at true or false.
+    /// Prepares for settings of `variables`, with another variable held at true or false. To be given back by [`Valued::keep`].
     #[must_use]
-    pub fn settings(&mut self, variables: &[u32], held: Option<(u32, bool)>) -> Settings {
+    pub fn settings(&mut self, variables: Vec<u32>, held: Option<(u32, bool)>) -> Settings {
+        let key = (variables, held);
+        let shape = match self.shapes.kept.remove(&key) {
+            Some(shape) => {
+                self.shapes.nodes -= shape.nodes.len();
+                shape
+            }
+            None => self.shape(&key.0, held),
+        };
+        let mut values = std::mem::take(&mut self.shapes.room);
+        values.clear();
+        values.extend(shape.needed.iter().map(|&place| Lanes::all(self.values[place as usize])));
+        let first = values.len();
+        values.resize(first + shape.nodes.len(), Lanes::all(Chance::CERTAIN));
+        Settings { key, shape, values, first }
+    }
+
+    /// Takes settings back when they are done with.
+    pub fn keep(&mut self, settings: Settings) {
+        let Settings { key, shape, values, .. } = settings;
+        self.shapes.room = values;
+        if self.shapes.nodes + shape.nodes.len() <= KEPT {
+            self.shapes.nodes += shape.nodes.len();
+            self.shapes.kept.insert(key, shape);
+        }
+    }
+
+    fn shape(&mut self, variables: &[u32], held: Option<(u32, bool)>) -> Shape {
         let diagram = self.diagram;
         let first = diagram.first_node();
         let place_of = |variable: u32| diagram.places(&[variable]).first().map(|(place, _)| *place as usize);
@@ -96,18 +164,18 @@ impl<'a> Valued<'a> {
             }
             _ => None,
         };
-        let mut values = Vec::new();
-        self.need(diagram.root, &mut values);
+        let mut needed = Vec::new();
+        self.need(diagram.root, &mut needed);
         for &node in above.iter().rev() {
             let compact = &diagram.nodes[node as usize];
             if matches!(self.slots[first + node as usize], Slot::Needed) {
                 match taken(compact) {
-                    Some(branch) => self.need(branch, &mut values),
-                    None => compact.needs().into_iter().for_each(|place| self.need(place, &mut values)),
+                    Some(branch) => self.need(branch, &mut needed),
+                    None => compact.needs().into_iter().for_each(|place| self.need(place, &mut needed)),
                 }
             }
         }
-        let settings = self.compact(&inputs, &above, values, &taken);
+        let shape = self.compact(&inputs, &above, needed, &taken);
         for &node in &above {
             self.slots[first + node as usize] = Slot::Unknown;
             for place in diagram.nodes[node as usize].needs() {
@@ -115,16 +183,16 @@ impl<'a> Valued<'a> {
             }
         }
         self.slots[diagram.root.at()] = Slot::Unknown;
-        settings
+        shape
     }
 
     /// What is as it is here gets a slot at once.
-    fn need(&mut self, place: Place, values: &mut Vec<Lanes>) {
+    fn need(&mut self, place: Place, needed: &mut Vec<u32>) {
         let slot = &mut self.slots[place.at()];
         match slot {
             Slot::Unknown => {
-                *slot = Slot::At(Place::new(values.len(), false));
-                values.push(Lanes::all(self.values[place.at()]));
+                *slot = Slot::At(Place::new(needed.len(), false));
+                needed.push(place.at() as u32);
             }
             Slot::Touched => *slot = Slot::Needed,
             Slot::Needed | Slot::At(_) => {}
@@ -136,15 +204,15 @@ impl<'a> Valued<'a> {
         &mut self,
         inputs: &[Option<usize>],
         above: &[u32],
-        mut values: Vec<Lanes>,
+        needed: Vec<u32>,
         taken: &dyn Fn(&Compact) -> Option<Place>,
-    ) -> Settings {
-        let first = values.len();
+    ) -> Shape {
+        let first = needed.len();
         let of = |slots: &[Slot], place: Place| match slots[place.at()] {
             Slot::At(slot) => slot.with_sign(place.is_complement()),
             _ => place,
         };
-        let mut nodes = Vec::with_capacity(above.len());
+        let mut nodes = Vec::new();
         for &node in above {
             let place = self.diagram.first_node() + node as usize;
             if !matches!(self.slots[place], Slot::Needed) {
@@ -166,33 +234,31 @@ impl<'a> Valued<'a> {
         };
         let inputs = inputs.iter().map(slot_of).collect();
         let root = of(&self.slots, self.diagram.root);
-        values.resize(first + nodes.len(), Lanes::all(Chance::CERTAIN));
-        Settings { inputs, values, nodes, first, root }
+        nodes.shrink_to_fit();
+        Shape { inputs, needed, nodes, root }
     }
 }
 
 /// A function of a few variables: see [`Valued::settings`].
 #[derive(Debug)]
 pub struct Settings {
-    /// The slot of each variable that can be set; none where it does not matter.
-    inputs: Vec<Option<usize>>,
+    key: Key,
+    shape: Shape,
     values: Vec<Lanes>,
-    nodes: Vec<Compact>,
     /// The slot of the first node.
     first: usize,
-    root: Place,
 }
 
 impl Settings {
     /// How many nodes are computed each time.
     #[must_use]
     pub fn nodes(&self) -> usize {
-        self.nodes.len()
+        self.shape.nodes.len()
     }
 
     /// Sets a variable, by its position in the list given at the start.
     pub fn set(&mut self, variable: usize, chances: Lanes) {
-        if let Some(slot) = self.inputs[variable] {
+        if let Some(slot) = self.shape.inputs[variable] {
             self.values[slot] = chances;
         }
     }
@@ -200,7 +266,7 @@ impl Settings {
     /// P(false) in each of the four settings.
     #[must_use]
     pub fn down(&mut self) -> [f64; LANES] {
-        for (at, node) in self.nodes.iter().enumerate() {
+        for (at, node) in self.shape.nodes.iter().enumerate() {
             let (up, down) = self.values[node.decision.at()].sides(node.decision);
             let (yes, no) =
                 (self.values[node.high.at()].sides(node.high), self.values[node.low.at()].sides(node.low));
@@ -211,7 +277,8 @@ impl Settings {
             }
             self.values[self.first + at] = value;
         }
-        *self.values[self.root.at()].sides(self.root).1
+        let root = self.shape.root;
+        *self.values[root.at()].sides(root).1
     }
 }
 
@@ -236,7 +303,10 @@ mod tests {
         for diagram in functions.diagrams(&[root, !root]) {
             let mut valued = Valued::new(&diagram, &chances);
             for held in [None, Some((1, false)), Some((1, true)), Some((5, true)), Some((0, false))] {
-                let mut settings = valued.settings(&[2, 4], held);
+                // The second time from the shape that was kept.
+                let settings = valued.settings(vec![2, 4], held);
+                valued.keep(settings);
+                let mut settings = valued.settings(vec![2, 4], held);
                 let points = [(0.0, 1.0), (0.2, 0.3), (1.0, 0.0), (0.7, 0.7)];
                 let lanes = |of: &dyn Fn((f64, f64)) -> f64| Lanes {
                     up: points.map(|point| 1.0 - of(point)),
@@ -253,6 +323,7 @@ mod tests {
                     }
                     assert!((down - diagram.chance(&chances).down).abs() < 1e-15);
                 }
+                valued.keep(settings);
             }
         }
     }

@@ -55,6 +55,14 @@ pub struct Above {
     nodes: Vec<u32>,
 }
 
+impl Above {
+    /// How many nodes there are.
+    #[must_use]
+    pub fn node_count(&self) -> usize {
+        self.nodes.len()
+    }
+}
+
 impl Parents {
     /// Of all places of `diagram`.
     #[must_use]

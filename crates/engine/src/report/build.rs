@@ -64,6 +64,9 @@ fn journey(project: &Project, answer: &JourneyAnswer) -> JourneyReport {
     let total = answer.unavailability * HOURS_PER_YEAR * 3_600.0;
     let verdict = match &answer.objective {
         Some(objective) if objective.met => Verdict::Met,
+        Some(objective) if answer.bounds.is_some_and(|it| it.low <= 1.0 - objective.availability) => {
+            Verdict::Unknown
+        }
         Some(_) => Verdict::Missed,
         None => Verdict::NoObjective,
     };
@@ -79,6 +82,7 @@ fn journey(project: &Project, answer: &JourneyAnswer) -> JourneyReport {
         sentence: String::new(),
         availability: answer.availability,
         unavailability: answer.unavailability,
+        bounds: answer.bounds,
         full_service: answer.full_service,
         served_fraction: answer.served_fraction,
         outages_per_year: answer.outages_per_year,
@@ -191,6 +195,7 @@ fn comparisons(
     left_out: &[String],
 ) -> Vec<Comparison> {
     // What the exact answer leaves out makes the two mean different things.
+    let exact = exact.filter(|answer| answer.bounds.is_none());
     let answered = exact.filter(|_| left_out.is_empty());
     let exact = exact.filter(|_| left_out.iter().all(|words| words == "load"));
     let breach =

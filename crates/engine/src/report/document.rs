@@ -153,19 +153,29 @@ impl Cell {
         Self::Text(text.into())
     }
 
+    /// Where the number is none, nothing.
+    fn number(value: f64, shown: impl FnOnce() -> String) -> Self {
+        if value.is_nan() { Self::None } else { Self::Number { value, shown: shown() } }
+    }
+
     /// A duration in seconds.
     pub(super) fn duration(seconds: f64) -> Self {
-        Self::Number { value: seconds, shown: format_duration(seconds) }
+        Self::number(seconds, || format_duration(seconds))
     }
 
     /// An availability with the unavailability it was computed beside.
     pub(super) fn availability(availability: f64, unavailability: f64) -> Self {
-        Self::Number { value: availability, shown: format_percent(availability, unavailability) }
+        Self::number(availability, || format_percent(availability, unavailability))
     }
 
     /// A fraction as a percentage.
     pub(super) fn share(fraction: f64) -> Self {
-        Self::Number { value: fraction, shown: format_share(fraction) }
+        Self::number(fraction, || format_share(fraction))
+    }
+
+    /// A number that is a percentage.
+    pub(super) fn percent(value: f64) -> Self {
+        Self::number(value, || format!("{} %", format_count(value)))
     }
 
     /// A probability as a plain number.
@@ -175,7 +185,7 @@ impl Cell {
 
     /// Any other number.
     pub(super) fn plain(value: f64) -> Self {
-        Self::Number { value, shown: format_count(value) }
+        Self::number(value, || format_count(value))
     }
 
     /// `cell` of the value, or none.

@@ -44,6 +44,7 @@ fn analysis() -> Analysis {
         fussell_vesely: share,
         raw: 100.0,
         rrw: Some(1.1),
+        parts: Vec::new(),
     };
     let component = |id: &str, unavailability: f64| ComponentAnswer {
         id: id.to_owned(),
@@ -60,6 +61,7 @@ fn analysis() -> Analysis {
             id: "checkout".to_owned(),
             availability: 1.0 - unavailability,
             unavailability,
+            bounds: None,
             full_service: 0.9991,
             served_fraction: 0.9994,
             outages_per_year: 3.217,
@@ -101,7 +103,7 @@ fn analysis() -> Analysis {
             }],
         }],
         components: vec![component("api", 4.629_2e-5), component("db", 1.2e-9)],
-        solver: Solver { variables: 4, modules: 2, bdd_nodes: 7, milliseconds: 1.5 },
+        solver: Solver { variables: 4, modules: 2, bdd_nodes: 7, limit: None, milliseconds: 1.5 },
         assumptions: vec!["Means only: PostgreSQL's repair law.".to_owned()],
         warnings: vec![],
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::agreement::Agreement;
 use super::diagram::Scene;
-use crate::analysis::{ContributorKind, ObjectiveAnswer};
+use crate::analysis::{Between, ContributorKind, ObjectiveAnswer};
 use crate::simulation::{
     BreakerAnswer, Estimate, HistogramBin, LongestOutage, OutageSeconds, QuantileIntervals, ScenarioAnswer,
     WindowSimulation,
@@ -91,6 +91,8 @@ pub enum Verdict {
     Missed,
     /// Nothing is promised.
     NoObjective,
+    /// The promise lies between the bounds that are known.
+    Unknown,
 }
 
 /// One journey's part of the report.
@@ -108,6 +110,9 @@ pub struct JourneyReport {
     pub availability: f64,
     /// Directly.
     pub unavailability: f64,
+    /// What the unavailability is between for certain, where no exact answer can be had; the figures are then those of the upper end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bounds: Option<Between>,
     /// Fraction of time up with no soft link broken.
     pub full_service: f64,
     /// Expected share of requests answered.

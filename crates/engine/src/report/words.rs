@@ -2,9 +2,11 @@
 
 use super::types::{JourneyReport, Promise, SimulationReport, Verdict};
 use super::{Agreement, Measured};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Between};
 use crate::model::{Distribution, Law, Project};
-use crate::units::{Duration, format_count, format_duration, format_percent, format_share, format_target};
+use crate::units::{
+    Duration, HOURS_PER_YEAR, format_count, format_duration, format_percent, format_share, format_target,
+};
 
 /// A component's or zone's name for people; the id itself where nothing has it.
 pub(super) fn name(project: &Project, id: &str) -> String {
@@ -64,8 +66,43 @@ pub(super) fn a_window(window: &str) -> String {
     }
 }
 
+/// `between 99.1 % and 99.3 %`.
+pub(super) fn between(bounds: Between) -> String {
+    let percent = |down: f64| format_percent(1.0 - down, down);
+    format!("between {} and {}", percent(bounds.high), percent(bounds.low))
+}
+
+/// … the same as downtime in a year.
+pub(super) fn downtime_between(bounds: Between) -> String {
+    let year = |down: f64| format_duration(down * HOURS_PER_YEAR * 3_600.0);
+    format!("between {} and {}", year(bounds.low), year(bounds.high))
+}
+
+/// Where only bounds are known.
+fn bounded(journey: &JourneyReport, bounds: Between) -> String {
+    let (name, between) = (&journey.name, between(bounds));
+    let promise = journey.objective.as_ref().map(|objective| format_target(objective.availability));
+    match (journey.verdict, promise) {
+        (Verdict::Met, Some(promise)) => {
+            format!("{name} keeps its promise of {promise}: it reaches {between}.")
+        }
+        (Verdict::Missed, Some(promise)) => {
+            format!("{name} misses its promise of {promise}: it reaches {between}.")
+        }
+        (_, Some(promise)) => {
+            format!(
+                "Whether {name} keeps its promise of {promise} is not known: it reaches {between}. Simulate it."
+            )
+        }
+        (_, None) => format!("{name} reaches {between}. Nothing is promised about it."),
+    }
+}
+
 /// The verdict on one journey, in one sentence.
 pub(super) fn verdict(journey: &JourneyReport) -> String {
+    if let Some(bounds) = journey.bounds {
+        return bounded(journey, bounds);
+    }
     let modelled = format_percent(journey.availability, journey.unavailability);
     let name = &journey.name;
     let Some(objective) = &journey.objective else {
@@ -113,7 +150,7 @@ pub(super) fn summary(
 }
 
 fn chance(journey: &JourneyReport, promise: Option<&Promise>) -> Option<String> {
-    let objective = journey.objective.as_ref()?;
+    let objective = journey.objective.as_ref().filter(|it| !it.breach_probability.is_nan())?;
     let window = match a_window(&objective.window).strip_prefix("a ") {
         Some(word) => format!("any one {word}"),
         None => format!("any {}", a_window(&objective.window)),
@@ -183,19 +220,29 @@ pub(super) fn verdict_word(verdict: Verdict) -> &'static str {
         Verdict::Met => "promise kept",
         Verdict::Missed => "promise missed",
         Verdict::NoObjective => "nothing promised",
+        Verdict::Unknown => "not known",
     }
 }
 
 /// How the numbers came about, so that anyone can do it again.
 pub(super) fn method(analysis: &Analysis, simulation: Option<&SimulationReport>) -> Vec<String> {
     let solver = &analysis.solver;
-    let mut lines = vec![
-        format!(
+    let how = match solver.limit {
+        None => format!(
             "Exact answer: the architecture as one Boolean function of {} independent variables ({} modules), compiled \
              to a binary decision diagram of {} nodes. Shared components and zones count once; unavailability is \
              computed directly, never as one minus availability.",
             solver.variables, solver.modules, solver.bdd_nodes
         ),
+        Some(limit) => format!(
+            "Bounds: the architecture as one Boolean function of {} independent variables. Its binary decision diagram \
+             was given up at {limit} nodes; instead its states were taken apart, the likeliest first, until the work was spent. What is \
+             settled then is certain.",
+            solver.variables
+        ),
+    };
+    let mut lines = vec![
+        how,
         "Long run: every mean is over unlimited time; a year is 8,760 h, a month 30 days, a quarter 90 days."
             .to_owned(),
     ];

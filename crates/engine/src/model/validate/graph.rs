@@ -11,7 +11,7 @@ impl<'a> Check<'a> {
     /// Links: both ends exist, no self link, no link twice, figures in range.
     pub(super) fn links(&mut self) {
         let list = Path::Root.key("links");
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::with_capacity(self.project.links().len());
         for (index, link) in self.project.links().iter().enumerate() {
             let path = list.index(index);
             self.component_at(&path.key("from"), &link.from);

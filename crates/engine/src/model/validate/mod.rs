@@ -70,7 +70,7 @@ impl<'a> Check<'a> {
         let zones = project.zones().iter().map(|zone| (zone.id.as_str(), Kind::Zone));
         let components =
             project.components().iter().map(|component| (component.id.as_str(), Kind::Component));
-        let mut hard_links = HashMap::new();
+        let mut hard_links = HashMap::with_capacity(project.components().len());
         for link in project.links().iter().filter(|link| link.is_hard()) {
             *hard_links.entry(link.from.as_str()).or_insert(0) += 1;
         }

@@ -64,7 +64,9 @@ impl<'a> Check<'a> {
             self.capacity_and_cost(&path, component);
         }
         self.target = None;
-        let mut seen = self.project.zones().iter().map(|zone| zone.id.as_str()).collect();
+        let project = self.project;
+        let mut seen = HashSet::with_capacity(project.zones().len() + project.components().len());
+        seen.extend(project.zones().iter().map(|zone| zone.id.as_str()));
         self.unique(
             "components",
             self.project.components().iter().map(|component| component.id.as_str()),

@@ -4,7 +4,7 @@ use crate::analysis::ContributorKind;
 use crate::report::document::{Block, Cell, Column, Picture, Section, Table};
 use crate::report::types::{CutSetReport, JourneyReport, Report, Share, WindowBudget};
 use crate::report::{charts, words};
-use crate::units::{format_count, format_target};
+use crate::units::format_target;
 
 /// What one journey can expect, and why.
 pub(super) fn journey(report: &Report, journey: &JourneyReport) -> Section {
@@ -29,9 +29,16 @@ pub(super) fn journey(report: &Report, journey: &JourneyReport) -> Section {
 }
 
 fn headline(journey: &JourneyReport) -> Vec<(String, Cell)> {
+    let (availability, downtime) = match journey.bounds {
+        None => (
+            Cell::availability(journey.availability, journey.unavailability),
+            Cell::duration(journey.downtime_seconds_per_year),
+        ),
+        Some(bounds) => (Cell::text(words::between(bounds)), Cell::text(words::downtime_between(bounds))),
+    };
     let mut figures = vec![
-        ("Availability".to_owned(), Cell::availability(journey.availability, journey.unavailability)),
-        ("Downtime a year".to_owned(), Cell::duration(journey.downtime_seconds_per_year)),
+        ("Availability".to_owned(), availability),
+        ("Downtime a year".to_owned(), downtime),
         ("Outages a year".to_owned(), Cell::plain(journey.outages_per_year)),
         (
             "Mean outage".to_owned(),
@@ -102,10 +109,7 @@ fn objective_table(journey: &JourneyReport) -> Option<Table> {
             Cell::duration(objective.allowed_seconds),
             Cell::duration(objective.expected_seconds),
             Cell::share(objective.breach_probability),
-            Cell::Number {
-                value: objective.expected_credit_percent,
-                shown: format!("{} %", format_count(objective.expected_credit_percent)),
-            },
+            Cell::percent(objective.expected_credit_percent),
         ]],
         total: None,
     })

@@ -32,7 +32,7 @@ fn summary(report: &Report) -> Section {
         kept: match journey.verdict {
             Verdict::Met => Some(true),
             Verdict::Missed => Some(false),
-            Verdict::NoObjective => None,
+            Verdict::NoObjective | Verdict::Unknown => None,
         },
         word: words::verdict_word(journey.verdict).to_owned(),
         sentence: journey.sentence.clone(),
