@@ -77,7 +77,7 @@ fn windows(journey: &JourneyReport) -> Table {
         columns: vec![
             Column::text("In one"),
             Column::number("Allowed", "seconds"),
-            Column::number("Expected", "seconds"),
+            Column::number(if journey.bounds.is_some() { "At most" } else { "Expected" }, "seconds"),
             Column::number("Share of the budget", "fraction"),
         ],
         rows: journey.windows.iter().map(row).collect(),
@@ -99,7 +99,10 @@ fn objective_table(journey: &JourneyReport) -> Option<Table> {
             Column::text("Window"),
             Column::number("Promise", "fraction"),
             Column::number("Allowed downtime", "seconds"),
-            Column::number("Expected downtime", "seconds"),
+            Column::number(
+                if journey.bounds.is_some() { "Downtime at most" } else { "Expected downtime" },
+                "seconds",
+            ),
             Column::number("Chance of a miss", "fraction"),
             Column::number("Expected credit", "percent of the fee"),
         ],
