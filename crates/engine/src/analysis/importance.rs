@@ -184,7 +184,7 @@ impl<'a> Importances<'a> {
         cut_sets: &[NamedSet],
         forcing: &mut Forcing<'a>,
     ) -> PartContribution {
-        let shares = self.owned.get(&owner).map_or(&[][..], |owned| &owned.shares);
+        let shares = self.owned.get(&owner).map_or(&[][..], |owned| owned.shares.as_slice());
         let down: f64 = shares.iter().filter(|(it, _)| variables.contains(it)).map(|(_, down)| down).sum();
         let Measures { birnbaum, criticality, fussell_vesely, raw, rrw } =
             self.measures(variables, owner, self.part_down(owner, part), cut_sets, forcing);
