@@ -30,6 +30,7 @@ const ENGINE: House = House {
         "lint",
         "templates",
         "read",
+        "compare",
         "report",
         "job",
     ],

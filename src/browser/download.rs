@@ -1,7 +1,9 @@
 //! Handing a file to the person: saved by the browser, nothing sent anywhere.
 
-use js_sys::Array;
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 /// How long the file's address stays valid after the click; browsers read it asynchronously.
@@ -39,6 +41,56 @@ pub fn blob(name: &str, blob: &Blob) -> Result<(), JsValue> {
         KEPT,
     );
     Ok(())
+}
+
+/// What opens the browser's own dialog for a file to write into; not every browser has it.
+const PICKER: &str = "showSaveFilePicker";
+
+/// Whether the browser lets a page write into a file the person picks.
+#[must_use]
+pub fn can_write_files() -> bool {
+    Reflect::has(&leptos::prelude::window(), &PICKER.into()).unwrap_or(false)
+}
+
+/// Lets the person pick a file and writes `text` into it; `done` is told the file's name, none where they changed their mind,
+/// or why it was not written.
+pub fn into_file(name: String, text: String, done: impl Fn(Result<Option<String>, String>) + 'static) {
+    spawn_local(async move {
+        let written = match write_picked(&name, &text).await {
+            Ok(name) => Ok(Some(name)),
+            Err(error) if is_change_of_mind(&error) => Ok(None),
+            Err(_) => {
+                Err(format!("The browser did not let the page write {name}. Save it as a file instead."))
+            }
+        };
+        done(written);
+    });
+}
+
+async fn write_picked(name: &str, text: &str) -> Result<String, JsValue> {
+    let options = Object::new();
+    Reflect::set(&options, &"suggestedName".into(), &name.into())?;
+    let window = leptos::prelude::window();
+    let picker: Function = Reflect::get(&window, &PICKER.into())?.dyn_into()?;
+    let file = JsFuture::from(Promise::resolve(&picker.call1(&window, &options)?)).await?;
+    let stream = call(&file, "createWritable", None).await?;
+    call(&stream, "write", Some(&text.into())).await?;
+    // Only now does the file change: all of it or nothing.
+    call(&stream, "close", None).await?;
+    Ok(Reflect::get(&file, &"name".into())?.as_string().unwrap_or_else(|| name.to_owned()))
+}
+
+async fn call(object: &JsValue, method: &str, argument: Option<&JsValue>) -> Result<JsValue, JsValue> {
+    let function: Function = Reflect::get(object, &method.into())?.dyn_into()?;
+    let promise = match argument {
+        Some(argument) => function.call1(object, argument)?,
+        None => function.call0(object)?,
+    };
+    JsFuture::from(Promise::resolve(&promise)).await
+}
+
+fn is_change_of_mind(error: &JsValue) -> bool {
+    Reflect::get(error, &"name".into()).is_ok_and(|name| name.as_string().as_deref() == Some("AbortError"))
 }
 
 /// `name` with only letters, digits and dashes, for a file: `HA REST API` → `ha-rest-api`.

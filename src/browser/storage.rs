@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use gloo_storage::{LocalStorage, Storage as _};
-use leptos::prelude::{on_cleanup, window, window_event_listener};
+use leptos::prelude::{window, window_event_listener};
 use thiserror::Error;
 
 /// Why something could not be stored or fetched.
@@ -32,6 +32,8 @@ pub trait Storage {
     fn set(&self, key: &str, text: &str) -> Result<(), StorageError>;
     /// Removes what is under `key`.
     fn remove(&self, key: &str);
+    /// Every key, in no order; none where there is no storage.
+    fn keys(&self) -> Vec<String>;
 }
 
 /// The browser's local storage.
@@ -63,16 +65,22 @@ impl Storage for BrowserStorage {
             let _done = storage.remove_item(key);
         }
     }
+
+    fn keys(&self) -> Vec<String> {
+        let Ok(storage) = Self::reach() else { return Vec::new() };
+        let count = storage.length().unwrap_or(0);
+        (0..count).filter_map(|at| storage.key(at).ok().flatten()).collect()
+    }
 }
 
-/// Calls `changed` when another tab has written under `key`, until the owner is gone.
-pub fn on_foreign_write(key: &'static str, changed: impl Fn(Option<String>) + 'static) {
-    let handle = window_event_listener(leptos::ev::storage, move |event| {
-        if event.key().as_deref() == Some(key) {
-            changed(event.new_value());
+/// Calls `changed` with the key whenever another tab has written or removed something, as long as the page lives.
+pub fn on_foreign_write(changed: impl Fn(String) + 'static) {
+    // Dropping the handle leaves the listener.
+    drop(window_event_listener(leptos::ev::storage, move |event| {
+        if let Some(key) = event.key() {
+            changed(key);
         }
-    });
-    on_cleanup(move || handle.remove());
+    }));
 }
 
 /// Storage in memory, with a limit on the characters it holds.
@@ -108,5 +116,9 @@ impl Storage for MemoryStorage {
 
     fn remove(&self, key: &str) {
         self.texts.borrow_mut().remove(key);
+    }
+
+    fn keys(&self) -> Vec<String> {
+        self.texts.borrow().keys().cloned().collect()
     }
 }

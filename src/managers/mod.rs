@@ -1,7 +1,8 @@
 //! The effects: what has to happen outside when the state changes, and the other way round.
 
 mod announce;
-mod autosave;
+pub mod desk;
+pub mod library;
 pub mod parts;
 pub mod projects;
 pub mod requests;
@@ -10,23 +11,23 @@ mod tracking;
 
 use std::rc::Rc;
 
-use leptos::prelude::StoredValue;
+use leptos::prelude::provide_context;
 
 use crate::browser::storage::BrowserStorage;
 use crate::browser::tab;
 use crate::state::shelf::Shelf;
 use crate::state::{Answers, Ui, Workspace};
 
+pub use desk::Desk;
+
 /// Starts all of them; they live as long as the page.
 pub fn start(workspace: Workspace, answers: Answers, ui: Ui) {
-    let shelf = StoredValue::new_local(Shelf::new(Rc::new(BrowserStorage), &tab::name()));
+    let desk = Desk::new(workspace, ui, answers, Shelf::new(Rc::new(BrowserStorage), &tab::name()));
+    provide_context(desk);
     tracking::start(ui);
-    theme::start(ui, shelf);
-    projects::start(workspace, ui, shelf);
+    theme::start(ui, desk.shelf);
+    projects::start(desk);
     requests::listen(workspace, ui);
-    autosave::start(workspace, ui, shelf);
+    desk.start();
     announce::start(workspace, answers, ui);
 }
-
-/// The shelf, reachable from every closure.
-type ShelfHandle = StoredValue<Shelf, leptos::prelude::LocalStorage>;

@@ -1,23 +1,25 @@
-//! Reading links and other tools' files, in parts of their own: see `views::parts`.
+//! What is asked for seldom, and reading other tools' files, in parts of their own: see `views::parts`.
 
 // The mark stands for a function that another module brings: the compiler cannot check that, `cargo xtask build` does.
 #![allow(unsafe_code)]
 
 use leptos::wasm_split::wasm_split;
-use ninefold_editor::share::{self, ShareError};
 use ninefold_engine::model;
 use ninefold_engine::read::open_psa::{self, drawing};
 use ninefold_engine::units::HOURS_PER_YEAR;
 
+use super::desk::{Desk, Task};
+use super::library;
 use crate::browser::part::Unavailable;
 
-/// The text of the project in a link's letters, or why there is none.
+/// Does what is asked for seldom.
 ///
 /// # Errors
 /// Where the part cannot be loaded.
 #[wasm_split(dialogs, wasm_split_path = leptos::wasm_split, fallible)]
-pub fn unfold(letters: String) -> Result<Result<String, ShareError>, Unavailable> {
-    Ok(share::text(&letters))
+pub fn attend(desk: Desk, task: Task) -> Result<(), Unavailable> {
+    library::attend(desk, task);
+    Ok(())
 }
 
 /// The text of the project drawn from a fault tree, or why it cannot be drawn.

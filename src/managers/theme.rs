@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::ShelfHandle;
 use crate::browser;
+use crate::state::shelf::ShelfHandle;
 use crate::state::{Theme, Ui};
 
 const NAME: &str = "theme";

@@ -7,7 +7,6 @@
 //! A view takes them with `expect_context::<Workspace>()` and so on.
 
 mod answers;
-pub mod library;
 mod looks;
 mod route;
 mod runs;

@@ -12,6 +12,8 @@ pub enum Route {
     Budget,
     /// The document to hand over.
     Report,
+    /// Two designs side by side; reached from the project's menu, no tab of its own.
+    Compare,
 }
 
 impl Route {
@@ -26,6 +28,7 @@ impl Route {
             Self::Simulate => "simulate",
             Self::Budget => "budget",
             Self::Report => "report",
+            Self::Compare => "compare",
         }
     }
 
@@ -37,6 +40,7 @@ impl Route {
             Self::Simulate => "Simulate",
             Self::Budget => "Budget",
             Self::Report => "Report",
+            Self::Compare => "Compare",
         }
     }
 
@@ -52,6 +56,9 @@ impl Route {
         let word = fragment.trim_start_matches('#').trim_start_matches('/').split('/').next().unwrap_or("");
         if word == "sla" {
             return Self::Budget;
+        }
+        if word == Self::Compare.slug() {
+            return Self::Compare;
         }
         Self::ALL.into_iter().find(|route| route.slug() == word).unwrap_or_default()
     }
@@ -73,5 +80,6 @@ mod tests {
         assert_eq!(Route::from_fragment("#/sla/99.95"), Route::Budget);
         assert_eq!(Route::from_fragment(""), Route::Design);
         assert_eq!(Route::from_fragment("#/nowhere"), Route::Design);
+        assert_eq!(Route::from_fragment("#/compare/open/t.two-tier"), Route::Compare);
     }
 }

@@ -84,8 +84,10 @@ pub enum Dialog {
     Share,
     /// The steps taken, to go back to.
     History,
-    /// What is kept in this browser: earlier versions and other projects.
-    Library,
+    /// The projects of this browser.
+    Projects,
+    /// Earlier versions of the open project.
+    Versions,
 }
 
 /// A small menu on the canvas, at a place of its screen.

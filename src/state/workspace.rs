@@ -188,6 +188,11 @@ impl Workspace {
         self.fit();
     }
 
+    /// As [`Self::open`], without looking elsewhere: the same project as somebody else left it, or as it was.
+    pub fn replace(self, project: Project) {
+        self.dispatch_or_say(Command::Load(Box::new(project)));
+    }
+
     /// Takes an event of pointer, wheel or keyboard; what comes back has to be done by the page.
     #[must_use]
     pub fn handle(self, event: &InputEvent) -> Response {

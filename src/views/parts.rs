@@ -51,6 +51,16 @@ fn load_dialogs() -> Result<AnyView, Unavailable> {
 }
 
 #[wasm_split(dialogs, wasm_split_path = leptos::wasm_split, fallible)]
+fn load_project_menu(open: RwSignal<bool>) -> Result<AnyView, Unavailable> {
+    Ok(views::dialogs::menu(open))
+}
+
+#[wasm_split(compare, wasm_split_path = leptos::wasm_split, preload(fetch_compare), fallible)]
+fn load_compare() -> Result<AnyView, Unavailable> {
+    Ok(views::compare::view())
+}
+
+#[wasm_split(dialogs, wasm_split_path = leptos::wasm_split, fallible)]
 fn load_minimap() -> Result<AnyView, Unavailable> {
     Ok(views::canvas::minimap::view())
 }
@@ -58,15 +68,26 @@ fn load_minimap() -> Result<AnyView, Unavailable> {
 /// The whole drawing in small; nothing where it cannot be loaded.
 #[must_use]
 pub fn minimap() -> AnyView {
-    let map = StoredValue::new_local(None);
+    quietly(Box::pin(load_minimap()))
+}
+
+/// What the project's menu offers.
+#[must_use]
+pub fn project_menu(open: RwSignal<bool>) -> AnyView {
+    quietly(Box::pin(load_project_menu(open)))
+}
+
+/// Shows something once it is there.
+fn quietly(coming: Coming) -> AnyView {
+    let thing = StoredValue::new_local(None);
     let here = RwSignal::new(false);
     let owner = Owner::current().unwrap_or_default();
     let coming = async move {
-        map.try_set_value(load_minimap().await.ok());
+        thing.try_set_value(coming.await.ok());
         here.try_set(true);
     };
     spawn_local(owner.with(|| ScopedFuture::new_untracked(coming)));
-    (move || here.get().then(|| map.try_update_value(Option::take).flatten())).into_any()
+    (move || here.get().then(|| thing.try_update_value(Option::take).flatten())).into_any()
 }
 
 /// What lies above the page.
@@ -109,6 +130,12 @@ pub fn report() -> AnyView {
     part(|| Box::pin(load_report()), || ().into_any())
 }
 
+/// Two designs side by side.
+#[must_use]
+pub fn compare() -> AnyView {
+    part(|| Box::pin(load_compare()), || ().into_any())
+}
+
 /// Fetches every part, so that each is there when it is asked for. What fails is asked for again when it is needed.
 pub fn fetch_all() {
     spawn_local(async {
@@ -118,6 +145,7 @@ pub fn fetch_all() {
         let _later = fetch_budget().await;
         let _later = fetch_simulate().await;
         let _later = fetch_report().await;
+        let _later = fetch_compare().await;
         let _later = managers::parts::fetch_import().await;
     });
 }

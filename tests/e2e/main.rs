@@ -11,6 +11,7 @@ mod support;
 mod budget;
 mod edit;
 mod gestures;
+mod library;
 mod projects;
 mod report;
 mod simulate;
@@ -37,6 +38,15 @@ fn main() -> ExitCode {
         ("the_finder_goes_to_a_component_by_keyboard", projects::the_finder_goes_to_a_component_by_keyboard),
         ("a_link_carries_the_project", projects::a_link_carries_the_project),
         ("the_list_of_steps_goes_back_and_forth", projects::the_list_of_steps_goes_back_and_forth),
+        ("several_projects_are_kept", library::several_projects_are_kept),
+        ("a_version_can_be_gone_back_to", library::a_version_can_be_gone_back_to),
+        ("two_designs_are_compared", library::two_designs_are_compared),
+        ("two_tabs_do_not_overwrite_each_other", library::two_tabs_do_not_overwrite_each_other),
+        (
+            "a_store_that_is_not_as_it_should_be_loses_nothing",
+            library::a_store_that_is_not_as_it_should_be_loses_nothing,
+        ),
+        ("files_that_are_no_projects_change_nothing", library::files_that_are_no_projects_change_nothing),
         ("a_links_end_goes_to_another_component", gestures::a_links_end_goes_to_another_component),
         ("a_component_dropped_on_a_link_goes_into_it", gestures::a_component_dropped_on_a_link_goes_into_it),
         ("a_name_is_typed_in_place", gestures::a_name_is_typed_in_place),

@@ -60,6 +60,8 @@ pub fn a_link_carries_the_project(page: &Page) {
     close(page);
     open_menu(page, "template-two-tier");
     page.eventually("the other project", || (components(page) != shared.components().len()).then_some(()));
+    // Changed, so that it is worth keeping.
+    page.click("palette-item-cache");
     let requests = page.requests().len();
 
     let fragment = link.split_once('#').unwrap().1.to_owned();
@@ -80,17 +82,14 @@ pub fn a_link_carries_the_project(page: &Page) {
     });
     assert_eq!(native::project(&page.project()).components(), shared.components());
 
-    // What was open before the link is kept in this browser.
-    open_menu(page, "open-library");
-    let kept = "[data-testid^='kept-']";
-    page.find(kept);
-    let names = page.run(
-        "return [...document.querySelectorAll('[data-testid^=kept-] span')].map(it => it.innerText)",
-        vec![],
-    );
-    assert!(names.to_string().contains("Web and database"), "{names}");
-    page.click(kept);
-    page.eventually("the kept project", || (components(page) != shared.components().len()).then_some(()));
+    // What was open before the link is among the projects of this browser.
+    open_menu(page, "open-projects");
+    let row = "const row = [...document.querySelectorAll('.projects .choice')].find(it => it.innerText.includes('Web and database')); \
+               if (!row) return false; row.click(); return true";
+    page.eventually("the project from before", || {
+        (page.run(row, vec![]) == serde_json::Value::Bool(true)).then_some(())
+    });
+    page.eventually("its drawing", || (components(page) != shared.components().len()).then_some(()));
 }
 
 /// Any step of the visit can be gone back to, and forth again.

@@ -38,6 +38,11 @@ pub enum Command {
     /// Fails (exit status 1) when the modelled availability misses the objective
     #[command(after_help = "Example:\n  ninefold check api.ninefold.json --target 0.9995")]
     Check(Check),
+    /// Two designs side by side: every figure with its difference, and what differs in the drawing
+    #[command(
+        after_help = "Examples:\n  ninefold compare api.ninefold.json cheaper.ninefold.json\n  git show main:api.ninefold.json | ninefold compare - api.ninefold.json --json"
+    )]
+    Compare(Compare),
     /// The quick calculator: allowed downtime of a percentage, and back from minutes
     #[command(after_help = "Examples:\n  ninefold tiers 99.95\n  ninefold tiers 43m/month\n  ninefold tiers")]
     Tiers(Tiers),
@@ -128,6 +133,18 @@ pub struct Check {
     /// The availability to hold, as a fraction or percentage; the project's objective where absent
     #[arg(long, value_name = "0.9995", value_parser = target)]
     pub target: Option<f64>,
+    /// One JSON document on standard output and nothing else
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+pub struct Compare {
+    /// The design to compare with; `-` for standard input
+    pub before: String,
+    /// The design to compare; `-` for standard input
+    pub after: String,
     /// One JSON document on standard output and nothing else
     #[arg(long)]
     pub json: bool,

@@ -1,13 +1,14 @@
 //! Exact availability, simulation, budgets and reports of an architecture.
 //!
 //! Pure: no browser, no clock, no thread, no file, no random seed of its own; all are arguments.
-//! Arrows point one way: `order → units → boolean → model → analysis → simulation → budget → templates → read → report → job`.
+//! Arrows point one way: `order → units → boolean → model → analysis → simulation → budget → templates → read → compare → report → job`.
 
 #![forbid(unsafe_code)]
 
 pub mod analysis;
 pub mod boolean;
 pub mod budget;
+pub mod compare;
 pub mod job;
 pub mod model;
 pub mod order;

@@ -9,8 +9,16 @@ use ninefold_engine::model::Project;
 use super::frame;
 use crate::browser::{focus, location};
 use crate::managers::requests;
-use crate::state::{Route, Ui, Workspace};
+use crate::state::{Dialog, Route, Ui, Workspace};
 use crate::views::widgets::{icon, symbol};
+
+/// What the project's menu leads to.
+const DIALOGS: [(&str, Dialog); 4] = [
+    ("Projects", Dialog::Projects),
+    ("Versions of this project", Dialog::Versions),
+    ("Steps of this visit", Dialog::History),
+    ("Share as a link", Dialog::Share),
+];
 
 /// Rows on show; who wants another types on.
 const MOST: usize = 40;
@@ -21,6 +29,7 @@ enum Goal {
     Thing(Item),
     Screen(Route),
     Command(Action),
+    Dialog(Dialog),
 }
 
 /// A row.
@@ -86,6 +95,7 @@ fn option(at: usize, row: Found, chosen: RwSignal<usize>, go: impl Fn(&Found) + 
         Goal::Thing(_) => symbol(row.kind.as_deref().unwrap_or_default()),
         Goal::Screen(_) => icondata_lu::LuLayoutDashboard,
         Goal::Command(_) => icondata_lu::LuKeyboard,
+        Goal::Dialog(_) => icondata_lu::LuLibrary,
     };
     let (name, about) = (row.name.clone(), row.about.clone());
     view! {
@@ -108,6 +118,7 @@ fn follow(goal: &Goal, workspace: Workspace, ui: Ui) {
         }
         Goal::Screen(route) => location::go(&route.href()),
         Goal::Command(action) => requests::perform(workspace, ui, *action),
+        Goal::Dialog(dialog) => ui.dialog.set(Some(dialog.clone())),
     }
 }
 
@@ -125,13 +136,19 @@ fn everything(project: &Project) -> Vec<Found> {
         kind: None,
         goal: Goal::Thing(Item::zone(&it.id)),
     });
-    let screens = Route::ALL.into_iter().map(|route| Found {
+    let screens = Route::ALL.into_iter().chain([Route::Compare]).map(|route| Found {
         name: route.label().to_owned(),
         about: "screen".to_owned(),
         kind: None,
         goal: Goal::Screen(route),
     });
-    things.chain(zones).chain(screens).chain(commands()).collect()
+    let dialogs = DIALOGS.map(|(name, dialog)| Found {
+        name: name.to_owned(),
+        about: "project".to_owned(),
+        kind: None,
+        goal: Goal::Dialog(dialog),
+    });
+    things.chain(zones).chain(screens).chain(dialogs).chain(commands()).collect()
 }
 
 /// Each command once, with its first key.

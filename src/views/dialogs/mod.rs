@@ -3,10 +3,11 @@
 mod faults;
 mod find;
 mod history;
-mod library;
 mod project_menu;
+mod projects;
 mod share;
 mod shortcuts;
+mod versions;
 
 use leptos::html;
 use leptos::prelude::*;
@@ -14,7 +15,7 @@ use leptos::prelude::*;
 use crate::state::{Dialog, Ui};
 use crate::views::parts;
 
-pub use project_menu::view as project_menu;
+pub use project_menu::{menu, view as project_menu};
 
 /// The dialogs and the veil for a file above the page.
 #[must_use]
@@ -43,7 +44,8 @@ fn one(ui: Ui, dialog: Dialog) -> AnyView {
         Dialog::Find => find::view(ui),
         Dialog::Share => share::view(ui),
         Dialog::History => history::view(ui),
-        Dialog::Library => library::view(ui),
+        Dialog::Projects => projects::view(ui),
+        Dialog::Versions => versions::view(ui),
         Dialog::Refused { file, diagnostics } => faults::refused(ui, &file, diagnostics),
         Dialog::Warned { file, diagnostics } => faults::warned(ui, &file, diagnostics),
     }

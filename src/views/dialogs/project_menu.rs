@@ -5,19 +5,21 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use ninefold_engine::templates;
 
-use crate::managers::projects;
-use crate::state::{Dialog, Ui, Workspace};
+use crate::browser::{download, location};
+use crate::managers::Desk;
+use crate::managers::library::{opening, saving};
+use crate::state::{Dialog, Route, Workspace};
+use crate::views::parts;
 use crate::views::widgets::icon;
 
 /// The button and its menu.
 #[must_use]
 pub fn view() -> AnyView {
     let workspace = expect_context::<Workspace>();
-    let ui = expect_context::<Ui>();
     let open = RwSignal::new(false);
     let root = NodeRef::<Div>::new();
     let name = Memo::new(move |_| workspace.project().display_name().to_owned());
-    let menu = move || open.get().then(|| menu(workspace, ui, open));
+    let menu = move || open.get().then(|| parts::project_menu(open));
     // Leaving the menu with the keyboard or a press elsewhere closes it.
     let left = move |event: web_sys::FocusEvent| {
         use wasm_bindgen::JsCast;
@@ -47,37 +49,52 @@ pub fn view() -> AnyView {
     .into_any()
 }
 
-fn menu(workspace: Workspace, ui: Ui, open: RwSignal<bool>) -> AnyView {
+/// What the menu offers.
+#[must_use]
+pub fn menu(open: RwSignal<bool>) -> AnyView {
+    let desk = expect_context::<Desk>();
+    let dialog = move |dialog: Dialog| move || desk.ui.dialog.set(Some(dialog.clone()));
+    let item = move |testid: &str, symbol, label, note, press: Box<dyn Fn()>| {
+        entry(open, testid.to_owned(), symbol, label, note, press)
+    };
+    let into = download::can_write_files().then(|| {
+        let press = Box::new(move || saving::write_file(desk));
+        item("save-into", icondata_lu::LuSave, "Write into a file …", "A file of yours is replaced", press)
+    });
     let templates: Vec<AnyView> = templates::all()
         .iter()
         .map(|template| {
+            let press = Box::new(move || opening::template(desk, template));
             let testid = format!("template-{}", template.id);
-            let press = move || projects::open_template(workspace, ui, template);
-            item(open, testid, icondata_lu::LuLayoutTemplate, template.name, template.summary, press)
+            item(&testid, icondata_lu::LuLayoutTemplate, template.name, template.summary, press)
         })
         .collect();
     view! {
         <div class="menu" role="group" aria-label="Project">
-            {item(open, "open-file".into(), icondata_lu::LuFolderOpen, "Open a file …", "Or drop one anywhere onto the page", move || projects::pick(workspace, ui))}
-            {item(open, "save-file".into(), icondata_lu::LuDownload, "Save as a file", "", move || projects::save_file(workspace, ui))}
-            {item(open, "share".into(), icondata_lu::LuLink, "Share as a link …", "The whole project in an address", move || ui.dialog.set(Some(Dialog::Share)))}
-            {item(open, "open-history".into(), icondata_lu::LuHistory, "Steps …", "Go back to any step of this visit", move || ui.dialog.set(Some(Dialog::History)))}
-            {item(open, "open-library".into(), icondata_lu::LuLibrary, "Kept in this browser …", "Earlier versions and other projects", move || ui.dialog.set(Some(Dialog::Library)))}
+            {item("open-projects", icondata_lu::LuLibrary, "Projects …", "All that are kept in this browser", Box::new(dialog(Dialog::Projects)))}
+            {item("open-versions", icondata_lu::LuHistory, "Versions …", "Earlier saves of this project", Box::new(dialog(Dialog::Versions)))}
+            {item("open-history", icondata_lu::LuListOrdered, "Steps …", "Go back to any step of this visit", Box::new(dialog(Dialog::History)))}
+            {item("open-compare", icondata_lu::LuGitCompare, "Compare …", "With another project, version or file", Box::new(|| location::go(&Route::Compare.href())))}
             <div class="menu-divider"></div>
-            <div class="menu-label">"Start from"</div>
+            {item("open-file", icondata_lu::LuFolderOpen, "Open a file …", "Or drop one anywhere onto the page", Box::new(move || opening::pick(desk)))}
+            {item("save-file", icondata_lu::LuDownload, "Save as a file", "", Box::new(move || saving::save_file(desk)))}
+            {into}
+            {item("share", icondata_lu::LuLink, "Share as a link …", "The whole project in an address", Box::new(dialog(Dialog::Share)))}
+            <div class="menu-divider"></div>
+            <div class="menu-label">"Start a project from"</div>
             {templates}
         </div>
     }
     .into_any()
 }
 
-fn item(
+fn entry(
     open: RwSignal<bool>,
     testid: String,
     symbol: &'static IconData,
     label: &'static str,
     note: &'static str,
-    press: impl Fn() + 'static,
+    press: Box<dyn Fn()>,
 ) -> AnyView {
     let pressed = move |_| {
         open.set(false);

@@ -14,6 +14,7 @@ pub fn view() -> AnyView {
         Route::Simulate => parts::simulate(),
         Route::Budget => parts::budget(),
         Route::Report => parts::report(),
+        Route::Compare => parts::compare(),
     })
     .into_any()
 }

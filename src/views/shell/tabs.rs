@@ -31,5 +31,6 @@ fn symbol(route: Route) -> &'static IconData {
         Route::Simulate => icondata_lu::LuActivity,
         Route::Budget => icondata_lu::LuHourglass,
         Route::Report => icondata_lu::LuFileText,
+        Route::Compare => icondata_lu::LuGitCompare,
     }
 }

@@ -1,6 +1,7 @@
 //! Small pieces every screen uses.
 
 mod button;
+pub mod drawing;
 mod icon;
 pub mod stat;
 mod symbol;

@@ -2,6 +2,7 @@
 
 mod analyze;
 mod check;
+mod compare;
 mod fault_tree;
 mod import;
 mod new;
@@ -19,6 +20,7 @@ pub fn run(command: &Command) -> Result<Outcome, Failure> {
         Command::Analyze(arguments) => analyze::run(arguments),
         Command::Simulate(arguments) => simulate::run(arguments),
         Command::Check(arguments) => check::run(arguments),
+        Command::Compare(arguments) => compare::run(arguments),
         Command::Tiers(arguments) => tiers::run(arguments),
         Command::Report(arguments) => report::run(arguments),
         Command::FaultTree(arguments) => fault_tree::run(arguments),

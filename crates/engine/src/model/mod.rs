@@ -27,7 +27,7 @@ pub use redundancy::{Copies, CopyMode, Failback, Failover, Required, Rule, Stand
 pub use types::*;
 pub use uncertainty::{Observed, ShareRange, TimeRange, Uncertainty};
 pub use validate::{MAX_COMPONENTS, MAX_COPIES, MAX_ID_CHARS, MAX_LINKS, MAX_ZONES, validate};
-pub use write::write;
+pub use write::{write, write_short};
 
 /// The format this version reads and writes.
 pub const FORMAT: &str = "ninefold/1";

@@ -15,3 +15,9 @@ pub fn write(project: &Project) -> String {
     text.push('\n');
     text
 }
+
+/// The same without spaces, for stores and links: half as long.
+#[must_use]
+pub fn write_short(project: &Project) -> String {
+    serde_json::to_value(project).unwrap_or_default().to_string()
+}
