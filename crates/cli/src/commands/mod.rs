@@ -1,7 +1,9 @@
 //! One module a command: arguments in, answer on standard output.
 
 mod analyze;
+mod budget;
 mod check;
+mod export;
 mod fault_tree;
 mod import;
 mod new;
@@ -20,6 +22,8 @@ pub fn run(command: &Command) -> Result<Outcome, Failure> {
         Command::Simulate(arguments) => simulate::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Tiers(arguments) => tiers::run(arguments),
+        Command::Budget(arguments) => budget::run(arguments),
+        Command::Export(arguments) => export::run(arguments),
         Command::Report(arguments) => report::run(arguments),
         Command::FaultTree(arguments) => fault_tree::run(arguments),
         Command::Import(arguments) => import::run(arguments),

@@ -46,6 +46,9 @@ pub struct Project {
     /// Scripted failures for the simulator.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scenarios: Option<Vec<Scenario>>,
+    /// What really happened, a list that the budget reads; kept as it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incidents: Option<Value>,
     /// The editor's own: positions and viewport. The engine never reads it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub canvas: Option<Value>,

@@ -38,6 +38,9 @@ impl Report {
             sources: sources::sources(project),
             method: words::method(analysis, simulated.as_ref()),
             diagram: Scene::new(project, Some(analysis)),
+            recommendations: Vec::new(),
+            scenarios: Vec::new(),
+            budget: None,
             simulation: simulated,
             journeys,
             name,
@@ -69,6 +72,7 @@ fn journey(project: &Project, answer: &JourneyAnswer) -> JourneyReport {
     };
     let cut_sets = answer.cut_sets.iter().take(CUT_SETS).map(|set| CutSetReport {
         events: set.events.clone(),
+        sentence: set.sentence.clone(),
         probability: set.probability,
         downtime_seconds_per_year: set.downtime_seconds_per_year,
     });

@@ -30,6 +30,7 @@ pub(super) fn project(value: Value, notes: &mut Notes) -> Project {
         journeys: object.list("journeys", notes, journey),
         demand: object.optional("demand", notes, demand),
         scenarios: object.list("scenarios", notes, scenario),
+        incidents: object.optional("incidents", notes, |value, _, _| value),
         canvas: object.optional("canvas", notes, |value, _, _| value),
         extra: object.finish(notes),
     }
