@@ -183,3 +183,37 @@ fn two_designs_compared() {
     let text = std::fs::read_to_string(path).unwrap();
     assert!(text.contains("less downtime a year") && text.contains("Downtime a year by cause"), "{text}");
 }
+
+/// A journey with a promise of its own is held against that, exactly and played; the other against the project's.
+#[test]
+fn a_journey_may_promise_more() {
+    let mut project = shop("1h");
+    project["journeys"] = json!([
+        { "id": "browse", "entry": "db", "objective": 0.99 },
+        { "id": "buy", "entry": "db" }
+    ]);
+    let path = file("own.json", &project);
+    let answer = ninefold(&["analyze", &path, "--json"]).json();
+    let (browse, buy) = (&answer["journeys"][0]["objective"], &answer["journeys"][1]["objective"]);
+    assert_eq!((browse["availability"].as_f64(), buy["availability"].as_f64()), (Some(0.99), Some(0.999)));
+    assert_eq!(
+        (browse["allowed_seconds"].as_f64(), buy["allowed_seconds"].as_f64()),
+        (Some(25_920.0), Some(2_592.0))
+    );
+    let played = ninefold(&["simulate", &path, "--years", "300", "--json"]).json();
+    for (exact, seen) in [browse, buy].into_iter().zip(played["journeys"].as_array().unwrap()) {
+        let breach = &seen["window"]["breach_probability"];
+        let (low, high) = (breach["low"].as_f64().unwrap(), breach["high"].as_f64().unwrap());
+        let exact = exact["breach_probability"].as_f64().unwrap();
+        assert!(low - 1e-9 <= exact && exact <= high + 1e-9, "{exact} not in {low} … {high}");
+    }
+    let rules = ninefold(&["export", &path, "--prometheus"]).out;
+    assert!(rules.contains("14.4 * 0.01)") && rules.contains("14.4 * 0.001)"), "{rules}");
+    let wrong = {
+        let mut it = project.clone();
+        it["journeys"][0]["objective"] = json!(99);
+        it
+    };
+    let run = ninefold(&["analyze", &file("wrong.json", &wrong)]);
+    assert!(run.code == 2 && run.err.contains("journeys[0].objective"), "{}", run.err);
+}

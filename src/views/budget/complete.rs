@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use ninefold_engine::analysis::{self, Options};
 use ninefold_engine::model::Project;
 use ninefold_engine::report::BudgetReport;
-use ninefold_engine::report::budget::{CreditLine, JourneyBudget};
+use ninefold_engine::report::budget::{CreditLine, JourneyBudget, WindowChance};
 use ninefold_engine::report::charts::{Waterfall, waterfall};
 use ninefold_engine::units;
 
@@ -29,7 +29,42 @@ pub fn view(project: &Arc<Project>, options: &Options) -> AnyView {
 
 fn cards(report: &BudgetReport, journey: &JourneyBudget) -> AnyView {
     let credits = (!journey.credits.is_empty()).then(|| credits(&journey.credits));
-    view! { {steps(report, journey)} {credits} }.into_any()
+    let windows = (!journey.windows.is_empty()).then(|| windows(&journey.windows));
+    view! { {windows} {steps(report, journey)} {credits} }.into_any()
+}
+
+/// The chance of a miss, window by window.
+fn windows(list: &[WindowChance]) -> AnyView {
+    let row = |chance: &WindowChance| {
+        view! {
+            <tr>
+                <th scope="row">{chance.window.clone()}</th>
+                <td class="number">{units::format_duration(chance.allowed_seconds)}</td>
+                <td class="number">{units::format_duration(chance.expected_seconds)}</td>
+                <td class="number">{units::format_share(chance.breach_probability)}</td>
+            </tr>
+        }
+    };
+    view! {
+        <section class="card" aria-labelledby="windows-title" data-testid="windows">
+            <h2 id="windows-title">"The same promise over other windows"</h2>
+            <div class="table-scroll" tabindex="0">
+                <table class="table">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Window"</th>
+                            <th scope="col" class="number">"Allowed"</th>
+                            <th scope="col" class="number">"Expected"</th>
+                            <th scope="col" class="number">"Chance of a miss"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{list.iter().map(row).collect::<Vec<_>>()}</tbody>
+                </table>
+            </div>
+            <p class="footnote">"Rolling or by the calendar: in the long run any window of a length is like any other. A calendar month is the mean of 28, 30 and 31 days."</p>
+        </section>
+    }
+    .into_any()
 }
 
 fn steps(report: &BudgetReport, journey: &JourneyBudget) -> AnyView {

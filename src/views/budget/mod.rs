@@ -51,7 +51,7 @@ fn project_budget(answers: Answers) -> AnyView {
         {headline::view(&solved.project, &journey)}
         {old}
         {switched_off()}
-        {allowance::view(&solved.project, &journey)}
+        {allowance::view(&journey)}
         {contributions::view(&solved.project, &journey)}
         {beyond.then(|| causes::view(&alone, &options, &journey))}
         {beyond.then(|| tornado::view(&alone, &options))}

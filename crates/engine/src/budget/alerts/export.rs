@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::burn::{BurnAlert, Severity, burn_alerts};
 use crate::model::{Journey, Measure, Objective, Project};
-use crate::units::format_target;
+use crate::units::{complement, format_target};
 
 /// What is measured, as PromQL. `$window` stands for the range.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct Queries {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Exported<'a> {
     project: &'a Project,
-    objective: &'a Objective,
+    objective: Objective,
     queries: Option<Queries>,
 }
 
@@ -27,7 +27,8 @@ impl<'a> Exported<'a> {
     /// The objective of a project, measured by `queries` or, where they are absent, by requests or probes as the objective counts; none without one.
     #[must_use]
     pub fn new(project: &'a Project, queries: Option<Queries>) -> Option<Self> {
-        let objective = project.objective.as_ref()?;
+        let own = || project.journeys().iter().find_map(|journey| project.promise(journey));
+        let objective = project.objective.clone().or_else(own)?;
         Some(Self { project, objective, queries })
     }
 
@@ -61,8 +62,13 @@ impl<'a> Exported<'a> {
         }
     }
 
-    fn alerts(&self) -> Vec<BurnAlert> {
-        burn_alerts(self.objective.unavailability(), self.objective.window())
+    /// The fraction a journey promises.
+    fn promised(&self, position: usize) -> f64 {
+        self.journeys()[position].objective.unwrap_or(self.objective.availability)
+    }
+
+    fn alerts(&self, position: usize) -> Vec<BurnAlert> {
+        burn_alerts(complement(self.promised(position)), self.objective.window())
     }
 
     /// Recording and alerting rules, for `rule_files` of Prometheus.
@@ -75,8 +81,8 @@ impl<'a> Exported<'a> {
         );
         for position in 0..self.journeys().len() {
             let slug = self.slug(position);
-            self.recording(&mut text, &slug);
-            self.alerting(&mut text, &slug, self.journeys()[position].display_name());
+            self.recording(&mut text, position, &slug);
+            self.alerting(&mut text, position, &slug);
         }
         if self.journeys().is_empty() {
             text.push_str("  []\n");
@@ -84,10 +90,10 @@ impl<'a> Exported<'a> {
         text
     }
 
-    fn recording(&self, text: &mut String, slug: &str) {
+    fn recording(&self, text: &mut String, position: usize, slug: &str) {
         let queries = self.queries(slug);
         let mut windows: Vec<f64> =
-            self.alerts().iter().flat_map(|line| [line.short_seconds, line.long_seconds]).collect();
+            self.alerts(position).iter().flat_map(|line| [line.short_seconds, line.long_seconds]).collect();
         windows.push(self.objective.window().seconds());
         windows.sort_by(f64::total_cmp);
         windows.dedup();
@@ -109,15 +115,16 @@ impl<'a> Exported<'a> {
             "slo:error_budget_left:ratio",
             &format!(
                 "1 - slo:errors:ratio_rate{window}{{slo=\"{slug}\"}} / {}",
-                number(self.objective.unavailability())
+                number(complement(self.promised(position)))
             ),
         );
         labels(text, "labels", &[("slo", slug.to_owned())]);
     }
 
-    fn alerting(&self, text: &mut String, slug: &str, name: &str) {
+    fn alerting(&self, text: &mut String, position: usize, slug: &str) {
+        let name = self.journeys()[position].display_name();
         let _ = writeln!(text, "  - name: {}\n    rules:", quoted(&format!("{slug}-alerts")));
-        let allowed = number(self.objective.unavailability());
+        let allowed = number(complement(self.promised(position)));
         for severity in [Severity::Page, Severity::Ticket] {
             let condition = |line: &BurnAlert| {
                 let side = |seconds: f64| {
@@ -129,7 +136,7 @@ impl<'a> Exported<'a> {
                 };
                 format!("({} and {})", side(line.long_seconds), side(line.short_seconds))
             };
-            let alerts = self.alerts();
+            let alerts = self.alerts(position);
             let lines: Vec<String> = alerts
                 .iter()
                 .filter(|line| line.severity == severity && line.threshold < 1.0)
@@ -146,7 +153,7 @@ impl<'a> Exported<'a> {
             let summary = format!("{name} spends its error budget too fast");
             let description = format!(
                 "The objective is {} over {}. Failing now: {{{{ $value | humanizePercentage }}}}.",
-                format_target(self.objective.availability),
+                format_target(self.promised(position)),
                 range(self.objective.window().seconds()),
             );
             labels(text, "annotations", &[("summary", template(&summary)), ("description", description)]);
@@ -166,8 +173,8 @@ impl<'a> Exported<'a> {
             let queries = self.queries(&slug);
             let query = |text: &str| quoted(&text.replace("$window", "{{.window}}"));
             let _ = writeln!(text, "  - name: {}", quoted(&slug));
-            let _ = writeln!(text, "    objective: {}", number(self.objective.availability * 100.0));
-            let _ = writeln!(text, "    description: {}\n    sli:", quoted(&self.words(journey)));
+            let _ = writeln!(text, "    objective: {}", number(self.promised(position) * 100.0));
+            let _ = writeln!(text, "    description: {}\n    sli:", quoted(&self.words(position)));
             match &queries.total {
                 Some(total) => {
                     let _ = writeln!(
@@ -211,27 +218,27 @@ impl<'a> Exported<'a> {
                 "---\napiVersion: openslo/v1\nkind: SLO\nmetadata:\n  name: {}\n  displayName: {}\nspec:\n  description: {}\n  service: {}\n  indicator:\n    metadata:\n      name: {}\n    spec:\n",
                 quoted(&slug),
                 quoted(journey.display_name()),
-                quoted(&self.words(journey)),
+                quoted(&self.words(position)),
                 quoted(&service),
                 quoted(&format!("{slug}-errors")),
             );
-            self.indicator(&mut text, &slug);
+            self.indicator(&mut text, position, &slug);
             let days = self.objective.window().hours() / 24.0;
             let duration =
                 if days.fract() == 0.0 { format!("{days}d") } else { format!("{}h", number(days * 24.0)) };
             let _ = writeln!(
                 text,
                 "  timeWindow:\n    - duration: {duration}\n      isRolling: true\n  budgetingMethod: Occurrences\n  objectives:\n    - displayName: {}\n      target: {}",
-                quoted(&format_target(self.objective.availability)),
-                number(self.objective.availability),
+                quoted(&format_target(self.promised(position))),
+                number(self.promised(position)),
             );
         }
         text
     }
 
-    fn indicator(&self, text: &mut String, slug: &str) {
+    fn indicator(&self, text: &mut String, position: usize, slug: &str) {
         let queries = self.queries(slug);
-        let window = range(self.alerts()[0].short_seconds);
+        let window = range(self.alerts(position)[0].short_seconds);
         let source = |text: &mut String, name: &str, query: &str| {
             let query = quoted(&query.replace("$window", &window));
             let _ = writeln!(
@@ -253,11 +260,12 @@ impl<'a> Exported<'a> {
         }
     }
 
-    fn words(&self, journey: &Journey) -> String {
+    fn words(&self, position: usize) -> String {
+        let journey = &self.journeys()[position];
         format!(
             "{}: {} over {}",
             journey.display_name(),
-            format_target(self.objective.availability),
+            format_target(self.promised(position)),
             self.objective.window()
         )
     }

@@ -4,7 +4,7 @@ use crate::budget::alerts::{BurnAlert, range};
 use crate::budget::credits::MonthCredit;
 use crate::budget::incidents::{Observed, Range, Spend, moment};
 use crate::budget::{Bar, ObservedComponent, Statement};
-use crate::report::budget::{BudgetReport, CreditLine, JourneyBudget};
+use crate::report::budget::{BudgetReport, CreditLine, JourneyBudget, WindowChance};
 use crate::report::document::{Block, Cell, Column, Picture, Section, Table};
 use crate::report::{charts, words};
 use crate::units::{complement, format_count, format_money, format_target};
@@ -31,6 +31,30 @@ pub(super) fn waterfall(budget: &JourneyBudget) -> Vec<Block> {
         )));
     }
     blocks
+}
+
+/// How likely the promise is missed in windows of other lengths.
+pub(super) fn other_windows(budget: &JourneyBudget) -> Option<Block> {
+    let row = |chance: &WindowChance| {
+        vec![
+            Cell::text(chance.window.clone()),
+            Cell::duration(chance.allowed_seconds),
+            Cell::duration(chance.expected_seconds),
+            Cell::share(chance.breach_probability),
+        ]
+    };
+    let table = Table {
+        title: "Chance to miss the promise in windows of any length, rolling or by the calendar".to_owned(),
+        columns: vec![
+            Column::text("Window"),
+            Column::number("Allowed", "seconds"),
+            Column::number("Expected", "seconds"),
+            Column::number("Chance of a miss", "fraction"),
+        ],
+        rows: budget.windows.iter().map(row).collect(),
+        total: None,
+    };
+    (!budget.windows.is_empty()).then_some(Block::Table(table))
 }
 
 fn waterfall_picture(budget: &JourneyBudget) -> Option<Picture> {
@@ -115,9 +139,24 @@ fn credit_table(lines: &[CreditLine]) -> Table {
 
 /// When alerts on the error budget fire.
 pub(super) fn alerts(budget: &BudgetReport) -> Option<Section> {
-    if budget.alerts.is_empty() {
+    let window = budget.a_window();
+    let mut blocks = Vec::new();
+    if !budget.alerts.is_empty() {
+        blocks.push(Block::Table(alert_table(&window, &budget.alerts)));
+    }
+    for journey in budget.journeys.iter().filter(|journey| !journey.alerts.is_empty()) {
+        blocks.push(Block::Heading(format!("{}, which has an objective of its own", journey.name)));
+        blocks.push(Block::Table(alert_table(&window, &journey.alerts)));
+    }
+    if blocks.is_empty() {
         return None;
     }
+    let words = "Both windows have to be above the threshold: the long one says that it matters, the short one that it still goes on.";
+    blocks.push(Block::Paragraph(words.to_owned()));
+    Some(Section { id: "alerts".to_owned(), title: "Alerts".to_owned(), blocks })
+}
+
+fn alert_table(window: &str, lines: &[BurnAlert]) -> Table {
     let row = |line: &BurnAlert| {
         vec![
             Cell::text(line.severity.word()),
@@ -129,8 +168,8 @@ pub(super) fn alerts(budget: &BudgetReport) -> Option<Section> {
             Cell::optional(line.outage_noticed_seconds, Cell::duration),
         ]
     };
-    let table = Table {
-        title: format!("Multi-window, multi-burn-rate alerts on the error budget of {}", budget.a_window()),
+    Table {
+        title: format!("Multi-window, multi-burn-rate alerts on the error budget of {window}"),
         columns: vec![
             Column::text("Alert"),
             Column::number("Burn rate", ""),
@@ -140,12 +179,9 @@ pub(super) fn alerts(budget: &BudgetReport) -> Option<Section> {
             Column::number("Fires when fails", "fraction"),
             Column::number("Total outage noticed after", "seconds"),
         ],
-        rows: budget.alerts.iter().map(row).collect(),
+        rows: lines.iter().map(row).collect(),
         total: None,
-    };
-    let words = "Both windows have to be above the threshold: the long one says that it matters, the short one that it still goes on.";
-    let blocks = vec![Block::Table(table), Block::Paragraph(words.to_owned())];
-    Some(Section { id: "alerts".to_owned(), title: "Alerts".to_owned(), blocks })
+    }
 }
 
 /// What the log says.

@@ -11,10 +11,11 @@ pub(super) fn journey(report: &Report, journey: &JourneyReport) -> Section {
     let mut blocks = vec![Block::Figures(headline(journey)), Block::Table(windows(journey))];
     blocks.extend(budget_picture(journey).map(Block::Picture));
     blocks.extend(objective_table(journey).map(Block::Table));
+    let found = report.budget.iter().flat_map(|budget| &budget.journeys).find(|it| it.id == journey.id);
+    blocks.extend(found.and_then(super::budget::other_windows));
     if !journey.contributions.is_empty() {
         blocks.push(Block::Heading("Where the minutes go".to_owned()));
-        let found = report.budget.iter().flat_map(|budget| &budget.journeys);
-        match found.into_iter().find(|budget| budget.id == journey.id) {
+        match found {
             Some(budget) => blocks.extend(super::budget::waterfall(budget)),
             None => blocks.extend(contributions_picture(journey).map(Block::Picture)),
         }
