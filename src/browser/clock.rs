@@ -21,6 +21,28 @@ pub fn moment(milliseconds: f64) -> String {
     date.to_locale_string("default", &wasm_bindgen::JsValue::UNDEFINED).into()
 }
 
+/// Seconds that the person's clocks are ahead of UTC at a moment, in seconds since 1970.
+#[must_use]
+pub fn ahead_at(unix: i64) -> i64 {
+    let date = Date::new(&(unix as f64 * 1e3).into());
+    -(date.get_timezone_offset() * 60.0) as i64
+}
+
+/// The same when their clocks show so many seconds after 1970-01-01 00:00.
+#[must_use]
+pub fn ahead_of_local(local: i64) -> i64 {
+    let shown = Date::new(&(local as f64 * 1e3).into());
+    let moment = Date::new_with_year_month_day_hr_min_sec(
+        shown.get_utc_full_year(),
+        shown.get_utc_month() as i32,
+        shown.get_utc_date() as i32,
+        shown.get_utc_hours() as i32,
+        shown.get_utc_minutes() as i32,
+        shown.get_utc_seconds() as i32,
+    );
+    local - (moment.get_time() / 1e3) as i64
+}
+
 /// Today where the person is, as `2026-11-23`.
 #[must_use]
 pub fn today() -> String {

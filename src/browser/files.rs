@@ -21,18 +21,30 @@ pub enum Picked {
     Unreadable(String),
 }
 
-/// Lets the person pick a file; nothing happens when they change their mind.
+/// A log of this size has some hundred thousand rows.
+const MAX_LOG_BYTES: f64 = 64.0 * 1024.0 * 1024.0;
+
+/// Lets the person pick a project; nothing happens when they change their mind.
 pub fn pick(done: impl Fn(Picked) + 'static) {
+    pick_of(".json,application/json,.xml,.opsa,application/xml,text/xml", MAX_BYTES, done);
+}
+
+/// Lets the person pick a log.
+pub fn pick_log(done: impl Fn(Picked) + 'static) {
+    pick_of(".csv,.tsv,.txt,text/csv,text/plain", MAX_LOG_BYTES, done);
+}
+
+fn pick_of(kinds: &str, most: f64, done: impl Fn(Picked) + 'static) {
     let Ok(Ok(input)) = document().create_element("input").map(JsCast::dyn_into::<HtmlInputElement>) else {
         return done(Picked::Unreadable("The browser does not let the page open files.".to_owned()));
     };
     input.set_type("file");
-    input.set_accept(".json,application/json,.xml,.opsa,application/xml,text/xml");
+    input.set_accept(kinds);
     let chosen = input.clone();
     let done = std::rc::Rc::new(done);
     let changed = Closure::once_into_js(move || {
         if let Some(file) = chosen.files().and_then(|files| files.get(0)) {
-            read(&file, done);
+            read(&file, most, done);
         }
     });
     input.set_onchange(Some(changed.unchecked_ref()));
@@ -40,10 +52,11 @@ pub fn pick(done: impl Fn(Picked) + 'static) {
 }
 
 /// Reads a file as text.
-fn read(file: &File, done: std::rc::Rc<dyn Fn(Picked)>) {
+fn read(file: &File, most: f64, done: std::rc::Rc<dyn Fn(Picked)>) {
     let name = file.name();
-    if file.size() > MAX_BYTES {
-        return done(Picked::Unreadable(format!("{name} is larger than 16 MB: that is no project file.")));
+    if file.size() > most {
+        let limit = most / 1024.0 / 1024.0;
+        return done(Picked::Unreadable(format!("{name} is larger than {limit} MB, the most that is read.")));
     }
     let Ok(reader) = FileReader::new() else { return };
     let source = reader.clone();
@@ -79,7 +92,7 @@ pub fn on_drop(over: impl Fn(bool) + Clone + 'static, done: impl Fn(Picked) + 's
             let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
             if let Some(file) = file {
                 event.prevent_default();
-                read(&file, std::rc::Rc::clone(&done));
+                read(&file, MAX_BYTES, std::rc::Rc::clone(&done));
             }
         }),
     ];

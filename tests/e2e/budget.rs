@@ -1,6 +1,7 @@
 //! The cards of the Budget tab that are filled in after it was drawn: each says what the engine says.
 
 use ninefold_engine::analysis::{self, Options};
+use ninefold_engine::budget::alerts::Exported;
 use ninefold_engine::model::Project;
 use ninefold_engine::units::{format_duration, format_share};
 use serde_json::json;
@@ -78,5 +79,62 @@ pub fn an_uncertain_figure_gives_an_interval(page: &Page) {
     page.visit("#/budget");
     page.find("swings");
     assert!(!page.has("uncertainty"));
+    assert!(page.errors().is_empty(), "{:?}", page.errors());
+}
+
+/// Typed, with a bad row; kept in the project, where it is after coming back; taken into the model as observed.
+pub fn a_log_is_kept_and_held_against_the_promise(page: &Page) {
+    page.visit("#/budget");
+    let log = "2025-01-04 10:00, 40m, disk full, users\nsoon, 1h, nobody knows\n2025-03-04 10:00, 20m, disk again, users";
+    page.fill("incidents-text", log);
+    assert_says(page, "incidents-read", &["2 incidents; 1 of 3 rows were left out.".to_owned()]);
+    assert_says(page, "incidents", &["Row 2: start 'soon' is not a date".to_owned()]);
+    assert_says(page, "incidents-windows", &["Window".to_owned(), "Burn rate".to_owned()]);
+    page.click("incidents-keep");
+    page.eventually("the incidents to be kept", || native::project(&page.project()).incidents);
+    page.come_back();
+    page.visit("#/budget");
+    assert_says(page, "incidents-read", &["2 incidents.".to_owned()]);
+    page.click("incidents-use");
+    page.eventually("the observed failure to be in the model", || {
+        let project = native::project(&page.project());
+        let failures = project.component("users")?.failures();
+        let source = |it: &ninefold_engine::model::Failure| it.source.clone().unwrap_or_default();
+        failures.iter().any(|it| source(it).starts_with("observed: 2 incidents")).then_some(())
+    });
+    page.click("incidents-forget");
+    page.eventually("no incidents to be kept", || {
+        native::project(&page.project()).incidents.is_none().then_some(())
+    });
+    assert!(page.errors().is_empty(), "{:?}", page.errors());
+}
+
+/// Hours are part of the address, and of the answer.
+pub fn a_service_level_on_terms_has_an_address(page: &Page) {
+    page.visit("#/sla/99.9?hours=Mon-Fri%208-18");
+    // 50 h a week: 3 minutes of them.
+    assert_says(page, "calculator-week", &["3 m".to_owned()]);
+    assert_says(page, "calculator-terms", &["Left for failures a month".to_owned()]);
+    page.visit("#/sla/43.2m-per-month");
+    assert_says(page, "calculator", &["99.9 % is 3 nines".to_owned()]);
+    page.fill("calculator-level", "ninety");
+    assert_says(page, "calculator", &["'ninety' is not an availability".to_owned()]);
+    assert!(page.errors().is_empty(), "{:?}", page.errors());
+}
+
+/// The rules are the engine's; one that is pasted says how long it takes.
+pub fn alerts_leave_as_files_and_rules_are_read(page: &Page) {
+    page.visit("#/budget");
+    let project = native::project(&page.project());
+    let rules = Exported::new(&project, None).unwrap().prometheus();
+    assert_eq!(page.saved("export-prometheus"), rules);
+    assert!(page.saved("export-openslo").contains("kind: SLO"));
+    assert!(page.saved("export-sloth").contains("prometheus/v1"));
+    page.click("rule-reader-open");
+    page.fill("rule-text", "alert: Down\nexpr: avg_over_time(probe_success[5m]) < 0.9\nfor: 2m\n");
+    // 15 s + 30 s + 1 m + 2 m
+    assert_says(page, "rule-answer", &["Noticed after".to_owned(), "3 m 45 s".to_owned()]);
+    page.fill("rule-text", "nothing of the kind");
+    assert_says(page, "rule-reader", &["there is no alerting rule in it".to_owned()]);
     assert!(page.errors().is_empty(), "{:?}", page.errors());
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use ninefold_engine::budget::{Terms, WeekHours};
 use ninefold_engine::units::{Duration, parse_availability};
 
 /// Draw the architecture, see its nines: exact availability, simulation and downtime budgets.
@@ -44,10 +45,24 @@ pub enum Command {
     )]
     Compare(Compare),
     /// The quick calculator: allowed downtime of a percentage, and back from minutes
-    #[command(after_help = "Examples:\n  ninefold tiers 99.95\n  ninefold tiers 43m/month\n  ninefold tiers")]
+    #[command(
+        after_help = "Examples:\n  ninefold tiers 99.95\n  ninefold tiers 43m/month\n  ninefold tiers 99.9 --hours \"Mon-Fri 8-18\" --maintenance 2h/month --exclude-maintenance\n  ninefold tiers"
+    )]
     Tiers(Tiers),
+    /// Where the minutes go, credits, alerts; and what a log of incidents has spent
+    #[command(
+        after_help = "Examples:\n  ninefold budget api.ninefold.json\n  ninefold budget api.ninefold.json --incidents log.csv --time-zone Europe/Berlin --json\n  ninefold budget api.ninefold.json --rule alerts.yml"
+    )]
+    Budget(Budget),
+    /// Files for other tools: Prometheus rules, OpenSLO, Sloth, the diagram
+    #[command(
+        after_help = "Examples:\n  ninefold export api.ninefold.json --prometheus -o rules.yml\n  ninefold export api.ninefold.json --svg -o api.svg"
+    )]
+    Export(Export),
     /// The downtime budget report as HTML, Markdown, CSV or JSON
-    #[command(after_help = "Example:\n  ninefold report api.ninefold.json -o report.html --years 20000")]
+    #[command(
+        after_help = "Examples:\n  ninefold report api.ninefold.json -o report.html --years 20000\n  ninefold report api.ninefold.json --compare api-three-zones.ninefold.json -o compared.html"
+    )]
     Report(Report),
     /// The exact probability of the top events of an Open-PSA fault tree
     #[command(after_help = "Example:\n  ninefold fault-tree plant.xml --json")]
@@ -156,9 +171,95 @@ pub struct Tiers {
     /// A percentage such as 99.95, or a downtime such as 43m/month; a table of nines where absent
     #[arg(value_name = "99.95 | 43m/month")]
     pub figure: Option<String>,
+    /// Only these hours count, such as "Mon-Fri 8-18, Sat 9-13"
+    #[arg(long, value_name = "HOURS", value_parser = hours)]
+    pub hours: Option<WeekHours>,
+    /// Planned maintenance within these hours, such as 2h/month
+    #[arg(long, value_name = "TIME/WINDOW", value_parser = maintenance)]
+    pub maintenance: Option<f64>,
+    /// Planned maintenance is not counted as downtime
+    #[arg(long)]
+    pub exclude_maintenance: bool,
     /// One JSON document on standard output and nothing else
     #[arg(long)]
     pub json: bool,
+}
+
+/// Arguments of `budget`.
+#[derive(Debug, Args)]
+pub struct Budget {
+    /// The project; `-` for standard input
+    pub file: String,
+    /// A log of incidents as CSV; the project's own `incidents` where absent
+    #[arg(long, value_name = "LOG.csv")]
+    pub incidents: Option<String>,
+    /// Which column holds what, by heading or number: start=Opened,end=Resolved,name=2; guessed where absent
+    #[arg(long, value_name = "KEY=COLUMN,…", value_delimiter = ',')]
+    pub columns: Vec<String>,
+    /// Where the clocks stand that wrote moments without an offset: UTC, +02:00 or a name such as Europe/Berlin
+    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    pub time_zone: String,
+    /// 03/04/2026 is 3 April
+    #[arg(long)]
+    pub day_first: bool,
+    /// Watched from; the first of the month of the first incident where absent
+    #[arg(long, value_name = "MOMENT")]
+    pub from: Option<String>,
+    /// Watched until; now where absent
+    #[arg(long, value_name = "MOMENT")]
+    pub until: Option<String>,
+    /// By whose rules past months are credited; the project's own contract where absent
+    #[arg(long, value_name = "ID")]
+    pub credits: Option<String>,
+    /// A Prometheus alerting rule: how long it takes to notice
+    #[arg(long, value_name = "RULES.yml")]
+    pub rule: Option<String>,
+    /// Between two scrapes, for --rule
+    #[arg(long, value_name = "TIME", default_value = "1m", value_parser = seconds)]
+    pub scrape_interval: f64,
+    /// Between two evaluations, for --rule, where the rules do not say
+    #[arg(long, value_name = "TIME", default_value = "1m", value_parser = seconds)]
+    pub evaluation_interval: f64,
+    /// One JSON document on standard output and nothing else
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The project; `-` for standard input
+    pub file: String,
+    /// As what.
+    #[command(flatten)]
+    pub format: ExportFormat,
+    /// PromQL of what fails, `$window` for the range: a rate with --total, a share of the time without
+    #[arg(long, value_name = "QUERY")]
+    pub errors: Option<String>,
+    /// PromQL of all requests a second, `$window` for the range
+    #[arg(long, value_name = "QUERY", requires = "errors")]
+    pub total: Option<String>,
+    /// Where to; standard output where absent
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    pub output: PathBuf,
+}
+
+/// What to export.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct ExportFormat {
+    /// Recording and alerting rules of Prometheus
+    #[arg(long)]
+    pub prometheus: bool,
+    /// OpenSLO documents
+    #[arg(long)]
+    pub openslo: bool,
+    /// A specification for Sloth
+    #[arg(long)]
+    pub sloth: bool,
+    /// The diagram
+    #[arg(long)]
+    pub svg: bool,
 }
 
 /// Arguments of `report`.
@@ -169,6 +270,9 @@ pub struct Report {
     /// Where to; its ending says the format: html, md, csv or json
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
+    /// Compare with this design instead: what it makes better and worse
+    #[arg(long, value_name = "OTHER", conflicts_with = "years")]
+    pub compare: Option<String>,
     /// Also simulate so many years, and show both answers side by side
     #[arg(long, value_name = "N", value_parser = positive)]
     pub years: Option<f64>,
@@ -250,6 +354,21 @@ fn times(text: &str) -> Result<Times, String> {
         Some(last) if *last > 1e9 => Err("at most a billion hours can be answered for".to_owned()),
         _ => Ok(Times(list)),
     }
+}
+
+/// Service hours.
+fn hours(text: &str) -> Result<WeekHours, String> {
+    WeekHours::parse(text).map_err(|error| error.to_string())
+}
+
+/// Planned maintenance as a fraction of the time.
+fn maintenance(text: &str) -> Result<f64, String> {
+    Terms::parse_maintenance(text).map_err(|error| error.to_string())
+}
+
+/// A duration in seconds.
+fn seconds(text: &str) -> Result<f64, String> {
+    Duration::parse(text).map(|time| time.seconds()).map_err(|error| error.to_string())
 }
 
 /// A number above 0.

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use ninefold_engine::analysis::JourneyAnswer;
-use ninefold_engine::model::Project;
 use ninefold_engine::units::{self, Window};
 
 /// One line of the table.
@@ -13,8 +12,8 @@ struct Line {
 }
 
 /// The table with its bars.
-pub fn view(project: &Project, journey: &JourneyAnswer) -> AnyView {
-    let lines = lines(project, journey);
+pub fn view(journey: &JourneyAnswer) -> AnyView {
+    let lines = lines(journey);
     let rows: Vec<AnyView> = lines.iter().map(row).collect();
     view! {
         <section class="card" aria-labelledby="allowance-title">
@@ -39,8 +38,8 @@ pub fn view(project: &Project, journey: &JourneyAnswer) -> AnyView {
     .into_any()
 }
 
-fn lines(project: &Project, journey: &JourneyAnswer) -> Vec<Line> {
-    let down = project.objective.as_ref().map(|objective| objective.unavailability());
+fn lines(journey: &JourneyAnswer) -> Vec<Line> {
+    let down = journey.objective.as_ref().map(|objective| units::complement(objective.availability));
     let expected = &journey.downtime_seconds;
     [
         (Window::Day, expected.day),

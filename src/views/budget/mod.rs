@@ -1,10 +1,13 @@
 //! The Budget tab: what the promise allows, what the design is expected to spend, and where the minutes go.
 
+mod alerting;
 mod allowance;
 mod calculator;
 mod causes;
+mod complete;
 mod contributions;
 mod headline;
+mod incidents;
 pub mod later;
 mod outlook;
 mod tornado;
@@ -25,6 +28,8 @@ pub fn view() -> AnyView {
             <div class="page-inner">
                 {calculator::asked_first()}
                 {move || project_budget(expect_context::<Answers>())}
+                {incidents::view()}
+                {move || alerting(expect_context::<Answers>())}
                 {calculator::below()}
             </div>
         </section>
@@ -46,12 +51,23 @@ fn project_budget(answers: Answers) -> AnyView {
         {headline::view(&solved.project, &journey)}
         {old}
         {switched_off()}
-        {allowance::view(&solved.project, &journey)}
+        {allowance::view(&journey)}
         {contributions::view(&solved.project, &journey)}
         {beyond.then(|| causes::view(&alone, &options, &journey))}
         {beyond.then(|| tornado::view(&alone, &options))}
         {beyond.then(|| outlook::view(&alone, &options, &journey))}
+        {beyond.then(|| complete::view(&alone, &options))}
     }
+    .into_any()
+}
+
+/// Follows the promise alone, so that what is typed there stays while the design is edited.
+fn alerting(answers: Answers) -> AnyView {
+    let promise = Memo::new(move |_| answers.solved.with(|solved| solved.project.objective.clone()));
+    (move || {
+        let _followed = promise.get();
+        alerting::view(&answers.solved.get_untracked().project)
+    })
     .into_any()
 }
 

@@ -141,6 +141,7 @@ fn journey(workspace: Workspace, id: String) -> AnyView {
                 {field::text(subject, "name", "Name", "Checkout", "")}
                 {icon_button(icondata_lu::LuTrash2, "Remove this journey", remove)}
             </div>
+            {field::text(subject, "objective", "Its own objective", "as the project's", "")}
             <div class="field-row">
                 {field::choice("field-entry", "Enters at", options, move || subject.text("entry"), chosen)}
                 {field::text(subject, "peak_rps", "Peak requests/s", "unknown", "")}

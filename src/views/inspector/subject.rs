@@ -105,7 +105,7 @@ fn typed(key: &str, value: &Value) -> String {
         (_, Value::Null) => String::new(),
         (_, Value::String(text)) => text.clone(),
         (
-            "availability" | "below" | "success" | "loss" | "target_utilisation" | "factor",
+            "availability" | "objective" | "below" | "success" | "loss" | "target_utilisation" | "factor",
             Value::Number(number),
         ) => number.as_f64().map(format_target).unwrap_or_default(),
         ("mtbf" | "mttr" | "time" | "manual" | "detection" | "start", Value::Number(number)) => {

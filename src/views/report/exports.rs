@@ -16,7 +16,7 @@ struct Format {
     label: &'static str,
     extension: &'static str,
     media_type: &'static str,
-    write: fn(&Report) -> String,
+    write: fn(&Document) -> String,
 }
 
 const FORMATS: [Format; 5] = [
@@ -25,35 +25,44 @@ const FORMATS: [Format; 5] = [
         label: "HTML",
         extension: "html",
         media_type: "text/html",
-        write: Report::to_html,
+        write: Document::to_html,
     },
     Format {
         id: "export-markdown",
         label: "Markdown",
         extension: "md",
         media_type: "text/markdown",
-        write: Report::to_markdown,
+        write: |it| match &it.other {
+            Some(other) => it.versus(other).to_markdown(),
+            None => it.report.to_markdown(),
+        },
     },
     Format {
         id: "export-csv",
         label: "CSV",
         extension: "csv",
         media_type: "text/csv",
-        write: Report::to_csv,
+        write: |it| match &it.other {
+            Some(other) => it.versus(other).to_csv(),
+            None => it.report.to_csv(),
+        },
     },
     Format {
         id: "export-json",
         label: "JSON",
         extension: "json",
         media_type: "application/json",
-        write: Report::to_json,
+        write: |it| match &it.other {
+            Some(other) => it.versus(other).to_json(),
+            None => it.report.to_json(),
+        },
     },
     Format {
         id: "export-svg",
         label: "Diagram (SVG)",
         extension: "svg",
         media_type: "image/svg+xml",
-        write: diagram,
+        write: |it| diagram(&it.report),
     },
 ];
 
@@ -64,7 +73,7 @@ fn diagram(report: &Report) -> String {
 
 /// The tools.
 pub fn view(made: Made, cover: Cover) -> AnyView {
-    let buttons = FORMATS.map(|format| button(made, format));
+    let buttons = FORMATS.map(|format| button(made, cover, format));
     view! {
         <div class="report-tools">
             <div class="field report-title">
@@ -91,6 +100,7 @@ pub fn view(made: Made, cover: Cover) -> AnyView {
             <div class="report-exports" role="group" aria-label="Export">
                 {buttons.into_iter().collect::<Vec<_>>()}
                 {png(made)}
+                {super::compare::view(cover)}
                 <button type="button" class="button" on:click=|_| super::preview::print()>
                     {icon(icondata_lu::LuPrinter)} "Print"
                 </button>
@@ -100,9 +110,10 @@ pub fn view(made: Made, cover: Cover) -> AnyView {
     .into_any()
 }
 
-fn button(made: Made, format: Format) -> AnyView {
+fn button(made: Made, cover: Cover, format: Format) -> AnyView {
     let ui = expect_context::<Ui>();
     let save = move |_| {
+        cover.complete_now();
         if let Some(document) = made.get_untracked() {
             export(ui, &document, format);
         }
@@ -138,7 +149,7 @@ fn png(made: Made) -> AnyView {
 
 fn export(ui: Ui, document: &Document, format: Format) {
     let name = format!("{}.{}", document.stem, format.extension);
-    match download::text(&name, format.media_type, &(format.write)(&document.report)) {
+    match download::text(&name, format.media_type, &(format.write)(document)) {
         Ok(()) => ui.notify(NoticeKind::Done, format!("Saved {name}.")),
         Err(why) => ui.notify(NoticeKind::Error, why),
     }

@@ -9,7 +9,7 @@ const FRAME: &str = "report-frame";
 
 /// The frame. It is sandboxed: no script can run in it; it may only be printed from here.
 pub fn view(made: Made) -> AnyView {
-    let html = move || made.with(|made| made.as_ref().map(|document| document.report.to_html()));
+    let html = move || made.with(|made| made.as_ref().map(|document| document.to_html()));
     view! {
         <div class="report-sheet">
             <iframe

@@ -51,10 +51,15 @@ pub fn run(arguments: &Check) -> Result<Outcome, Failure> {
 
 /// Puts the target into the project, over the same window as its own objective, and gives what to hold.
 fn aim(project: &mut Project, target: Option<f64>) -> Result<f64, Failure> {
+    if target.is_some() {
+        project.journeys.iter_mut().flatten().for_each(|journey| journey.objective = None);
+    }
+    let own = project.journeys().iter().any(|journey| journey.objective.is_some());
     match (&mut project.objective, target) {
         (Some(objective), Some(target)) => objective.availability = target,
         (Some(_), None) => {}
-        (None, Some(target)) => project.objective = Some(promise(target)),
+        (None, Some(target)) => project.objective = Some(Objective::of(target)),
+        (None, None) if own => {}
         (None, None) => {
             return Err(Failure::usage(
                 "the project has no objective to check",
@@ -63,21 +68,6 @@ fn aim(project: &mut Project, target: Option<f64>) -> Result<f64, Failure> {
         }
     }
     Ok(project.objective.as_ref().map_or(1.0, |objective| objective.availability))
-}
-
-fn promise(availability: f64) -> Objective {
-    Objective {
-        availability,
-        window: None,
-        measure: None,
-        exclude_maintenance: None,
-        service_hours: None,
-        credits: None,
-        monthly_fee: None,
-        currency: None,
-        source: None,
-        extra: serde_json::Map::new(),
-    }
 }
 
 fn judge(analysis: &Analysis, target: f64) -> Result<Answer, Failure> {

@@ -1,8 +1,10 @@
 //! One module a command: arguments in, answer on standard output.
 
 mod analyze;
+mod budget;
 mod check;
 mod compare;
+mod export;
 mod fault_tree;
 mod import;
 mod new;
@@ -22,6 +24,8 @@ pub fn run(command: &Command) -> Result<Outcome, Failure> {
         Command::Check(arguments) => check::run(arguments),
         Command::Compare(arguments) => compare::run(arguments),
         Command::Tiers(arguments) => tiers::run(arguments),
+        Command::Budget(arguments) => budget::run(arguments),
+        Command::Export(arguments) => export::run(arguments),
         Command::Report(arguments) => report::run(arguments),
         Command::FaultTree(arguments) => fault_tree::run(arguments),
         Command::Import(arguments) => import::run(arguments),

@@ -1,6 +1,7 @@
-//! `ninefold report`: the downtime budget report.
+//! `ninefold report`: the downtime budget report, or two designs compared.
 
-use ninefold_engine::report::Report;
+use ninefold_engine::budget::incidents::{Fixed, moment};
+use ninefold_engine::report::{Completion, Report, Versus};
 use ninefold_engine::simulation::Options;
 
 use super::analyze::solve;
@@ -9,10 +10,30 @@ use crate::args::Report as Arguments;
 use crate::failure::Failure;
 use crate::{Outcome, input, output};
 
+/// A format of the report.
+#[derive(Clone, Copy)]
+enum Format {
+    Html,
+    Markdown,
+    Csv,
+    Json,
+}
+
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    let render = renderer(arguments)?;
-    let project = input::project(&arguments.file)?;
+    let format = format(arguments)?;
+    let report = report(arguments, &arguments.file)?;
+    let text = match &arguments.compare {
+        Some(other) => compared(&Versus::new(&report, &self::report(arguments, other)?), format),
+        None => alone(&report, format),
+    };
+    output::write(&arguments.output, &text)?;
+    Ok(Outcome::Done)
+}
+
+/// Everything about one design.
+fn report(arguments: &Arguments, file: &str) -> Result<Report, Failure> {
+    let project = input::project(file)?;
     let analysis = solve(&project)?;
     let simulation = match arguments.years {
         None => None,
@@ -24,19 +45,39 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         }
     };
     let date = arguments.date.unwrap_or_else(|| jiff::ZonedDateTime::now().date());
-    let report = Report::new(&project, &analysis, simulation.as_ref(), &date.to_string());
-    output::write(&arguments.output, &render(&report))?;
-    Ok(Outcome::Done)
+    let mut report = Report::new(&project, &analysis, simulation.as_ref(), &date.to_string());
+    // Up to the end of the day that is printed, so that the same date gives the same bytes.
+    let now = moment::midnight(date, &Fixed(0)) + moment::DAY;
+    report.complete(Completion::new(&project, &analysis, Some(now), arguments.playing.seed)?.finish());
+    Ok(report)
+}
+
+fn alone(report: &Report, format: Format) -> String {
+    match format {
+        Format::Html => report.to_html(),
+        Format::Markdown => report.to_markdown(),
+        Format::Csv => report.to_csv(),
+        Format::Json => report.to_json(),
+    }
+}
+
+fn compared(versus: &Versus<'_>, format: Format) -> String {
+    match format {
+        Format::Html => versus.to_html(),
+        Format::Markdown => versus.to_markdown(),
+        Format::Csv => versus.to_csv(),
+        Format::Json => versus.to_json(),
+    }
 }
 
 /// The format the output's ending asks for.
-fn renderer(arguments: &Arguments) -> Result<fn(&Report) -> String, Failure> {
+fn format(arguments: &Arguments) -> Result<Format, Failure> {
     let ending = arguments.output.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     match ending.as_deref() {
-        Some("html" | "htm") => Ok(Report::to_html),
-        Some("md" | "markdown") => Ok(Report::to_markdown),
-        Some("csv") => Ok(Report::to_csv),
-        Some("json") => Ok(Report::to_json),
+        Some("html" | "htm") => Ok(Format::Html),
+        Some("md" | "markdown") => Ok(Format::Markdown),
+        Some("csv") => Ok(Format::Csv),
+        Some("json") => Ok(Format::Json),
         _ => Err(Failure::usage(
             format!("{} has no ending that says a format", arguments.output.display()),
             "use .html, .md, .csv or .json",

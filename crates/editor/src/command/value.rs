@@ -130,7 +130,7 @@ fn typed_json(key: &str, text: &str) -> Value {
             }
             number(trimmed).unwrap_or_else(as_text)
         }
-        "availability" | "below" | "success" | "loss" | "target_utilisation" | "factor"
+        "availability" | "objective" | "below" | "success" | "loss" | "target_utilisation" | "factor"
         | "growth_per_month" => fraction(trimmed).unwrap_or_else(as_text),
         "count" | "required" | "active" | "standby" | "load_sharing" | "repairers" | "at_least" | "sigma"
         | "shape" | "percent" | "fan_out" | "peak_rps" | "per_copy_rps" | "per_copy_month"

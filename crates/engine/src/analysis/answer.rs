@@ -252,6 +252,9 @@ pub struct PartContribution {
 pub struct CutSet {
     /// Its events in words.
     pub events: Vec<String>,
+    /// All of it in words: "both API copies in eu-west-1b while eu-west-1a is out".
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sentence: String,
     /// Product of the events' probabilities.
     pub probability: f64,
     /// The same as seconds in 8,760 h.

@@ -271,7 +271,10 @@ impl<'a> Importances<'a> {
             .into_iter()
             .map(|set| {
                 let events = set.variables.iter().map(|&v| self.event(v)).collect();
-                self.named(events, set.probability, set.variables)
+                let kinds: Vec<Kind> =
+                    set.variables.iter().map(|&v| self.structure.variables[v as usize].kind).collect();
+                let sentence = words::cut_set(self.project, &kinds);
+                self.named((events, sentence), set.probability, set.variables)
             })
             .collect();
         for share in self.books.shares.iter().filter(|share| share.switching > 0.0) {
@@ -280,7 +283,8 @@ impl<'a> Importances<'a> {
             };
             let mut events = vec![self.event(share.variable)];
             events.push(words::switching(self.project, self.structure, cause));
-            named.push(self.named(events, share.switching, vec![share.variable]));
+            let sentence = format!("{}, while {}", events[0], events[1]);
+            named.push(self.named((events, sentence), share.switching, vec![share.variable]));
         }
         order::sort_by(&mut named, |a, b| b.answer.probability.total_cmp(&a.answer.probability));
         named
@@ -290,9 +294,14 @@ impl<'a> Importances<'a> {
         words::event(self.project, self.structure.variables[variable as usize].kind)
     }
 
-    fn named(&self, events: Vec<String>, probability: f64, variables: Vec<u32>) -> NamedSet {
+    fn named(
+        &self,
+        (events, sentence): (Vec<String>, String),
+        probability: f64,
+        variables: Vec<u32>,
+    ) -> NamedSet {
         let downtime_seconds_per_year = probability * SECONDS_PER_YEAR;
-        NamedSet { answer: CutSet { events, probability, downtime_seconds_per_year }, variables }
+        NamedSet { answer: CutSet { events, sentence, probability, downtime_seconds_per_year }, variables }
     }
 }
 

@@ -4,6 +4,7 @@
 //! which [`crate::boolean`] holds and evaluates, `charges` adds what switching costs, `balance` keeps the books, and `solve` answers.
 
 mod answer;
+mod attribution;
 pub mod balance;
 mod bounded;
 pub mod chains;
@@ -44,8 +45,9 @@ mod wiring;
 mod words;
 
 pub use answer::*;
+pub use attribution::{Attribution, Cause, attribution};
 pub use error::AnalysisError;
-pub use outlook::{Outlook, analyze_in_full, first_hours, outlook, windows};
+pub use outlook::{Outlook, analyze_in_full, first_hours, outlook, window_laws, windows};
 pub use sensitivity::*;
 pub use session::Session;
 pub use solve::{Options, analyze};

@@ -12,7 +12,7 @@ use super::joint;
 use super::solve::{self, JOINT_STATES, Options, Work};
 use super::structure::{Kind, Structure};
 use super::transient::Evolution;
-use super::window::Drawing;
+use super::window::{Drawing, WindowLaw};
 use crate::boolean::diagram::Diagram;
 use crate::model::{Objective, Project};
 use crate::units::Window;
@@ -58,6 +58,21 @@ pub fn windows(project: &Project, options: &Options) -> Result<Vec<Drawing>, Ana
     let causes = charges::causes(project, &graph, &structure);
     let work = Work::new(project, &graph, &structure, options, &off, &causes);
     Ok((0..project.journeys().len()).map(|journey| work.one_window(journey)).collect())
+}
+
+/// The law of every journey's downtime in windows of any length, in the file's order.
+///
+/// # Errors
+/// As [`super::analyze`].
+pub fn window_laws(project: &Project, options: &Options) -> Result<Vec<WindowLaw>, AnalysisError> {
+    let off = solve::prepare(project, options)?;
+    let graph = Graph::new(project);
+    let structure = Structure::new(project, &graph, &off, options.node_limit)?;
+    let causes = charges::causes(project, &graph, &structure);
+    let work = Work::new(project, &graph, &structure, options, &off, &causes);
+    let books = work.books();
+    let journeys = structure.journeys.iter().zip(&books);
+    Ok(journeys.map(|(roots, books)| work.window_law(&roots.up, books)).collect())
 }
 
 /// The whole answer: [`super::analyze`] with the outlook of every journey.

@@ -16,7 +16,7 @@ use super::structure::{Kind, Structure};
 use super::window::WindowLaw;
 use crate::boolean::diagram::{Chance, Diagram};
 use crate::boolean::lanes::{Shapes, Valued};
-use crate::model::{Diagnostics, Measure, Project, Severity, validate};
+use crate::model::{Diagnostics, Journey, Measure, Project, Severity, validate};
 use crate::units::HOURS_PER_YEAR;
 
 /// Seconds in the year of rates.
@@ -170,19 +170,20 @@ impl<'a> Work<'a> {
         let coherent = details.and_then(|details| (details.coherent)(self));
         let journeys = self.project.journeys().iter().zip(books).enumerate();
         journeys
-            .map(|(position, (journey, books))| self.journey(position, &journey.id, books, coherent.as_ref()))
+            .map(|(position, (journey, books))| self.journey(position, journey, books, coherent.as_ref()))
             .collect()
     }
 
     fn journey(
         &self,
         position: usize,
-        id: &str,
+        journey: &Journey,
         books: &Balance,
         coherent: Option<&Coherent>,
     ) -> JourneyAnswer {
         let diagram = &self.structure.journeys[position].up;
-        let objective = self.project.objective.as_ref();
+        let promise = self.project.promise(journey);
+        let objective = promise.as_ref();
         let counts_requests = objective.is_some_and(|promise| promise.measure == Some(Measure::Requests));
         let full = if self.details.is_some() { self.full(position, books) } else { f64::NAN };
         let asked = self.details.is_some() || counts_requests;
@@ -195,7 +196,7 @@ impl<'a> Work<'a> {
         });
         let law = self.window_law(diagram, books);
         JourneyAnswer {
-            id: id.to_owned(),
+            id: journey.id.clone(),
             availability: books.up,
             unavailability: books.down,
             bounds: None,

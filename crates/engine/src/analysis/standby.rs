@@ -67,14 +67,13 @@ pub(super) fn motion(
 /// The outages of an active-passive group by what they begin with, from the rates at which they do (by [`Mode`]). The lengths of all but
 /// the shortages are known; theirs is what remains of the time down.
 pub(super) fn outages(component: &Component, down: f64, entries: &[f64]) -> Vec<(f64, TimeLaw)> {
-    let (switch, _, manual) = switching(component);
     let single = Piece::series(pieces::own_modes(component));
     let repair = single.frequency / single.down;
-    let stuck = TimeLaw::exponential(TimeLaw::exponential(1.0 / repair).mean_of_minimum(manual));
+    let [switch, stuck, back] = switching_laws(component);
     let known = [
         (entries[Mode::Switching as usize], switch),
         (entries[Mode::Stuck as usize], stuck),
-        (entries[Mode::FailingBack as usize], failback(component).unwrap_or(switch)),
+        (entries[Mode::FailingBack as usize], back),
     ];
     let short = entries[Mode::Short as usize];
     let explained: f64 = known.iter().map(|(rate, law)| rate * law.mean).sum();
@@ -86,6 +85,15 @@ pub(super) fn outages(component: &Component, down: f64, entries: &[f64]) -> Vec<
     kinds.retain(|(rate, law)| *rate > 0.0 && law.mean > 0.0);
     let total: f64 = kinds.iter().map(|(rate, _)| rate).sum();
     kinds.iter().map(|(rate, law)| (rate / total, *law)).collect()
+}
+
+/// How long a group is away when it switches, when that fails, and when it moves home.
+pub(super) fn switching_laws(component: &Component) -> [TimeLaw; 3] {
+    let (switch, _, manual) = switching(component);
+    let single = Piece::series(pieces::own_modes(component));
+    let repair = TimeLaw::exponential(single.down / single.frequency);
+    let stuck = TimeLaw::exponential(repair.mean_of_minimum(manual));
+    [switch, stuck, failback(component).unwrap_or(switch)]
 }
 
 impl State {

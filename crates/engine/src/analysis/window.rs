@@ -47,6 +47,12 @@ impl WindowLaw {
         Self { kinds, chain, hopeless: books.down >= 1.0 }
     }
 
+    /// The kinds of outage it is made of where it is not a chain's: how many begin an hour, and how long they last.
+    #[must_use]
+    pub fn kinds(&self) -> &[(f64, TimeLaw)] {
+        &self.kinds
+    }
+
     /// Whether it is that of the journey's chain, and not of independent outages.
     #[must_use]
     pub fn is_exact(&self) -> bool {

@@ -43,7 +43,7 @@ pub enum TierError {
     TooMuch(String, String),
 }
 
-/// Reads `99.95`, `99.95%` or `0.9995`, or an allowance such as `43m/month`, `43m per month`, `4.38h a year`,
+/// Reads `99.95`, `99.95%` or `0.9995`, or an allowance such as `43m/month`, `43m-per-month`, `4.38h a year`,
 /// `10m/28d` (months of 30 d, quarters of 90 d, years of 365 d).
 ///
 /// # Errors
@@ -64,14 +64,20 @@ pub fn tiers(text: &str) -> Result<Tiers, TierError> {
 }
 
 /// `43m/month` → (`43m`, `month`).
-fn split_allowance(text: &str) -> Option<(&str, &str)> {
-    let split =
-        [" per ", "/", " a ", " in ", " each ", " every "].iter().find_map(|word| text.split_once(word));
+pub(super) fn split_allowance(text: &str) -> Option<(&str, &str)> {
+    let split = ["-per-", " per ", "/", " a ", " in ", " each ", " every "]
+        .iter()
+        .find_map(|word| text.split_once(word));
     split.map(|(allowed, window)| (allowed.trim(), window.trim()))
 }
 
 /// So much downtime in such a window.
 fn allowance(allowed: &str, window: &str) -> Result<Tiers, TierError> {
+    allowance_of(allowed, window).map(Tiers::of)
+}
+
+/// So much time in such a window, as a fraction of it.
+pub(super) fn allowance_of(allowed: &str, window: &str) -> Result<Share, TierError> {
     let down = Duration::parse(allowed)?;
     let parsed = Window::parse(window.strip_prefix("a ").unwrap_or(window));
     let window = parsed.ok_or_else(|| TierError::Window(window.to_owned()))?;
@@ -79,7 +85,7 @@ fn allowance(allowed: &str, window: &str) -> Result<Tiers, TierError> {
         return Err(TierError::TooMuch(allowed.to_owned(), window.to_string()));
     }
     let unavailability = down.seconds() / window.seconds();
-    Ok(Tiers::of(Share { availability: 1.0 - unavailability, unavailability }))
+    Ok(Share { availability: 1.0 - unavailability, unavailability })
 }
 
 impl Tiers {
@@ -154,6 +160,7 @@ mod tests {
             ("4.38h/year", 5e-4),
             ("4.38 h a year", 5e-4),
             ("86.4 s / day", 1e-3),
+            ("43.2m-per-month", 1e-3),
             ("28m/28d", 28.0 / (28.0 * 1440.0)),
             ("0s/year", 0.0),
             ("1d/day", 1.0),

@@ -26,6 +26,7 @@ impl Project {
             journeys: None,
             demand: None,
             scenarios: None,
+            incidents: None,
             canvas: None,
             extra: super::Extra::new(),
         }
@@ -98,7 +99,36 @@ impl Default for Project {
     }
 }
 
+impl Project {
+    /// What a journey promises: its own fraction over the project's window, or the project's objective; none where neither is given.
+    #[must_use]
+    pub fn promise(&self, journey: &Journey) -> Option<Objective> {
+        match (&self.objective, journey.objective) {
+            (promise, None) => promise.clone(),
+            (Some(promise), Some(availability)) => Some(Objective { availability, ..promise.clone() }),
+            (None, Some(availability)) => Some(Objective::of(availability)),
+        }
+    }
+}
+
 impl Objective {
+    /// An availability over a month, and nothing else agreed.
+    #[must_use]
+    pub fn of(availability: f64) -> Self {
+        Self {
+            availability,
+            window: None,
+            measure: None,
+            exclude_maintenance: None,
+            service_hours: None,
+            credits: None,
+            monthly_fee: None,
+            currency: None,
+            source: None,
+            extra: super::Extra::new(),
+        }
+    }
+
     /// The window of the promise; a month where the file is silent.
     #[must_use]
     pub fn window(&self) -> Window {

@@ -46,6 +46,9 @@ pub struct Project {
     /// Scripted failures for the simulator.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scenarios: Option<Vec<Scenario>>,
+    /// What really happened, a list that the budget reads; kept as it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incidents: Option<Value>,
     /// The editor's own: positions and viewport. The engine never reads it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub canvas: Option<Value>,
@@ -328,6 +331,9 @@ pub struct Journey {
     pub name: Option<String>,
     /// The component requests reach first.
     pub entry: String,
+    /// Its own promise in place of the project's: the fraction of the same window, in (0, 1].
+    #[serde(skip_serializing_if = "Option::is_none", with = "number::option")]
+    pub objective: Option<f64>,
     /// Requests a second in the busiest hour.
     #[serde(skip_serializing_if = "Option::is_none", with = "number::option")]
     pub peak_rps: Option<f64>,

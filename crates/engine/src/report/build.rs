@@ -10,7 +10,7 @@ use super::{sources, words};
 use crate::analysis::{Analysis, ComponentAnswer, JourneyAnswer};
 use crate::model::{Objective, Project};
 use crate::simulation::{Interval, JourneySimulation, Simulation};
-use crate::units::{HOURS_PER_YEAR, Window};
+use crate::units::{HOURS_PER_YEAR, Window, complement};
 
 /// Cut sets in a report; the rest are rarer than these.
 const CUT_SETS: usize = 10;
@@ -38,6 +38,9 @@ impl Report {
             sources: sources::sources(project),
             method: words::method(analysis, simulated.as_ref()),
             diagram: Scene::new(project, Some(analysis)),
+            recommendations: Vec::new(),
+            scenarios: Vec::new(),
+            budget: None,
             simulation: simulated,
             journeys,
             name,
@@ -72,6 +75,7 @@ fn journey(project: &Project, answer: &JourneyAnswer) -> JourneyReport {
     };
     let cut_sets = answer.cut_sets.iter().take(CUT_SETS).map(|set| CutSetReport {
         events: set.events.clone(),
+        sentence: set.sentence.clone(),
         probability: set.probability,
         downtime_seconds_per_year: set.downtime_seconds_per_year,
     });
@@ -113,8 +117,8 @@ fn windows(project: &Project, answer: &JourneyAnswer) -> Vec<WindowBudget> {
         (Window::Quarter, expected.quarter),
         (Window::Year, expected.year),
     ];
-    let promise = project.objective.as_ref().filter(|_| answer.objective.is_some());
-    let allowed = |window: Window| promise.map(|promise| promise.unavailability() * window.seconds());
+    let promise = answer.objective.as_ref().map(|promise| complement(promise.availability));
+    let allowed = |window: Window| promise.map(|down| down * window.seconds());
     rows.map(|(window, expected_seconds)| WindowBudget {
         window: window.to_string(),
         window_seconds: window.seconds(),
@@ -169,7 +173,10 @@ impl SimulationReport {
                 outage_histogram: seen.outage_histogram.clone(),
                 convergence: seen.convergence.clone(),
                 window: seen.window.clone(),
-                allowed_seconds: project.objective.as_ref().map(Objective::allowed_seconds),
+                allowed_seconds: project
+                    .journey(&seen.id)
+                    .and_then(|journey| project.promise(journey))
+                    .map(|promise| promise.allowed_seconds()),
                 longest_outage_seconds_per_year: seen.longest_outage_seconds_per_year,
                 quantile_intervals: seen.quantile_intervals.clone(),
             }
@@ -213,7 +220,7 @@ fn comparisons(
         row(Measured::OutagesPerYear, exact.map(|answer| answer.outages_per_year), &seen.outages_per_year),
         row(Measured::ServedFraction, answered.map(|answer| answer.served_fraction), &seen.served_fraction),
     ];
-    if project.objective.is_some() {
+    if project.journey(&seen.id).is_some_and(|journey| project.promise(journey).is_some()) {
         rows.push(row(Measured::BreachProbability, breach, &seen.window.breach_probability));
     }
     rows

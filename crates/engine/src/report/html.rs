@@ -17,8 +17,9 @@ pub(super) fn render(document: &Document) -> String {
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light\">\n<meta name=\"generator\" content=\"Ninefold\">\n\
-         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n\
+         <title>{title}</title>\n<style>\n{STYLE}{}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n\
          <p class=\"byline\">{}</p>\n</header>\n<main>\n",
+        running_head(&document.title),
         markup(&document.byline)
     );
     for part in &document.sections {
@@ -26,6 +27,28 @@ pub(super) fn render(document: &Document) -> String {
     }
     page.push_str("</main>\n</body>\n</html>\n");
     page
+}
+
+/// The title on top of every printed page but the first.
+fn running_head(title: &str) -> String {
+    let title = css_string(title);
+    let style = "color: #546070; font: 8pt system-ui, sans-serif;";
+    format!(
+        "@page {{ @top-left {{ content: {title}; {style} }} }}\n@page :first {{ @top-left {{ content: none; }} }}\n"
+    )
+}
+
+/// A text as a string of CSS that can end neither the string nor the style element.
+fn css_string(text: &str) -> String {
+    let mut string = String::from("\"");
+    for character in text.chars().map(|c| if c.is_control() { ' ' } else { c }) {
+        match character {
+            '"' | '\\' | '<' | '>' | '&' => string.push_str(&format!("\\{:x} ", character as u32)),
+            other => string.push(other),
+        }
+    }
+    string.push('"');
+    string
 }
 
 fn section(page: &mut String, section: &Section) {

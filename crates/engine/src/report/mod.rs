@@ -5,9 +5,12 @@
 //! [`Report::to_json`]) only write. The same input gives the same bytes, in the page and on the command line:
 //! the date is an argument and no text is measured.
 
+pub mod advice;
 mod agreement;
+pub mod budget;
 mod build;
 pub mod charts;
+mod completion;
 mod csv;
 pub mod diagram;
 pub mod document;
@@ -20,10 +23,15 @@ mod sources;
 #[cfg(test)]
 mod tests;
 mod types;
+mod versus;
 mod words;
 
+pub use advice::{Recommendation, recommendations};
 pub use agreement::{Agreement, agreement};
+pub use budget::BudgetReport;
+pub use completion::{Completed, Completion};
 pub use types::*;
+pub use versus::Versus;
 
 impl Report {
     /// One self-contained page: no script, no external resource; prints well.

@@ -98,6 +98,7 @@ fn analysis() -> Analysis {
             ],
             cut_sets: vec![CutSet {
                 events: vec![HOSTILE.to_owned(), "eu-a is out".to_owned()],
+                sentence: format!("{HOSTILE} while eu-a is out"),
                 probability: 3.21e-7,
                 downtime_seconds_per_year: 10.1,
             }],

@@ -4,7 +4,9 @@
 
 use serde::Serialize;
 
+use super::advice::Recommendation;
 use super::agreement::Agreement;
+use super::budget::BudgetReport;
 use super::diagram::Scene;
 use crate::analysis::{Between, ContributorKind, ObjectiveAnswer};
 use crate::simulation::{
@@ -36,8 +38,17 @@ pub struct Report {
     pub objective: Option<Promise>,
     /// One part a journey, in the file's order.
     pub journeys: Vec<JourneyReport>,
+    /// What would help most, where that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub recommendations: Vec<Recommendation>,
+    /// Scenarios that were played, where that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scenarios: Vec<ScenarioAnswer>,
     /// Each component by itself.
     pub components: Vec<ComponentReport>,
+    /// Where the minutes go, credits, alerts and incidents, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub budget: Option<BudgetReport>,
     /// What the simulation saw, where one was run.
     pub simulation: Option<SimulationReport>,
     /// What the answer rests on.
@@ -170,6 +181,8 @@ pub struct Share {
 pub struct CutSetReport {
     /// Its events in words.
     pub events: Vec<String>,
+    /// All of it in words.
+    pub sentence: String,
     /// The product of their probabilities.
     pub probability: f64,
     /// In 8,760 h.

@@ -259,7 +259,7 @@ impl Collector {
             outage_seconds: outage_seconds(it),
             outage_histogram: outage_histogram(it),
             convergence: self.estimates[number].clone(),
-            window: self.window(it),
+            window: self.window(it, self.settings.measures.allowed[number]),
             longest_outage_seconds_per_year: longest(it),
             quantile_intervals: self.quantile_intervals(it),
             excluded_seconds_per_year: seconds(it.excused_hours) / self.years().max(f64::MIN_POSITIVE),
@@ -360,11 +360,11 @@ impl Collector {
         self.settings.longest_down / self.settings.measures.horizon / self.replications.max(1) as f64
     }
 
-    fn window(&self, it: &JourneyFindings) -> WindowSimulation {
+    fn window(&self, it: &JourneyFindings, allowed: Option<f64>) -> WindowSimulation {
         let measures = &self.settings.measures;
         let zeros = it.windows - it.window_downtime.total().min(it.windows);
         let quantile = |q| seconds(it.window_downtime.quantile(q, zeros).min(it.most_window_hours));
-        let breach_probability = match measures.allowed {
+        let breach_probability = match allowed {
             Some(_) => share(it.breach_count, it.windows, &it.breaches, self.settings.options.confidence),
             None => Interval { mean: 0.0, low: 0.0, high: 1.0 },
         };
@@ -381,7 +381,7 @@ impl Collector {
                 p99: quantile(0.99),
                 max: seconds(it.most_window_hours),
             },
-            histogram: it.histogram.bins(zeros, measures.allowed, it.most_window_hours),
+            histogram: it.histogram.bins(zeros, allowed, it.most_window_hours),
         }
     }
 

@@ -147,7 +147,7 @@ impl Plan {
             return Err(SimulationError::Option(text));
         }
         let mut warnings = Vec::new();
-        if objective.is_none() {
+        if project.journeys().iter().all(|journey| project.promise(journey).is_none()) {
             warnings.push("The project promises nothing: there is no chance of breach to tell.".to_owned());
         }
         let rate = events_per_hour(&model);
@@ -175,7 +175,11 @@ impl Plan {
             horizon,
             window: window.hours(),
             windows: whole(horizon / window.hours()),
-            allowed: objective.map(|objective| objective.allowed_seconds() / 3_600.0),
+            allowed: project
+                .journeys()
+                .iter()
+                .map(|journey| project.promise(journey).map(|promise| promise.allowed_seconds() / 3_600.0))
+                .collect(),
             by_requests: objective.is_some_and(|objective| objective.measure == Some(Measure::Requests)),
             period,
             periods: whole(horizon / period),

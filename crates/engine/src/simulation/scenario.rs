@@ -101,7 +101,7 @@ impl Played {
             let (hours, demand) = settings.measures.whole();
             let counted = if settings.measures.by_requests { demand } else { hours };
             let allowed =
-                settings.measures.allowed.map(|allowed| allowed / settings.measures.window * counted);
+                settings.measures.allowed[number].map(|allowed| allowed / settings.measures.window * counted);
             ScenarioJourney {
                 id: id.clone(),
                 recovery_seconds: Recovery {

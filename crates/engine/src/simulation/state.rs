@@ -241,7 +241,7 @@ impl State {
             dirty: LowestFirst::new(units),
             stirred: LowestFirst::new(model.journeys.len()),
             impaired: vec![0; model.journeys.len()],
-            tallies: vec![Tally::new(); model.journeys.len()],
+            tallies: (0..model.journeys.len()).map(Tally::new).collect(),
             culprit: 0,
             blame: vec![None; model.journeys.len()],
             script: Vec::new(),
@@ -295,7 +295,7 @@ impl State {
             crew.busy = 0;
             crew.waiting.clear();
         });
-        self.tallies.fill(Tally::new());
+        self.tallies.iter_mut().enumerate().for_each(|(journey, tally)| *tally = Tally::new(journey));
         self.blame.fill(None);
         self.culprit = u32::MAX;
         self.data_loss = 0.0;
@@ -355,8 +355,8 @@ impl State {
     ) {
         self.finish_flow();
         let mut ends = Vec::new();
-        for (tally, findings) in self.tallies.iter_mut().zip(out) {
-            ends.push(std::mem::replace(tally, Tally::new()).finish(measures, findings));
+        for (journey, (tally, findings)) in self.tallies.iter_mut().zip(out).enumerate() {
+            ends.push(std::mem::replace(tally, Tally::new(journey)).finish(measures, findings));
         }
         if let Some(played) = played {
             played.add(&ends, self);

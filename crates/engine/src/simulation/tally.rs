@@ -16,8 +16,8 @@ pub(crate) struct Measures {
     pub window: f64,
     /// Whole windows in the horizon.
     pub windows: u64,
-    /// Downtime (or requests lost, as time) allowed in one window.
-    pub allowed: Option<f64>,
+    /// Downtime (or requests lost, as time) allowed each journey in one window.
+    pub allowed: Vec<Option<f64>>,
     /// Whether the allowance is about requests.
     pub by_requests: bool,
     /// Hours of the period whose longest outage is kept: a year, or the horizon where that is shorter.
@@ -84,6 +84,7 @@ impl Health {
 /// The running book.
 #[derive(Clone, Debug)]
 pub(crate) struct Tally {
+    journey: usize,
     health: Health,
     since: f64,
     /// When the present outage began; none if before the observation.
@@ -106,9 +107,10 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// A journey that is up, nothing counted yet.
-    pub(crate) fn new() -> Self {
+    /// A journey, by its number, that is up, nothing counted yet.
+    pub(crate) fn new(journey: usize) -> Self {
         Self {
+            journey,
             health: Health::WELL,
             since: f64::NEG_INFINITY,
             began: None,
@@ -221,7 +223,8 @@ impl Tally {
         if self.window < measures.windows {
             let used = if measures.by_requests { self.window_lost } else { self.window_down };
             let counts = self.window_share(measures);
-            if measures.allowed.is_some_and(|allowed| used > allowed * counts + ROUNDING_HOURS) {
+            if measures.allowed[self.journey].is_some_and(|allowed| used > allowed * counts + ROUNDING_HOURS)
+            {
                 self.breaches += 1;
             }
             if self.window_down > 0.0 {
@@ -290,7 +293,7 @@ mod tests {
             horizon,
             window,
             windows: 10,
-            allowed: Some(1.0),
+            allowed: vec![Some(1.0)],
             by_requests: false,
             period: 50.0,
             periods: 2,
@@ -301,7 +304,7 @@ mod tests {
     /// Down 8–23, 30–31 and 99–(110): windows 2, 10, 3, 1 and 1 hours; longest 15 and 1.
     #[test]
     fn splits_at_borders() {
-        let (measures, mut out, mut tally) = (measures(), JourneyFindings::default(), Tally::new());
+        let (measures, mut out, mut tally) = (measures(), JourneyFindings::default(), Tally::new(0));
         for (at, down) in [(8.0, true), (23.0, false), (30.0, true), (31.0, false), (99.0, true)] {
             tally.change(&measures, &mut out, at, health(down, f64::from(u8::from(down))));
         }
@@ -318,7 +321,7 @@ mod tests {
     /// What happened before the observation is not counted, what lasts into it is, as downtime but not as an outage.
     #[test]
     fn begins_in_the_middle_of_an_outage() {
-        let (measures, mut out, mut tally) = (measures(), JourneyFindings::default(), Tally::new());
+        let (measures, mut out, mut tally) = (measures(), JourneyFindings::default(), Tally::new(0));
         tally.change(&measures, &mut out, -5.0, health(true, 1.0));
         tally.change(&measures, &mut out, 4.0, health(false, 0.5));
         tally.change(&measures, &mut out, 6.0, health(false, 0.0));

@@ -209,7 +209,7 @@ impl Doubt {
             let (low, median, high) = (quantile(0.05), quantile(0.5), quantile(0.95));
             let spread =
                 |factor: f64| Spread { low: low * factor, median: median * factor, high: high * factor };
-            let promise = self.project.objective.as_ref();
+            let promise = self.project.promise(&self.project.journeys()[journey]);
             let kept =
                 |allowed: f64| down.iter().filter(|down| **down <= allowed).count() as f64 / count as f64;
             JourneyUncertainty {

@@ -30,6 +30,7 @@ pub(super) fn project(value: Value, notes: &mut Notes) -> Project {
         journeys: object.list("journeys", notes, journey),
         demand: object.optional("demand", notes, demand),
         scenarios: object.list("scenarios", notes, scenario),
+        incidents: object.optional("incidents", notes, |value, _, _| value),
         canvas: object.optional("canvas", notes, |value, _, _| value),
         extra: object.finish(notes),
     }
@@ -202,6 +203,7 @@ fn journey(value: Value, path: &Path<'_>, notes: &mut Notes) -> Journey {
         id: object.required("id", String::new(), notes, text),
         name: object.optional("name", notes, text),
         entry: object.required("entry", String::new(), notes, text),
+        objective: object.optional("objective", notes, number),
         peak_rps: object.optional("peak_rps", notes, number),
         source: object.optional("source", notes, text),
         notes: object.optional("notes", notes, text),

@@ -84,6 +84,9 @@ impl<'a> Check<'a> {
             self.target = Some(&journey.id);
             self.id(&path.key("id"), &journey.id);
             self.component_at(&path.key("entry"), &journey.entry);
+            if let Some(objective) = journey.objective {
+                self.availability(&path.key("objective"), objective);
+            }
             self.within(&path.key("peak_rps"), journey.peak_rps, 0.0, 1e15, "must not be negative");
         }
         self.target = None;

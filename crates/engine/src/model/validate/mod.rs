@@ -161,7 +161,7 @@ impl<'a> Check<'a> {
     }
 
     /// An error unless the fraction lies in (0, 1].
-    fn availability(&mut self, path: &Path<'_>, value: f64) {
+    pub(super) fn availability(&mut self, path: &Path<'_>, value: f64) {
         if value > 0.0 && value <= 1.0 {
             return;
         }

@@ -14,6 +14,7 @@ pub mod lengths;
 mod look;
 mod pen;
 pub mod timeline;
+pub mod waterfall;
 
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
@@ -26,6 +27,7 @@ pub use curve::Curve;
 pub use downtime::Downtime;
 pub use lengths::Lengths;
 pub use look::{Look, Palette};
+pub use waterfall::Waterfall;
 
 /// Draws on an SVG of `size` and gives its text.
 ///

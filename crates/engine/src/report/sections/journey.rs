@@ -11,9 +11,14 @@ pub(super) fn journey(report: &Report, journey: &JourneyReport) -> Section {
     let mut blocks = vec![Block::Figures(headline(journey)), Block::Table(windows(journey))];
     blocks.extend(budget_picture(journey).map(Block::Picture));
     blocks.extend(objective_table(journey).map(Block::Table));
+    let found = report.budget.iter().flat_map(|budget| &budget.journeys).find(|it| it.id == journey.id);
+    blocks.extend(found.and_then(super::budget::other_windows));
     if !journey.contributions.is_empty() {
         blocks.push(Block::Heading("Where the minutes go".to_owned()));
-        blocks.extend(contributions_picture(journey).map(Block::Picture));
+        match found {
+            Some(budget) => blocks.extend(super::budget::waterfall(budget)),
+            None => blocks.extend(contributions_picture(journey).map(Block::Picture)),
+        }
         blocks.push(Block::Table(contributions(journey)));
     }
     if !journey.cut_sets.is_empty() {
@@ -178,7 +183,10 @@ fn contributions_picture(journey: &JourneyReport) -> Option<Picture> {
 fn cut_sets(journey: &JourneyReport) -> Table {
     let row = |set: &CutSetReport| {
         vec![
-            Cell::text(set.events.join(" and ")),
+            Cell::text(match set.sentence.as_str() {
+                "" => set.events.join(" and "),
+                sentence => sentence.to_owned(),
+            }),
             Cell::probability(set.probability),
             Cell::duration(set.downtime_seconds_per_year),
         ]
@@ -186,7 +194,7 @@ fn cut_sets(journey: &JourneyReport) -> Table {
     Table {
         title: "The smallest sets of events that together cause an outage, most downtime first".to_owned(),
         columns: vec![
-            Column::text("Events"),
+            Column::text("What happens together"),
             Column::number("Probability", "fraction"),
             Column::number("Downtime a year", "seconds"),
         ],

@@ -1,10 +1,12 @@
 //! The sections of the report, each a function of the typed report: their order, headings and tables.
 
+mod budget;
 mod journey;
 mod simulation;
 
 pub(super) use simulation::simulation;
 
+use super::advice::Recommendation;
 use super::document::{Block, Cell, Column, Picture, Section, Table};
 use super::types::{ComponentReport, CreditRow, Report, Source, Verdict};
 use super::{diagram, words};
@@ -15,6 +17,13 @@ pub(super) fn all(report: &Report) -> Vec<Section> {
     let mut sections = vec![summary(report)];
     sections.extend(architecture(report));
     sections.extend(report.journeys.iter().map(|journey| journey::journey(report, journey)));
+    if let Some(found) = &report.budget {
+        sections.extend(budget::credits(found));
+        sections.extend(budget::alerts(found));
+        sections.extend(found.statement.as_ref().map(budget::incidents));
+    }
+    sections.extend(scenarios(report));
+    sections.extend(recommendations(report));
     sections.push(components(report));
     sections.extend(report.simulation.as_ref().map(simulation));
     sections.push(assumptions(report));
@@ -112,6 +121,87 @@ fn components(report: &Report) -> Section {
         total: None,
     };
     Section { id: "components".to_owned(), title: "Components".to_owned(), blocks: vec![Block::Table(table)] }
+}
+
+/// What scenarios come to: how long until service is back, how much data is lost.
+fn scenarios(report: &Report) -> Option<Section> {
+    let name = |id: &str| {
+        report.journeys.iter().find(|journey| journey.id == id).map_or(id, |journey| &journey.name).to_owned()
+    };
+    let mut rows = Vec::new();
+    for scenario in &report.scenarios {
+        for journey in &scenario.journeys {
+            rows.push(vec![
+                Cell::text(scenario.name.clone()),
+                Cell::text(name(&journey.id)),
+                Cell::duration(journey.recovery_seconds.mean),
+                Cell::duration(journey.recovery_seconds.p95),
+                Cell::duration(scenario.data_loss_seconds.mean),
+                Cell::optional(journey.budget_spent.map(|spent| spent.mean), Cell::share),
+                Cell::share(journey.unrecovered),
+            ]);
+        }
+    }
+    let table = Table {
+        title: "Recovery time and data loss of each scenario".to_owned(),
+        columns: vec![
+            Column::text("Scenario"),
+            Column::text("Journey"),
+            Column::number("Recovery (RTO), mean", "seconds"),
+            Column::number("95 % within", "seconds"),
+            Column::number("Data lost (RPO)", "seconds"),
+            Column::number("Budget spent", "fraction"),
+            Column::number("Not recovered", "fraction"),
+        ],
+        rows,
+        total: None,
+    };
+    let runs = report.scenarios.first().map_or(0.0, |scenario| scenario.runs as f64);
+    let words = format!(
+        "Each was played {} times by the simulation, alone unless the scenario says otherwise.",
+        format_count(runs)
+    );
+    let blocks = vec![Block::Table(table), Block::Paragraph(words)];
+    (!report.scenarios.is_empty()).then(|| Section {
+        id: "scenarios".to_owned(),
+        title: "Scenarios".to_owned(),
+        blocks,
+    })
+}
+
+/// What would help most.
+fn recommendations(report: &Report) -> Option<Section> {
+    if report.recommendations.is_empty() {
+        return None;
+    }
+    let mut blocks = vec![Block::Paragraph(
+        "The changes that save most downtime, each computed exactly with everything else as it is. What they cost is for you to weigh.".to_owned(),
+    )];
+    for journey in &report.journeys {
+        let own = report.recommendations.iter().filter(|it| it.journey == journey.id);
+        let row = |it: &Recommendation| {
+            vec![
+                Cell::text(it.change.clone()),
+                Cell::duration(it.saved_seconds_per_year),
+                Cell::share(it.saved_share),
+            ]
+        };
+        let rows: Vec<Vec<Cell>> = own.map(row).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        blocks.push(Block::Table(Table {
+            title: format!("What would help {} most", journey.name),
+            columns: vec![
+                Column::text("Change"),
+                Column::number("Saves a year", "seconds"),
+                Column::number("Of its downtime", "fraction"),
+            ],
+            rows,
+            total: None,
+        }));
+    }
+    Some(Section { id: "recommendations".to_owned(), title: "Recommendations".to_owned(), blocks })
 }
 
 fn assumptions(report: &Report) -> Section {

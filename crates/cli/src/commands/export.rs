@@ -1,0 +1,47 @@
+//! `ninefold export`: files for other tools.
+
+use ninefold_engine::budget::alerts::{Exported, Queries};
+use ninefold_engine::model::Project;
+use ninefold_engine::report::Report;
+use ninefold_engine::report::diagram::Ink;
+
+use super::analyze::solve;
+use crate::args::Export as Arguments;
+use crate::failure::Failure;
+use crate::{Outcome, input, output};
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    let project = input::project(&arguments.file)?;
+    let text = if arguments.format.svg { diagram(&project)? } else { rules(&project, arguments)? };
+    output::write(&arguments.output, &text)?;
+    Ok(Outcome::Done)
+}
+
+/// The drawing with each component's own availability, as in the report.
+fn diagram(project: &Project) -> Result<String, Failure> {
+    let analysis = solve(project)?;
+    Ok(Report::new(project, &analysis, None, "").diagram.to_svg(&Ink::light()))
+}
+
+fn rules(project: &Project, arguments: &Arguments) -> Result<String, Failure> {
+    let queries = arguments.errors.clone().map(|errors| Queries { errors, total: arguments.total.clone() });
+    let exported = Exported::new(project, queries).ok_or_else(|| {
+        Failure::usage(
+            "the project promises nothing, so there is no error budget to watch",
+            "give it an objective",
+        )
+    })?;
+    if project.journeys().is_empty() {
+        return Err(Failure::usage(
+            "the project has no journey, so there is nothing to watch",
+            "give it a journey",
+        ));
+    }
+    let format = &arguments.format;
+    Ok(match (format.openslo, format.sloth) {
+        (true, _) => exported.openslo(),
+        (_, true) => exported.sloth(),
+        _ => exported.prometheus(),
+    })
+}

@@ -1,0 +1,219 @@
+//! `budget`, `export`, `tiers` on terms, and two designs compared.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{component, file, ninefold, ninefold_reading, scratch};
+use serde_json::{Value, json};
+
+fn shop(mttr: &str) -> Value {
+    json!({
+        "format": "ninefold/1", "name": "Shop",
+        "objective": { "availability": 0.999, "credits": [{ "below": 0.999, "percent": 10 }], "monthly_fee": 1000, "currency": "EUR" },
+        "components": [{ "id": "db", "name": "DB", "failures": [{ "mtbf": "999h", "mttr": mttr }] }],
+        "journeys": [{ "id": "buy", "name": "Buy", "entry": "db" }],
+        "scenarios": [{ "name": "Disk full", "events": [{ "at": "1h", "fail": "db", "for": "2h" }] }]
+    })
+}
+
+const LOG: &str = "\u{feff}Opened;Resolved;What;Service\r\n\
+    2026-02-03 10:00;2026-02-03 11:00;disk;DB\r\n\
+    soon;;x;DB\r\n\
+    2026-02-10 10:00;2026-02-10 10:30;\"a; b\";DB\r\n";
+
+#[test]
+fn a_log_is_held_against_the_promise() {
+    let project = file("budget.json", &shop("1h"));
+    let log = scratch("log.csv");
+    std::fs::write(&log, LOG).unwrap();
+    let run = ninefold(&[
+        "budget",
+        &project,
+        "--incidents",
+        log.to_str().unwrap(),
+        "--until",
+        "2026-03-01",
+        "--columns",
+        "start=Opened",
+        "--json",
+    ]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.err.contains("row 3: start 'soon' is not a date"), "{}", run.err);
+    let answer = run.json();
+    assert_eq!(answer["format"], "ninefold-budget/1");
+    let statement = &answer["statement"];
+    assert_eq!((statement["rows"].as_u64(), statement["bad"].as_u64()), (Some(3), Some(1)));
+    // 99.9 % of 30 days is 43 m 12 s; 90 minutes were down.
+    let rolling = &statement["windows"][0];
+    assert_eq!(
+        (rolling["allowed_seconds"].as_f64(), rolling["spent_seconds"].as_f64()),
+        (Some(2_592.0), Some(5_400.0))
+    );
+    assert_eq!(statement["months"][0]["percent"], 10.0);
+    assert_eq!(statement["components"][0]["id"], "db");
+    assert_eq!(statement["observed"]["failures"], 2);
+    for key in ["alerts", "journeys", "promise", "window"] {
+        assert!(answer.get(key).is_some(), "no {key}");
+    }
+    let rates: Vec<f64> =
+        answer["alerts"].as_array().unwrap().iter().map(|it| it["burn_rate"].as_f64().unwrap()).collect();
+    assert_eq!(rates, [14.4, 6.0, 3.0, 1.0]);
+    let words =
+        ninefold(&["budget", &project, "--incidents", log.to_str().unwrap(), "--until", "2026-03-01"]);
+    assert!(words.out.contains("rolling 30d") && words.out.contains("Expected credit"), "{}", words.out);
+}
+
+#[test]
+fn bad_input_is_one_clear_sentence() {
+    let project = file("bad.json", &shop("1h"));
+    for (arguments, says) in [
+        (vec!["budget", &project, "--incidents", "none.csv"], "cannot read none.csv"),
+        (
+            vec!["budget", &project, "--incidents", "-", "--columns", "start=Nothing"],
+            "there is no column 'Nothing'",
+        ),
+        (vec!["budget", &project, "--time-zone", "Mars/Olympus"], "there is no time zone"),
+        (
+            vec!["budget", &project, "--incidents", "-", "--credits", "acme"],
+            "there are no credit rules 'acme'",
+        ),
+        (vec!["budget", &project, "--until", "soon", "--incidents", "-"], "'soon' is not a date"),
+        (vec!["budget", &project, "--rule", "-"], "no alerting rule"),
+        (vec!["export", &project], "required"),
+        (vec!["tiers", "99.9", "--hours", "Mun 8-18"], "'Mun' is not a day"),
+    ] {
+        let run = ninefold_reading(&arguments, "a,b\n");
+        assert_eq!(run.code, 2, "{arguments:?}");
+        assert!(run.err.starts_with("error: ") && run.err.contains(says), "{arguments:?}: {}", run.err);
+    }
+}
+
+#[test]
+fn files_for_other_tools() {
+    let project = file("export.json", &shop("1h"));
+    let rules = ninefold(&["export", &project, "--prometheus"]);
+    assert_eq!(rules.code, 0, "{}", rules.err);
+    assert!(
+        rules.out.contains("14.4 * 0.001") && rules.out.contains("record: slo:errors:ratio_rate5m"),
+        "{}",
+        rules.out
+    );
+    let asked = ninefold(&[
+        "export",
+        &project,
+        "--prometheus",
+        "--errors",
+        "sum(rate(bad[$window]))",
+        "--total",
+        "sum(rate(all[$window]))",
+    ]);
+    assert!(asked.out.contains("(sum(rate(bad[5m]))) / (sum(rate(all[5m])))"), "{}", asked.out);
+    assert!(ninefold(&["export", &project, "--openslo"]).out.contains("target: 0.999"));
+    assert!(ninefold(&["export", &project, "--sloth"]).out.contains("objective: 99.9"));
+    assert!(ninefold(&["export", &project, "--svg"]).out.trim_start().starts_with("<svg"));
+    // What is written is read again: 60 s to be scraped, 14.4 × 0.001 of an hour, 60 s to be evaluated.
+    let read = ninefold_reading(&["budget", &project, "--rule", "-", "--json"], &rules.out).json();
+    assert!((read["rules"][0]["worst_seconds"].as_f64().unwrap() - 171.84).abs() < 1e-9, "{}", read["rules"]);
+    let nothing = file(
+        "no-objective.json",
+        &json!({ "format": "ninefold/1", "components": [component("a", 0.99)], "journeys": [{ "id": "j", "entry": "a" }] }),
+    );
+    assert_eq!(ninefold(&["export", &nothing, "--sloth"]).code, 2);
+}
+
+#[test]
+fn a_service_level_on_terms() {
+    let answer = ninefold(&[
+        "tiers",
+        "99.9",
+        "--hours",
+        "Mon-Fri 8-18",
+        "--maintenance",
+        "2h/month",
+        "--exclude-maintenance",
+        "--json",
+    ])
+    .json();
+    let terms = &answer["on_terms"];
+    assert_eq!(terms["service_hours"], "Mon-Fri 8-18");
+    // (50/168 · 720 h − 2 h) · 0.001
+    let expected = (50.0 / 168.0 * 720.0 - 2.0) * 3.6;
+    assert!((terms["allowed_seconds"]["month"].as_f64().unwrap() - expected).abs() < 1e-9);
+    let back = ninefold(&["tiers", "3m/week", "--hours", "Mon-Fri 8-18", "--json"]).json();
+    assert!((back["unavailability"].as_f64().unwrap() - 0.001).abs() < 1e-15);
+    assert!(ninefold(&["tiers", "99.9", "--hours", "Mon-Fri 8-18"]).out.contains("Left for failures"));
+}
+
+#[test]
+fn the_report_is_complete_and_reproducible() {
+    let project = file("report.json", &shop("1h"));
+    let write = |name: &str| {
+        let path = scratch(name);
+        let run = ninefold(&["report", &project, "-o", path.to_str().unwrap(), "--date", "2026-03-01"]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        std::fs::read_to_string(path).unwrap()
+    };
+    let html = write("a.html");
+    assert_eq!(html, write("b.html"));
+    for section in ["Recommendations", "Scenarios", "Service credits", "Alerts", "Method", "Sources"] {
+        assert!(html.contains(&format!(">{section}</h2>")), "no {section}");
+    }
+    assert!(!html.contains("<script") && !html.contains("http-equiv") && !html.contains("<link"));
+    let json: Value = serde_json::from_str(&write("a.json")).unwrap();
+    assert_eq!(json["scenarios"][0]["name"], "Disk full");
+    // Held down for two hours, one of them beyond the objective or not: every run recovers after exactly that.
+    assert_eq!(json["scenarios"][0]["journeys"][0]["recovery_seconds"]["mean"], 7_200.0);
+}
+
+#[test]
+fn two_designs_compared() {
+    let (slow, quick) = (file("slow.json", &shop("1h")), file("quick.json", &shop("30m")));
+    let path = scratch("compared.md");
+    let run = ninefold(&[
+        "report",
+        &slow,
+        "--compare",
+        &quick,
+        "-o",
+        path.to_str().unwrap(),
+        "--date",
+        "2026-03-01",
+    ]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let text = std::fs::read_to_string(path).unwrap();
+    assert!(text.contains("less downtime a year") && text.contains("Downtime a year by cause"), "{text}");
+}
+
+/// A journey with a promise of its own is held against that, exactly and played; the other against the project's.
+#[test]
+fn a_journey_may_promise_more() {
+    let mut project = shop("1h");
+    project["journeys"] = json!([
+        { "id": "browse", "entry": "db", "objective": 0.99 },
+        { "id": "buy", "entry": "db" }
+    ]);
+    let path = file("own.json", &project);
+    let answer = ninefold(&["analyze", &path, "--json"]).json();
+    let (browse, buy) = (&answer["journeys"][0]["objective"], &answer["journeys"][1]["objective"]);
+    assert_eq!((browse["availability"].as_f64(), buy["availability"].as_f64()), (Some(0.99), Some(0.999)));
+    assert_eq!(
+        (browse["allowed_seconds"].as_f64(), buy["allowed_seconds"].as_f64()),
+        (Some(25_920.0), Some(2_592.0))
+    );
+    let played = ninefold(&["simulate", &path, "--years", "300", "--json"]).json();
+    for (exact, seen) in [browse, buy].into_iter().zip(played["journeys"].as_array().unwrap()) {
+        let breach = &seen["window"]["breach_probability"];
+        let (low, high) = (breach["low"].as_f64().unwrap(), breach["high"].as_f64().unwrap());
+        let exact = exact["breach_probability"].as_f64().unwrap();
+        assert!(low - 1e-9 <= exact && exact <= high + 1e-9, "{exact} not in {low} … {high}");
+    }
+    let rules = ninefold(&["export", &path, "--prometheus"]).out;
+    assert!(rules.contains("14.4 * 0.01)") && rules.contains("14.4 * 0.001)"), "{rules}");
+    let wrong = {
+        let mut it = project.clone();
+        it["journeys"][0]["objective"] = json!(99);
+        it
+    };
+    let run = ninefold(&["analyze", &file("wrong.json", &wrong)]);
+    assert!(run.code == 2 && run.err.contains("journeys[0].objective"), "{}", run.err);
+}

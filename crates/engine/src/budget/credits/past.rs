@@ -1,0 +1,134 @@
+//! The credit that is due for months that are past, from an incident log.
+
+use serde::Serialize;
+
+use super::schedule::{Counted, Schedule};
+use crate::budget::incidents::{Account, Span};
+
+/// One calendar month of the log.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MonthCredit {
+    /// `2026-03`.
+    pub month: String,
+    /// Whether the log watched all of it.
+    pub complete: bool,
+    /// Downtime as the schedule counts it, in seconds.
+    pub counted_seconds: f64,
+    /// Fraction of the month that is up as it counts.
+    pub availability: f64,
+    /// The rest.
+    pub unavailability: f64,
+    /// Credit in percent of the bill.
+    pub percent: f64,
+    /// Credit in money, where the fee is known.
+    pub money: Option<f64>,
+}
+
+/// What `schedule` credits for each calendar month of the log, the earliest first.
+#[must_use]
+pub fn past_credits(
+    account: &Account<'_>,
+    schedule: &Schedule,
+    committed: f64,
+    fee: Option<(f64, &str)>,
+) -> Vec<MonthCredit> {
+    let month = |spend: crate::budget::incidents::Spend| {
+        let spans: Vec<Span> = account.timeline.between(spend.from, spend.to.min(account.now)).collect();
+        let counted_seconds = match schedule.counting {
+            Counted::Time => spans.iter().map(|span| account.counting.of(span)).sum(),
+            counted => 60.0 * minutes(&joined(&spans), counted, schedule.least_minutes) as f64,
+        };
+        let unavailability = counted_seconds / (spend.to - spend.from) as f64;
+        let percent = schedule.percent(committed, unavailability);
+        MonthCredit {
+            month: spend.window,
+            complete: spend.watched_from == spend.from && spend.to <= account.now,
+            counted_seconds,
+            availability: 1.0 - unavailability,
+            unavailability,
+            percent,
+            money: fee.map(|(fee, currency)| schedule.money(percent, fee, currency)),
+        }
+    };
+    account.months().into_iter().map(month).collect()
+}
+
+/// Spans that join, as one.
+fn joined(spans: &[Span]) -> Vec<(i64, i64)> {
+    let mut outages: Vec<(i64, i64)> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match outages.last_mut() {
+            Some(last) if last.1 == span.from => last.1 = span.to,
+            _ => outages.push((span.from, span.to)),
+        }
+    }
+    outages
+}
+
+/// How many minutes outages count.
+fn minutes(outages: &[(i64, i64)], counted: Counted, least: u32) -> i64 {
+    let (mut sum, mut last) = (0, i64::MIN);
+    for &(from, to) in outages {
+        match counted {
+            Counted::WholeMinutes => {
+                let whole = (to - from) / 60;
+                sum += if whole >= i64::from(least) { whole } else { 0 };
+            }
+            Counted::ClockMinutes => sum += (to.div_euclid(60) - (from + 59).div_euclid(60)).max(0),
+            // A minute that two outages touch is one.
+            Counted::TouchedMinutes | Counted::Time => {
+                let first = from.div_euclid(60).max(last.saturating_add(1));
+                let end = (to - 1).div_euclid(60);
+                sum += (end - first + 1).max(0);
+                last = last.max(end);
+            }
+        }
+    }
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::budget::WeekHours;
+    use crate::budget::credits::schedules;
+    use crate::budget::incidents::{Counting, Fixed, Log, Reading, Timeline, moment};
+
+    #[test]
+    fn minutes_are_counted_by_the_rule() {
+        // 90 s from 30 s past the minute, and 20 s in the last minute it touches.
+        let outages = [(30, 120), (125, 145), (600, 659)];
+        assert_eq!(minutes(&outages[..1], Counted::ClockMinutes, 1), 1);
+        assert_eq!(minutes(&outages, Counted::WholeMinutes, 1), 1);
+        assert_eq!(minutes(&outages, Counted::WholeMinutes, 2), 0);
+        assert_eq!(minutes(&outages[..2], Counted::TouchedMinutes, 1), 3);
+        assert_eq!(minutes(&outages, Counted::TouchedMinutes, 1), 4);
+        assert_eq!(minutes(&[(30, 89)], Counted::ClockMinutes, 1), 0);
+    }
+
+    /// By hand: 99.9 % of February (28 d) allows 40.32 min. 41 whole minutes are below it, 40 min 59 s are 40 whole minutes and are not.
+    #[test]
+    fn a_month_at_the_edge() {
+        let google = schedules().iter().find(|it| it.id == "google").unwrap();
+        let credit = |length: &str| {
+            let now = moment::parse("2026-03-05", &Fixed(0), false).unwrap();
+            let reading = Reading { columns: None, place: &Fixed(0), day_first: false, now };
+            let log = Log::read(&format!("2026-02-10 10:00, {length}"), &reading);
+            let timeline = Timeline::new(&log.incidents, now, true);
+            let hours = WeekHours::always();
+            let counting = Counting { hours: &hours, place: &Fixed(0), requests: false };
+            let since = moment::parse("2026-02-01", &Fixed(0), false).unwrap();
+            let account = Account { timeline: &timeline, counting, allowed: 0.001, since, now };
+            past_credits(&account, google, 0.999, Some((1_000.0, "USD")))
+        };
+        let months = credit("41m");
+        assert_eq!(
+            (months[0].month.as_str(), months[0].percent, months[0].money),
+            ("2026-02", 10.0, Some(100.0))
+        );
+        assert!(months[0].complete && !months[1].complete);
+        assert_eq!((credit("40m59s")[0].counted_seconds, credit("40m59s")[0].percent), (2_400.0, 0.0));
+        assert_eq!(credit("7h")[0].percent, 25.0);
+    }
+}

@@ -1,0 +1,15 @@
+//! What really happened: a log of incidents, read, laid over each other, and held against the promise.
+
+pub mod moment;
+mod observed;
+mod read;
+mod spend;
+pub mod table;
+mod timeline;
+
+pub use moment::{Fixed, Place};
+pub use observed::{LogNormal, Observed, Range};
+pub use read::{Incident, Log, Reading, Remark};
+pub use spend::{Account, Spend};
+pub use table::{Columns, Table};
+pub use timeline::{Counting, Span, Timeline};

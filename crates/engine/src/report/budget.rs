@@ -1,0 +1,176 @@
+//! The budget's part of the report: where the minutes go, credits, alerts, and what a log of incidents says.
+
+use serde::Serialize;
+
+use super::words;
+use crate::analysis::window::WindowLaw;
+use crate::analysis::{self, Analysis, AnalysisError, Options};
+use crate::budget::alerts::{BurnAlert, burn_alerts};
+use crate::budget::credits::{ExpectedCredit, Schedule, expected_credit, schedules};
+use crate::budget::{Statement, Waterfall};
+use crate::model::{Objective, Project};
+use crate::units::{Window, complement};
+
+/// Steps of a waterfall that are shown by name.
+const BARS: usize = 10;
+
+/// What the budget adds to a report.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BudgetReport {
+    /// The window of the promise, or a month.
+    pub window: String,
+    /// The promise, a fraction; none where nothing is promised.
+    pub promise: Option<f64>,
+    /// When alerts on the error budget fire; empty without an objective.
+    pub alerts: Vec<BurnAlert>,
+    /// One part a journey, in the file's order.
+    pub journeys: Vec<JourneyBudget>,
+    /// What a log of incidents says, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statement: Option<Statement>,
+}
+
+/// One journey's part.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct JourneyBudget {
+    /// Its id.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// Where the minutes go.
+    pub waterfall: Waterfall,
+    /// Its own alerts, where it has a promise of its own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub alerts: Vec<BurnAlert>,
+    /// How likely the promise is missed in windows of other lengths; empty without an objective.
+    pub windows: Vec<WindowChance>,
+    /// What providers' rules would credit for a calendar month; empty without an objective.
+    pub credits: Vec<CreditLine>,
+}
+
+/// How likely the promise is missed in one window, rolling or by the calendar: the long run is the same at any time.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WindowChance {
+    /// `week`, `28 d`, `calendar month`, …
+    pub window: String,
+    /// Its length (of a calendar month on average).
+    pub window_seconds: f64,
+    /// Downtime the promise allows in it.
+    pub allowed_seconds: f64,
+    /// Downtime expected in it.
+    pub expected_seconds: f64,
+    /// Chance that the downtime exceeds what is allowed.
+    pub breach_probability: f64,
+}
+
+/// One schedule's expected credit.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CreditLine {
+    /// Its name for people.
+    pub name: String,
+    /// How downtime is counted, as it is read here.
+    pub reading: String,
+    /// What is expected.
+    #[serde(flatten)]
+    pub expected: ExpectedCredit,
+    /// Of the money.
+    pub currency: Option<String>,
+}
+
+impl BudgetReport {
+    /// The budget of a project, given its answer with importance measures.
+    ///
+    /// # Errors
+    /// As [`analysis::analyze`].
+    pub fn new(
+        project: &Project,
+        answer: &Analysis,
+        options: &Options,
+        statement: Option<Statement>,
+    ) -> Result<Self, AnalysisError> {
+        let parts = analysis::attribution(project, options)?;
+        let laws = analysis::window_laws(project, options)?;
+        let objective = project.objective.as_ref();
+        let promise = |id: &str| project.journey(id).and_then(|journey| project.promise(journey));
+        let window = objective.map_or(Window::Month, Objective::window);
+        let journeys =
+            answer.journeys.iter().zip(&parts).zip(&laws).map(|((answer, parts), law)| JourneyBudget {
+                id: answer.id.clone(),
+                name: project
+                    .journey(&answer.id)
+                    .map_or(answer.id.as_str(), |it| it.display_name())
+                    .to_owned(),
+                waterfall: Waterfall::new(project, answer, parts, window, BARS),
+                windows: promise(&answer.id)
+                    .map(|it| windows(&it, law, answer.unavailability))
+                    .unwrap_or_default(),
+                credits: promise(&answer.id).map(|it| credits(&it, law)).unwrap_or_default(),
+                alerts: project
+                    .journey(&answer.id)
+                    .and_then(|journey| journey.objective)
+                    .map(|own| burn_alerts(complement(own), window))
+                    .unwrap_or_default(),
+            });
+        Ok(Self {
+            window: window.to_string(),
+            promise: objective.map(|it| it.availability),
+            alerts: objective
+                .filter(|it| it.unavailability() > 0.0)
+                .map(|it| burn_alerts(it.unavailability(), window))
+                .unwrap_or_default(),
+            journeys: journeys.collect(),
+            statement,
+        })
+    }
+
+    /// `a month`, `28 days`.
+    pub(super) fn a_window(&self) -> String {
+        words::a_window(&self.window)
+    }
+}
+
+/// Days of the windows that promises are made over; those of a calendar month with their weights.
+fn windows(objective: &Objective, law: &WindowLaw, down: f64) -> Vec<WindowChance> {
+    let calendar: &[(f64, f64)] = &[(28.0, 1.0 / 12.0), (30.0, 4.0 / 12.0), (31.0, 7.0 / 12.0)];
+    let mut spans: Vec<(String, Vec<(f64, f64)>)> =
+        [("day", 1.0), ("week", 7.0), ("28 d", 28.0), ("30 d", 30.0)]
+            .map(|(name, days)| (name.to_owned(), vec![(days, 1.0)]))
+            .into();
+    spans.push(("calendar month".to_owned(), calendar.to_vec()));
+    spans.extend(
+        [("quarter", 90.0), ("year", 365.0)].map(|(name, days)| (name.to_owned(), vec![(days, 1.0)])),
+    );
+    if let Window::Days(days) = objective.window() {
+        let name = format!("{days} d");
+        if spans.iter().all(|(known, _)| *known != name) {
+            spans.push((name, vec![(days, 1.0)]));
+        }
+    }
+    let row = |(window, parts): (String, Vec<(f64, f64)>)| {
+        let days: f64 = parts.iter().map(|(days, weight)| days * weight).sum();
+        let allowed = objective.unavailability();
+        let chance = |(days, weight): &(f64, f64)| weight * law.exceeds(days * 24.0, allowed * days * 24.0);
+        WindowChance {
+            window,
+            window_seconds: days * 86_400.0,
+            allowed_seconds: allowed * days * 86_400.0,
+            expected_seconds: down * days * 86_400.0,
+            breach_probability: parts.iter().map(chance).sum(),
+        }
+    };
+    spans.into_iter().map(row).collect()
+}
+
+/// The project's own contract first, then every provider's rules.
+fn credits(objective: &Objective, law: &WindowLaw) -> Vec<CreditLine> {
+    let fee = objective.monthly_fee.map(|fee| (fee, objective.currency.as_deref().unwrap_or("")));
+    let line = |schedule: &Schedule| CreditLine {
+        name: schedule.name.clone(),
+        reading: schedule.reading.clone(),
+        expected: expected_credit(law, schedule, objective.availability, fee),
+        currency: fee.map(|(_, currency)| currency.to_owned()),
+    };
+    // Services with a promise of their own are not this one.
+    let usual = schedules().iter().filter(|schedule| schedule.committed.is_none());
+    Schedule::own(objective).iter().chain(usual).map(line).collect()
+}
