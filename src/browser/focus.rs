@@ -3,7 +3,7 @@
 use leptos::prelude::document;
 use ninefold_editor::geometry::Point;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement, SvgElement};
 
 /// Moves the focus to the first element a selector finds, and selects the text in it if it is a field.
 pub fn on(selector: &str) {
@@ -44,12 +44,15 @@ pub fn on_item(id: &str) {
     let parts = document().query_selector_all("[data-item]").ok();
     let Some(parts) = parts else { return };
     let found = (0..parts.length())
-        .filter_map(|index| parts.get(index)?.dyn_into::<HtmlElement>().ok())
+        .filter_map(|index| parts.get(index)?.dyn_into::<Element>().ok())
         .find(|element| element.get_attribute("data-item").as_deref() == Some(id));
-    if let Some(element) = found {
+    let Some(element) = found else { return };
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
         let options = web_sys::FocusOptions::new();
         options.set_prevent_scroll(true);
         let _refused = element.focus_with_options(&options);
+    } else if let Some(link) = element.dyn_ref::<SvgElement>() {
+        let _refused = link.focus();
     }
 }
 

@@ -6,8 +6,10 @@
 use std::rc::Rc;
 
 use leptos::wasm_split::wasm_split;
+use ninefold_engine::analysis::{SinglePoint, single_points};
 use ninefold_engine::boolean::functions::Search;
 use ninefold_engine::boolean::race;
+use ninefold_engine::model::Project;
 use web_sys::DedicatedWorkerGlobalScope;
 
 use super::{Simulator, pool, serve};
@@ -29,6 +31,18 @@ pub fn simulator() -> Result<Rc<dyn Simulator>, Unavailable> {
 #[wasm_split(simulation, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn order_search() -> Result<Search, Unavailable> {
     Ok(race::order)
+}
+
+/// Finds single points of failure; the ids are of what is down already.
+pub type Finder = fn(&Project, &[String]) -> Vec<SinglePoint>;
+
+/// How single points of failure are found.
+///
+/// # Errors
+/// Where the part cannot be loaded.
+#[wasm_split(canvas, wasm_split_path = leptos::wasm_split, fallible)]
+pub fn single_point_finder() -> Result<Finder, Unavailable> {
+    Ok(single_points)
 }
 
 /// Serves the page that started this worker.

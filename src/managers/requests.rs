@@ -1,5 +1,7 @@
 //! Does what the editor asks the page for.
 
+use std::time::Duration;
+
 use leptos::ev;
 use leptos::prelude::*;
 use ninefold_editor::prelude::{Action, Hit, Item, Modifiers, Request, Response, keymap};
@@ -42,7 +44,20 @@ pub fn follow(workspace: Workspace, ui: Ui, response: Response) -> bool {
 
 /// Does what a button or menu asks for.
 pub fn perform(workspace: Workspace, ui: Ui, action: Action) {
+    settle(ui, Some(action));
     follow(workspace, ui, workspace.perform(action));
+}
+
+/// For how long things may move to new places.
+const SETTLES: Duration = Duration::from_millis(500);
+
+/// What such an action moves glides to its place, unless less motion is asked for.
+pub fn settle(ui: Ui, action: Option<Action>) {
+    if !matches!(action, Some(Action::Tidy | Action::Arrange(_))) {
+        return;
+    }
+    ui.settling.set(true);
+    set_timeout(move || drop(ui.settling.try_set(false)), SETTLES);
 }
 
 fn one(workspace: Workspace, ui: Ui, request: Request) {
@@ -50,7 +65,7 @@ fn one(workspace: Workspace, ui: Ui, request: Request) {
         Request::AskWhatNext { at, screen, from, zone } => {
             ui.floating.set(Some(Floating::Next { link: None, screen, at, from, zone }));
         }
-        Request::Rename(item @ (Item::Component(_) | Item::Zone(_))) => {
+        Request::Rename(item @ (Item::Component(_) | Item::Zone(_) | Item::Note(_))) => {
             ui.floating.set(Some(Floating::Rename(item)));
         }
         Request::Rename(_) => {

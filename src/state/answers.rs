@@ -84,6 +84,7 @@ pub struct Answers {
     /// How that journey stands.
     pub standing: Memo<Option<Standing>>,
     shares: Memo<HashMap<String, f64>>,
+    singles: Memo<HashMap<String, String>>,
     session: StoredValue<Session>,
 }
 
@@ -120,7 +121,8 @@ impl Answers {
         let standing = Memo::new(move |_| journey.with(|journey| journey.as_ref().map(Standing::of)));
         let shares =
             Memo::new(move |_| journey.with(|journey| journey.as_ref().map(shares).unwrap_or_default()));
-        Self { solved, journey, standing, shares, session }
+        let singles = singles(workspace, ui);
+        Self { solved, journey, standing, shares, singles, session }
     }
 
     /// Whether the figures belong to an earlier state; tracked.
@@ -151,6 +153,12 @@ impl Answers {
             Some((solved.project.clone(), journeys.iter().position(|journey| journey.id == id)?))
         })?;
         self.session.try_with_value(|session| read(session, &project, number))
+    }
+
+    /// What a component or zone takes down alone, in words, if it is a single point of failure; tracked.
+    #[must_use]
+    pub fn single_point(self, id: &str) -> Option<String> {
+        self.singles.with(|singles| singles.get(id).cloned())
     }
 
     /// The share of the journey's downtime that a component or zone causes; tracked.
@@ -191,6 +199,24 @@ fn sentence(error: &AnalysisError) -> String {
     };
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// By id, the names of the journeys that a single point of failure takes down; empty until the part that finds them has come.
+fn singles(workspace: Workspace, ui: Ui) -> Memo<HashMap<String, String>> {
+    let finder = RwSignal::new(None::<compute::Finder>);
+    spawn_local(async move {
+        if let Ok(found) = compute::single_point_finder().await {
+            finder.set(Some(found));
+        }
+    });
+    Memo::new(move |_| {
+        let Some(find) = finder.get() else { return HashMap::new() };
+        let project = workspace.project();
+        let off: Vec<String> = ui.off.with(|off| off.iter().cloned().collect());
+        let name = |id: &String| project.journey(id).map_or(id.as_str(), |it| it.display_name()).to_owned();
+        let words = |journeys: Vec<String>| journeys.iter().map(name).collect::<Vec<_>>().join(" and ");
+        find(&project, &off).into_iter().map(|point| (point.id, words(point.journeys))).collect()
+    })
 }
 
 /// Each contributor's share of the total.

@@ -174,6 +174,8 @@ pub struct Ui {
     pub palette_open: RwSignal<bool>,
     /// On a narrow screen: whether the inspector is open.
     pub inspector_open: RwSignal<bool>,
+    /// Whether things on the canvas are on their way to new places.
+    pub settling: RwSignal<bool>,
     /// What a screen reader is told; changes only when the verdict has come to rest.
     pub announcement: RwSignal<String>,
     notices: RwSignal<Vec<Notice>>,
@@ -196,6 +198,7 @@ impl Ui {
             file_above: RwSignal::new(false),
             palette_open: RwSignal::new(false),
             inspector_open: RwSignal::new(false),
+            settling: RwSignal::new(false),
             announcement: RwSignal::new(String::new()),
             notices: RwSignal::new(Vec::new()),
             next_notice: StoredValue::new(0),

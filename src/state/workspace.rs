@@ -141,13 +141,11 @@ impl Workspace {
         })
     }
 
-    /// The id of the component or zone that is selected alone.
+    /// The key of what is selected alone and drawn.
     #[must_use]
-    pub fn single_id(self) -> Option<String> {
-        self.selection.with_untracked(|selection| match selection.single() {
-            Some(Item::Component(id) | Item::Zone(id)) => Some(id.clone()),
-            _ => None,
-        })
+    pub fn single_key(self) -> Option<String> {
+        let drawn = |item: &&Item| !matches!(item, Item::Journey(_));
+        self.selection.with_untracked(|selection| selection.single().filter(drawn).map(Item::key))
     }
 
     /// Where the right side of a component is on the canvas's screen.
@@ -294,8 +292,8 @@ impl Workspace {
     ///
     /// # Errors
     /// The engine's sentence.
-    pub fn type_in(self, target: Target, path: &str, text: &str) -> Result<(), String> {
-        let command = Command::set(target, path, Input::text(text));
+    pub fn type_in(self, targets: Vec<Target>, path: &str, text: &str) -> Result<(), String> {
+        let command = Command::SetEach { targets, values: vec![(path.to_owned(), Input::text(text))] };
         let done = self.editor.try_update(|editor| editor.preview(&command).inspect_err(|_| editor.abort()));
         done.map_or(Ok(()), |done| done.map_err(|error| sentence(&error.to_string())))
     }

@@ -9,9 +9,11 @@
 mod support;
 
 mod budget;
+mod canvas;
 mod edit;
 mod gestures;
 mod library;
+mod keyboard;
 mod projects;
 mod report;
 mod simulate;
@@ -50,6 +52,20 @@ fn main() -> ExitCode {
         ("a_links_end_goes_to_another_component", gestures::a_links_end_goes_to_another_component),
         ("a_component_dropped_on_a_link_goes_into_it", gestures::a_component_dropped_on_a_link_goes_into_it),
         ("a_name_is_typed_in_place", gestures::a_name_is_typed_in_place),
+        ("the_commonest_gestures_work_with_a_mouse", canvas::the_commonest_gestures_work_with_a_mouse),
+        ("fingers_do_the_same", canvas::fingers_do_the_same),
+        ("a_drag_that_is_given_up_changes_nothing", canvas::a_drag_that_is_given_up_changes_nothing),
+        (
+            "single_points_are_marked_and_anything_can_be_off",
+            canvas::single_points_are_marked_and_anything_can_be_off,
+        ),
+        ("zones_fold_and_notes_stay", canvas::zones_fold_and_notes_stay),
+        ("numbers_are_dragged_and_several_edited", canvas::numbers_are_dragged_and_several_edited),
+        ("odd_texts_are_only_texts", canvas::odd_texts_are_only_texts),
+        (
+            "the_first_use_works_with_the_keyboard_alone",
+            keyboard::the_first_use_works_with_the_keyboard_alone,
+        ),
         ("the_budget_cards_say_what_the_engine_says", budget::the_budget_cards_say_what_the_engine_says),
         ("an_uncertain_figure_gives_an_interval", budget::an_uncertain_figure_gives_an_interval),
         ("a_log_is_kept_and_held_against_the_promise", budget::a_log_is_kept_and_held_against_the_promise),

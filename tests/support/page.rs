@@ -233,6 +233,28 @@ impl Page {
         ids.as_array().into_iter().flatten().filter_map(|id| id.as_str().map(str::to_owned)).collect()
     }
 
+    /// What undo would take back, in words.
+    pub fn undone_steps(&self) -> String {
+        self.attribute("undo", "aria-label").unwrap_or_default()
+    }
+
+    /// What has the keyboard's focus: its `data-testid`.
+    pub fn focused(&self) -> String {
+        let script = "const at = document.activeElement; return at?.dataset?.testid ?? at?.getAttribute?.('data-testid') ?? ''";
+        self.run(script, vec![]).as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Presses Tab (or with `back` Shift+Tab) until that has the focus.
+    pub fn tab_to(&self, id: &str, back: bool) {
+        for _ in 0..120 {
+            if self.focused() == id {
+                return;
+            }
+            if back { self.press_with(&['\u{E008}'], '\u{E004}') } else { self.press("\u{E004}") }
+        }
+        panic!("the keyboard never comes to {id}; it is at `{}`", self.focused());
+    }
+
     /// A point of the canvas with nothing around it.
     pub fn free_spot(&self) -> (i64, i64) {
         let spot = self.run(FREE_SPOT, vec![]);

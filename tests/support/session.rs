@@ -8,7 +8,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use fantoccini::actions::{
-    Actions, InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+    Actions, InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MOUSE_BUTTON_RIGHT, MouseActions,
+    PointerAction, TouchActions,
 };
 use fantoccini::error::CmdError;
 use fantoccini::{Client, ClientBuilder};
@@ -111,6 +112,72 @@ impl Session {
         }
         let mouse = mouse.then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
         self.perform("dragging", mouse);
+    }
+
+    /// Moves the mouse through the points with the left button held, and lets go only where `release` says so; meanwhile keys are held.
+    pub fn drag_with(&self, held: &[char], points: &[(i64, i64)], release: bool) {
+        let mut mouse = MouseActions::new("mouse".into());
+        let mut keys = KeyActions::new("keyboard".into());
+        // Both go on side by side: the keys are down before the button is, and up after it.
+        for &value in held {
+            keys = keys.then(KeyAction::Down { value });
+            mouse = mouse.then(PointerAction::Pause { duration: Duration::from_millis(20) });
+        }
+        for (index, &(x, y)) in points.iter().enumerate() {
+            let (x, y) = (x as f64, y as f64);
+            mouse = mouse.then(PointerAction::MoveTo { duration: Some(Duration::from_millis(30)), x, y });
+            keys = keys.then(KeyAction::Pause { duration: Duration::from_millis(30) });
+            if index == 0 {
+                mouse = mouse.then(PointerAction::Down { button: MOUSE_BUTTON_LEFT });
+                keys = keys.then(KeyAction::Pause { duration: Duration::from_millis(10) });
+            }
+        }
+        if release {
+            mouse = mouse.then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+            keys = keys.then(KeyAction::Pause { duration: Duration::from_millis(10) });
+        }
+        for &value in held {
+            keys = keys.then(KeyAction::Up { value });
+        }
+        self.perform("dragging", Actions::from(keys).and(mouse));
+    }
+
+    /// Lets the left button go where the mouse is.
+    pub fn release(&self) {
+        let mouse = MouseActions::new("mouse".into()).then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        self.perform("letting go", mouse);
+    }
+
+    /// Clicks at a point with the right button.
+    pub fn right_click_at(&self, (x, y): (i64, i64)) {
+        let mouse = MouseActions::new("mouse".into())
+            .then(PointerAction::MoveTo { duration: None, x: x as f64, y: y as f64 })
+            .then(PointerAction::Down { button: MOUSE_BUTTON_RIGHT })
+            .then(PointerAction::Up { button: MOUSE_BUTTON_RIGHT });
+        self.perform("clicking", mouse);
+    }
+
+    /// Puts fingers down, each at the first of its points, moves them through the others at the same time, and lifts them.
+    pub fn touch(&self, fingers: &[&[(i64, i64)]]) {
+        let finger = |(number, points): (usize, &&[(i64, i64)])| {
+            let mut touch = TouchActions::new(format!("finger{number}"));
+            for (index, &(x, y)) in points.iter().enumerate() {
+                let (x, y) = (x as f64, y as f64);
+                touch = touch.then(PointerAction::MoveTo { duration: Some(Duration::from_millis(40)), x, y });
+                if index == 0 {
+                    touch = touch.then(PointerAction::Down { button: MOUSE_BUTTON_LEFT });
+                }
+            }
+            touch.then(PointerAction::Up { button: MOUSE_BUTTON_LEFT })
+        };
+        let all = fingers.iter().enumerate().map(finger);
+        let all = all.fold(None, |all: Option<Actions>, one| {
+            Some(match all {
+                Some(all) => all.and(one),
+                None => Actions::from(one),
+            })
+        });
+        self.perform("touching", all.expect("a finger"));
     }
 
     /// Clicks at a point of the window.

@@ -7,6 +7,7 @@ pub mod bench;
 pub mod browsers;
 pub mod commands;
 pub mod failure;
+pub mod guide;
 pub mod install;
 pub mod parts;
 pub mod process;

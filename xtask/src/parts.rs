@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use wasm_split_cli_support::{Options, transform};
 
-use crate::{Failure, Result, install, process, workspace};
+use crate::{Failure, Result, guide, install, process, workspace};
 
 /// The program, as cargo calls it.
 const PROGRAM: &str = "ninefold-page";
@@ -44,7 +44,8 @@ pub fn split() -> Result<()> {
     ]);
     command.args(["--out-name", &stem, "--out-dir"]).arg(&staging).arg(work.join("main.wasm"));
     process::run(&mut command)?;
-    publish(&work, &staging.join(&stem))
+    publish(&work, &staging.join(&stem))?;
+    guide::write(&staging)
 }
 
 /// Writes the first part to `work/main.wasm`, the others beside it, and what loads them to `work/<stem>/load.js`.

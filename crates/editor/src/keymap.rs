@@ -60,6 +60,10 @@ pub enum Action {
     SwitchOff,
     /// Lays everything out anew.
     Tidy,
+    /// A new note.
+    Note,
+    /// Draws the selected zones as one node each, or with what is in them again.
+    Fold,
     /// Shows all shortcuts.
     Shortcuts,
     /// Asks for a component, screen or command by its name.
@@ -189,12 +193,12 @@ pub const BINDINGS: &[Binding] = &[
     bind("Escape", PLAIN, Action::Cancel, "Give up, select nothing", Section::Select),
     bind("Tab", PLAIN, Action::FocusNext, "Next component or zone", Section::Select),
     bind("Tab", SHIFT, Action::FocusPrevious, "Previous component or zone", Section::Select),
-    bind("ArrowRight", ALT, Action::FollowOut, "What it needs", Section::Select),
-    bind("ArrowLeft", ALT, Action::FollowIn, "Who needs it", Section::Select),
+    bind("ArrowRight", ALT, Action::FollowOut, "Along a link to what it needs", Section::Select),
+    bind("ArrowLeft", ALT, Action::FollowIn, "Along a link to who needs it", Section::Select),
     bind("ArrowRight", ALT_SHIFT, Action::SelectDownstream, "Select all it needs", Section::Select),
     bind("ArrowLeft", ALT_SHIFT, Action::SelectUpstream, "Select all that need it", Section::Select),
-    bind("ArrowDown", ALT, Action::FocusNext, "Next component or zone", Section::Select),
-    bind("ArrowUp", ALT, Action::FocusPrevious, "Previous component or zone", Section::Select),
+    bind("ArrowDown", ALT, Action::FocusNext, "Next component, zone or link", Section::Select),
+    bind("ArrowUp", ALT, Action::FocusPrevious, "Previous component, zone or link", Section::Select),
     bind("ArrowLeft", PLAIN, Action::Nudge(-8, 0), "Move left a little", Section::Select),
     bind("ArrowRight", PLAIN, Action::Nudge(8, 0), "Move right a little", Section::Select),
     bind("ArrowUp", PLAIN, Action::Nudge(0, -8), "Move up a little", Section::Select),
@@ -221,6 +225,8 @@ pub const BINDINGS: &[Binding] = &[
     bind("k", CONTROL, Action::Find, "Find a component or command", Section::View),
     bind("?", PLAIN, Action::Shortcuts, "All shortcuts", Section::View),
     bind("x", PLAIN, Action::SwitchOff, "Switch off: what if this is down?", Section::Model),
+    bind("n", PLAIN, Action::Note, "A new note", Section::Edit),
+    bind("f", PLAIN, Action::Fold, "Fold or unfold a zone", Section::Model),
     bind("t", SHIFT, Action::Tidy, "Tidy up the drawing", Section::Model),
 ];
 

@@ -76,6 +76,6 @@ pub mod prelude {
     pub use crate::gesture::{Button, Cursor, InputEvent, Modifiers, PointerKind};
     pub use crate::keymap::{self, Action};
     pub use crate::presets::{self, Preset};
-    pub use crate::scene::{Hit, LinkView, NodeView, Scene, Side, ZoneView};
+    pub use crate::scene::{Hit, LinkView, NodeView, NoteView, Scene, Side, ZoneView};
     pub use crate::selection::{Item, Selection};
 }

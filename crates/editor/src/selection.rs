@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use ninefold_engine::model::Project;
 
+use crate::document::Document;
 use crate::layout::ZoneTree;
 
 /// One thing of the project that can be selected, moved or removed.
@@ -22,6 +23,8 @@ pub enum Item {
     },
     /// By id.
     Journey(String),
+    /// A note on the canvas, by id.
+    Note(String),
 }
 
 impl Item {
@@ -43,10 +46,27 @@ impl Item {
         Self::Link { from: from.to_owned(), to: to.to_owned() }
     }
 
-    /// Whether the project has it.
+    /// One text for each item: its id, or for a link both.
     #[must_use]
-    pub fn exists_in(&self, project: &Project) -> bool {
+    pub fn key(&self) -> String {
         match self {
+            Self::Component(id) | Self::Zone(id) | Self::Journey(id) | Self::Note(id) => id.clone(),
+            Self::Link { from, to } => format!("{from} → {to}"),
+        }
+    }
+
+    /// A note.
+    #[must_use]
+    pub fn note(id: &str) -> Self {
+        Self::Note(id.to_owned())
+    }
+
+    /// Whether the document has it.
+    #[must_use]
+    pub fn exists_in(&self, document: &Document) -> bool {
+        let project = document.project();
+        match self {
+            Self::Note(id) => document.layout().note(id).is_some(),
             Self::Component(id) => project.components.iter().flatten().any(|it| it.id == *id),
             Self::Zone(id) => project.zones.iter().flatten().any(|it| it.id == *id),
             Self::Link { from, to } => {
@@ -73,6 +93,7 @@ impl Item {
                 project.journeys.iter().flatten().find(|it| it.id == *id).and_then(|it| it.name.as_ref()),
                 id,
             ),
+            Self::Note(_) => "note".to_owned(),
             Self::Link { from, to } => {
                 let end = |id: &String| Self::Component(id.clone()).label(project);
                 format!("{} → {}", end(from), end(to))
@@ -150,10 +171,17 @@ impl Selection {
         self
     }
 
-    /// Only what the project has.
+    /// Only what the document has.
     #[must_use]
-    pub fn existing(mut self, project: &Project) -> Self {
-        self.0.retain(|item| item.exists_in(project));
+    pub fn existing(mut self, document: &Document) -> Self {
+        self.0.retain(|item| item.exists_in(document));
+        self
+    }
+
+    /// Only what is drawn; journeys are nowhere.
+    #[must_use]
+    pub fn in_sight(mut self, is_drawn: impl Fn(&Item) -> bool) -> Self {
+        self.0.retain(|item| matches!(item, Item::Journey(_)) || is_drawn(item));
         self
     }
 
@@ -167,10 +195,15 @@ impl Selection {
         self.0.iter().filter_map(|item| if let Item::Zone(id) = item { Some(id.as_str()) } else { None })
     }
 
-    /// Ids of the components and zones that move with these: a zone takes along what is drawn in it.
+    /// Ids of the selected notes.
+    pub fn notes(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|item| if let Item::Note(id) = item { Some(id.as_str()) } else { None })
+    }
+
+    /// Ids of the components, zones and notes that move with these: a zone takes along what is drawn in it.
     #[must_use]
     pub fn moving(&self, project: &Project) -> HashSet<String> {
-        let mut ids: HashSet<String> = self.components().map(str::to_owned).collect();
+        let mut ids: HashSet<String> = self.components().chain(self.notes()).map(str::to_owned).collect();
         if self.zones().next().is_none() {
             return ids;
         }
@@ -197,6 +230,8 @@ impl Selection {
             format!("{count} components")
         } else if self.zones().count() == count {
             format!("{count} zones")
+        } else if self.notes().count() == count {
+            format!("{count} notes")
         } else if self.0.iter().all(|item| matches!(item, Item::Link { .. })) {
             format!("{count} links")
         } else {

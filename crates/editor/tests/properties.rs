@@ -39,6 +39,7 @@ fn item() -> impl Strategy<Value = Item> {
         2 => zone().prop_map(|id| Item::Zone(id.unwrap_or_default())),
         2 => (component(), component()).prop_map(|(from, to)| Item::Link { from, to }),
         1 => Just(Item::Journey("checkout".to_owned())),
+        1 => Just(Item::note("note")),
     ]
 }
 
@@ -150,6 +151,17 @@ fn command() -> impl Strategy<Value = Command> {
         (item(), "\\PC{0,8}").prop_map(|(item, name)| Command::Rename { item, name }),
         (prop_oneof![item().prop_map(Target::Item), Just(Target::Project)], path(), typed())
             .prop_map(|(target, path, input)| Command::set(target, &path, input)),
+        (prop::collection::vec(item().prop_map(Target::Item), 0..4), path(), typed())
+            .prop_map(|(targets, path, input)| Command::SetEach { targets, values: vec![(path, input)] }),
+        (prop::option::of(place()), "\\PC{0,8}").prop_map(|(at, text)| Command::AddNote { at, text }),
+        (
+            prop::collection::vec(prop::sample::select(vec!["eu", "eu-a", "zone", "gone"]), 0..3),
+            any::<bool>()
+        )
+            .prop_map(|(zones, folded)| Command::Fold {
+                zones: zones.into_iter().map(str::to_owned).collect(),
+                folded
+            }),
         Just(Command::Tidy),
     ]
 }
@@ -181,6 +193,8 @@ fn event() -> impl Strategy<Value = InputEvent> {
         "ArrowUp",
         "Tab",
         "x",
+        "f",
+        "n",
         "?",
         "w",
         "h",
@@ -222,7 +236,7 @@ fn look(editor: &Editor) {
         assert!(from.x == to.x || from.y == to.y, "upright or level");
     }
     if let Some(link) = editor.lit_link() {
-        assert!(link.exists_in(editor.project()), "{link:?} is lit up but gone");
+        assert!(link.exists_in(editor.document()), "{link:?} is lit up but gone");
     }
     if let Some(frame) = editor.marquee() {
         assert!(frame.width >= 0.0 && frame.height >= 0.0);

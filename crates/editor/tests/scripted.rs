@@ -379,6 +379,8 @@ fn by_keyboard_alone() {
     assert!(it.key("Tab", PLAIN));
     assert_eq!(it.selected(), [component("dns")]);
     it.key("ArrowRight", Modifiers { alt: true, ..PLAIN });
+    assert_eq!(it.selected(), [Item::link("dns", "api")]);
+    it.key("ArrowRight", Modifiers { alt: true, ..PLAIN });
     assert_eq!(it.selected(), [component("api")]);
     it.key("ArrowDown", Modifiers::SHIFT);
     it.key("ArrowRight", PLAIN);

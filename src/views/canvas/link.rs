@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use ninefold_editor::geometry::Point;
-use ninefold_editor::scene::LinkView;
+use ninefold_editor::scene::{LinkView, Role};
 use ninefold_editor::selection::Item;
 use ninefold_engine::units::format_target;
 
@@ -19,23 +19,36 @@ pub fn view(stage: Stage, from: String, to: String) -> AnyView {
     let item = Item::link(&from, &to);
     let testid = format!("link-{from}-{to}");
     let part = stage.part_of(move |scene| scene.link(&from, &to).cloned());
+    let (own, key) = (item.clone(), item.key());
+    let name =
+        move || part.with(|link| link.as_deref().map(|link| format!("{}, {}", link.name, describe(link))));
     let soft = Memo::new(move |_| part.with(|link| link.as_ref().is_some_and(|link| link.soft)));
+    let standby =
+        Memo::new(move |_| part.with(|link| link.as_ref().is_some_and(|it| it.role == Role::Standby)));
     let selected = stage.selected(item.clone());
     let hover = stage.hovered(item);
     let class = move || {
         class_list(
             "link",
-            &[("link-soft", soft.get()), ("link-selected", selected.get()), ("link-hover", hover.get())],
+            &[
+                ("link-soft", soft.get()),
+                ("link-standby", standby.get()),
+                ("link-selected", selected.get()),
+                ("link-hover", hover.get()),
+            ],
         )
     };
     let path = move || part.with(|link| link.as_ref().map(|link| link.route.path()));
     let head = move || part.with(|link| link.as_deref().map(arrow));
     let label = move || {
-        let shown = soft.get() && (selected.get() || hover.get());
-        part.with(|link| link.as_deref().filter(|_| shown).map(caption))
+        let whole = selected.get() || hover.get();
+        part.with(|link| link.as_deref().and_then(|link| caption(link, whole)))
     };
     view! {
-        <g class=class data-testid=testid>
+        <g
+            class=class data-testid=testid data-item=key role="button" tabindex="-1" aria-label=name
+            aria-pressed=move || selected.get().to_string() on:focus=move |event| stage.focused(&own, &event)
+        >
             <path class="link-line" d=path></path>
             <path class="link-head" d=head></path>
             {label}
@@ -57,8 +70,38 @@ fn arrow(link: &LinkView) -> String {
     format!("M{:.1} {:.1}L{:.1} {:.1} {:.1} {:.1}z", end.x, end.y, one.x, one.y, two.x, two.y)
 }
 
-fn caption(link: &LinkView) -> AnyView {
+/// What it is, for who does not see it.
+fn describe(link: &LinkView) -> String {
+    let role = match link.role {
+        Role::Plain => "",
+        Role::Primary => ", primary",
+        Role::Standby => ", standby",
+    };
+    let effect =
+        if link.soft { format!("soft, loses {}", format_target(link.loss)) } else { "hard".to_owned() };
+    #[allow(clippy::float_cmp, reason = "one call per request is what the file says, or says nothing")]
+    let calls =
+        if link.fan_out == 1.0 { String::new() } else { format!(", {} calls per request", link.fan_out) };
+    format!("{effect}{role}{calls}")
+}
+
+/// What is written on it: in short always, what hard and soft mean while it is pointed at.
+fn caption(link: &LinkView, whole: bool) -> Option<AnyView> {
+    let role = match link.role {
+        Role::Primary if whole => "primary",
+        Role::Standby => "standby",
+        _ => "",
+    };
+    let effect = match (link.soft, whole) {
+        (_, false) => String::new(),
+        (false, true) => "hard".to_owned(),
+        (true, true) => format!("soft · loses {}", format_target(link.loss)),
+    };
+    #[allow(clippy::float_cmp, reason = "one call per request is what the file says, or says nothing")]
+    let calls = if link.fan_out == 1.0 { String::new() } else { format!("×{}", link.fan_out) };
+    let words: Vec<String> =
+        [role.to_owned(), effect, calls].into_iter().filter(|it| !it.is_empty()).collect();
     let at = link.route.middle();
-    let words = format!("soft · loses {}", format_target(link.loss));
-    view! { <text class="link-label" x=at.x y=at.y - 8.0>{words}</text> }.into_any()
+    (!words.is_empty())
+        .then(|| view! { <text class="link-label" x=at.x y=at.y - 8.0>{words.join(" · ")}</text> }.into_any())
 }

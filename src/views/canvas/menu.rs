@@ -111,7 +111,6 @@ fn next(
     };
     let fits = |group| match group {
         Group::Zones => from.is_none() && link.is_none(),
-        Group::Patterns => link.is_none(),
         _ => true,
     };
     let rows: Vec<AnyView> = presets::all()
@@ -180,11 +179,17 @@ fn selected(stage: Stage) -> AnyView {
         }
         _ => {}
     }
-    if !selection.iter().all(|item| matches!(item, Item::Link { .. })) {
+    if let Some(Item::Note(_)) = selection.single() {
+        rows.push(does("menu-rename", icondata_lu::LuPencil, "Write", Action::Rename));
+    }
+    if !selection.iter().all(|item| matches!(item, Item::Link { .. } | Item::Note(_))) {
         if selection.single().is_some() {
             rows.push(does("menu-rename", icondata_lu::LuPencil, "Rename", Action::Rename));
         }
         rows.push(does("menu-duplicate", icondata_lu::LuCopy, "Duplicate", Action::Duplicate));
+        if selection.zones().next().is_some() {
+            rows.push(does("menu-fold", icondata_lu::LuFoldVertical, "Fold, or unfold", Action::Fold));
+        }
         rows.push(does("menu-off", icondata_lu::LuPower, "Switch off, or on again", Action::SwitchOff));
     }
     if selection.components().next().is_some() {

@@ -5,6 +5,7 @@ mod link;
 mod menu;
 pub mod minimap;
 mod node;
+mod note;
 mod off;
 pub mod pointer;
 mod rename;
@@ -58,7 +59,7 @@ fn canvas() -> AnyView {
             aria-label="Canvas" aria-describedby="canvas-keys"
         >
             <div class="canvas-grid" style=grid></div>
-            <div class="world" style=world>
+            <div class="world" class:settling=move || stage.ui.settling.get() style=world>
                 {things(stage)}
             </div>
             {empty(stage)}
@@ -67,8 +68,9 @@ fn canvas() -> AnyView {
             {tools::view(stage)}
             {parts::minimap()}
             <p class="visually-hidden" id="canvas-keys">
-                "Tab moves through components and zones. Arrow keys move the selected one, Enter edits it, F2 renames \
-                 it, C connects it, X switches it off, Delete removes it, Shift+F10 opens its menu."
+                "Tab moves through components and zones; Alt with the arrow keys along links. Arrow keys move the selected \
+                 one, Enter edits it, F2 renames it, C connects it, X switches it off, F folds a zone, Delete removes it, \
+                 Shift+F10 opens its menu."
             </p>
         </div>
     }
@@ -84,13 +86,17 @@ fn things(stage: Stage) -> AnyView {
     let nodes = Memo::new(move |_| {
         scene.with(|it| it.nodes().iter().map(|node| node.id.clone()).collect::<Vec<_>>())
     });
+    let notes = Memo::new(move |_| {
+        scene.with(|it| it.notes().iter().map(|note| note.id.clone()).collect::<Vec<_>>())
+    });
     let links = Memo::new(move |_| {
         scene
             .with(|it| it.links().iter().map(|link| (link.from.clone(), link.to.clone())).collect::<Vec<_>>())
     });
     view! {
         <For each=move || zones.get() key=String::clone children=move |id| zone::view(stage, id) />
-        <svg class="links" aria-hidden="true">
+        <For each=move || notes.get() key=String::clone children=move |id| note::view(stage, id) />
+        <svg class="links" role="group" aria-label="Links">
             <For each=move || links.get() key=Clone::clone children=move |(from, to)| link::view(stage, from, to) />
         </svg>
         <For each=move || nodes.get() key=String::clone children=move |id| node::view(stage, id) />

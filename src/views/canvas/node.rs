@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use ninefold_editor::scene::NodeView;
+use ninefold_editor::scene::{NodeView, Place};
 use ninefold_editor::selection::Item;
 use ninefold_engine::units::{format_percent, format_share};
 
@@ -12,6 +12,10 @@ use crate::views::widgets::{icon, named};
 
 /// At most so many copies are drawn behind the first.
 const STACK: u32 = 2;
+/// At most so many zones are named beneath it.
+const PLACES: usize = 2;
+/// At most so many copies in one zone are drawn as marks.
+const DOTS: u32 = 4;
 
 /// The node of a component.
 #[must_use]
@@ -43,17 +47,40 @@ pub fn view(stage: Stage, id: String) -> AnyView {
         )
     };
     let figures = figures(stage, id.clone(), off);
+    let single = single(stage, id.clone());
     view! {
         <div
             class=class style=style role="button" tabindex="-1"
             data-testid=format!("node-{id}") data-item=id.clone() aria-pressed=move || selected.get().to_string()
             on:focus=move |event| stage.focused(&own, &event)
         >
-            {move || content.get().map(|content| content.draw(figures))}
+            {move || content.get().map(|content| content.draw(figures, single))}
             <span class="port" data-testid=format!("port-{id}") aria-hidden="true"></span>
         </div>
     }
     .into_any()
+}
+
+/// What it takes down alone, if it is a single point of failure.
+pub(super) fn single(stage: Stage, id: String) -> Memo<Option<String>> {
+    Memo::new(move |_| stage.answers.single_point(&id))
+}
+
+/// The mark of a single point of failure.
+pub(super) fn single_mark(single: Memo<Option<String>>) -> AnyView {
+    let mark = move || {
+        single.get().map(|journeys| {
+            let words = format!("Single point of failure: alone it takes {journeys} down");
+            view! {
+                <span class="single" title=words.clone()>
+                    {icon(icondata_lu::LuTriangleAlert)} <span aria-hidden="true">"single point"</span>
+                    <span class="visually-hidden">{format!(", {words}")}</span>
+                </span>
+            }
+            .into_any()
+        })
+    };
+    mark.into_any()
 }
 
 /// What is drawn apart from the place and the figures.
@@ -68,11 +95,13 @@ struct Content {
     standby: bool,
     journeys: String,
     words: String,
+    places: Vec<Place>,
+    rule: String,
 }
 
 impl Content {
     fn of(node: &NodeView) -> Self {
-        let standby = node.redundancy.contains("standby");
+        let standby = node.places.iter().any(|it| it.standby > 0);
         let badge = match (node.copies, standby) {
             (0 | 1, _) => String::new(),
             (_, true) => node.redundancy.replace(" + ", "+"),
@@ -88,21 +117,23 @@ impl Content {
             standby,
             journeys: node.journeys.join(", "),
             words: node.redundancy.clone(),
+            places: node.places.clone(),
+            rule: node.rule.clone(),
         }
     }
 
-    fn draw(self, figures: Figures) -> AnyView {
+    fn draw(self, figures: Figures, single: Memo<Option<String>>) -> AnyView {
         let stacked = if self.standby { "node-copy node-copy-standby" } else { "node-copy" };
         let copies: Vec<AnyView> = (1..=self.behind)
             .rev()
             .map(|place| view! { <span class=format!("{stacked} node-copy-{place}")></span> }.into_any())
             .collect();
-        let class = if self.behind == STACK { "node-badge node-badge-stack" } else { "node-badge" };
+        let class = if self.behind == STACK { "node-top node-top-stack" } else { "node-top" };
         let badge = (!self.badge.is_empty()).then(|| {
-            view! { <span class=class title=self.words.clone()>{self.badge.clone()}<span class="visually-hidden">{format!(", {}", self.words)}</span></span> }.into_any()
+            view! { <span class="node-badge" title=self.words.clone()>{self.badge.clone()}<span class="visually-hidden">{format!(", {}", self.words)}</span></span> }.into_any()
         });
         let entry = (!self.journeys.is_empty()).then(|| {
-            view! { <span class="node-entry" title="Requests enter here">{icon(icondata_lu::LuPlay)} <span class="visually-hidden">"entry of "</span>{self.journeys.clone()}</span> }
+            view! { <span class="node-entry" title="Requests enter here">{icon(icondata_lu::LuPlay)} <span class="visually-hidden">"entry of "</span><span class="node-entry-name">{self.journeys.clone()}</span></span> }
                 .into_any()
         });
         let numbers = (!self.junction).then(|| figures.draw());
@@ -111,16 +142,68 @@ impl Content {
             <span class="node-body">
                 <span class="node-icon">{icon(named(self.icon))}</span>
                 <span class="node-words">
-                    <span class="node-name" style="display:block" title=self.name.clone()>{self.name.clone()}</span>
+                    <span class="node-name" style="display:block" dir="auto" title=self.name.clone()>{self.name.clone()}</span>
                     <span class="node-kind" style="display:block">{self.kind.clone()}</span>
                 </span>
                 {numbers}
             </span>
             {entry}
-            {badge}
+            <span class=class>{single_mark(single)} {badge}</span>
+            <span class="node-foot">{self.places()} {self.rule()}</span>
         }
         .into_any()
     }
+
+    /// Its copies by zone: a filled mark serves, a hollow one stands by.
+    fn places(&self) -> Vec<AnyView> {
+        let more = self.places.len().saturating_sub(PLACES);
+        let shown = self.places.iter().take(PLACES).map(place);
+        let more =
+            (more > 0).then(|| view! { <span class="place">{format!("+{more} zones")}</span> }.into_any());
+        shown.chain(more).collect()
+    }
+
+    /// How it needs what it needs.
+    fn rule(&self) -> Option<AnyView> {
+        let words = format!(
+            "Needs {} of what it is linked to",
+            match self.rule.as_str() {
+                "failover" => "the first that works",
+                rule => rule.split(' ').next().unwrap_or(rule),
+            }
+        );
+        (!self.rule.is_empty()).then(|| {
+            view! { <span class="node-rule" title=words.clone()><span aria-hidden="true">{self.rule.clone()}</span><span class="visually-hidden">{format!(", {words}")}</span></span> }
+                .into_any()
+        })
+    }
+}
+
+/// The copies in one zone.
+fn place(place: &Place) -> AnyView {
+    let said = |count: u32, what: &str| (count > 0).then(|| format!("{count} {what}"));
+    let counts = [said(place.serving, "serving"), said(place.standby, "standing by")];
+    let counts = counts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let words = match place.zone.as_str() {
+        "" => counts,
+        zone => format!("{zone}: {counts}"),
+    };
+    let dots = if place.serving + place.standby <= DOTS {
+        let dot = |class: &'static str| move |_| view! { <i class=class></i> }.into_any();
+        let serving = (0..place.serving).map(dot("copy-dot"));
+        serving.chain((0..place.standby).map(dot("copy-dot copy-dot-standby"))).collect()
+    } else {
+        let standby = (place.standby > 0).then(|| format!(" + {}", place.standby)).unwrap_or_default();
+        vec![view! { <b>{format!("{}{standby}", place.serving)}</b> }.into_any()]
+    };
+    view! {
+        <span class="place" title=words.clone()>
+            <span aria-hidden="true" class="place-zone" dir="auto">{place.zone.clone()}</span>
+            <span aria-hidden="true" class="copy-dots">{dots}</span>
+            <span class="visually-hidden">{format!(", {words}")}</span>
+        </span>
+    }
+    .into_any()
 }
 
 /// The engine's words about one component.

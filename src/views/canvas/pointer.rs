@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::ev;
 use leptos::html::Div;
 use leptos::prelude::*;
-use ninefold_editor::prelude::{Button, InputEvent, Modifiers, Point, PointerKind, Size};
+use ninefold_editor::prelude::{Button, InputEvent, Modifiers, Point, PointerKind, Size, keymap};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, HtmlDivElement, KeyboardEvent, MouseEvent, PointerEvent, ResizeObserver, WheelEvent};
@@ -187,10 +187,11 @@ impl Ear {
             event.prevent_default();
             return self.connect();
         }
+        requests::settle(self.ui, keymap::action(&event.key(), held));
         if self.send(&InputEvent::KeyDown { key: event.key(), modifiers: held }) {
             event.prevent_default();
-            if let Some(id) = self.workspace.single_id() {
-                focus::on_item(&id);
+            if let Some(key) = self.workspace.single_key() {
+                focus::on_item(&key);
             }
         }
     }
@@ -271,7 +272,11 @@ fn listen_on<E: wasm_bindgen::convert::FromWasmAbi + 'static>(
 fn on_control(event: &web_sys::Event) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     target.is_some_and(|target| {
-        target.closest("button, input, .welcome, .menu, .off-banner, .minimap").ok().flatten().is_some()
+        target
+            .closest("button, input, textarea, .welcome, .menu, .off-banner, .minimap, .zone-fold")
+            .ok()
+            .flatten()
+            .is_some()
     })
 }
 

@@ -30,6 +30,7 @@ pub fn view(stage: Stage) -> AnyView {
             {tool("fit", icondata_lu::LuMaximize, with_key("Show everything", Action::Fit), always, does(Action::Fit))}
             <span class="divider"></span>
             <span class="wide-only">{tool("tidy", icondata_lu::LuLayoutDashboard, with_key("Tidy up", Action::Tidy), always, does(Action::Tidy))}</span>
+            <span class="wide-only">{tool("add-note", icondata_lu::LuStickyNote, with_key("A note", Action::Note), always, does(Action::Note))}</span>
             {tool("off-switch", icondata_lu::LuPower, with_key("Switch the selected off, or on again", Action::SwitchOff), nothing, does(Action::SwitchOff))}
             <span class="wide-only">{tool("shortcuts", icondata_lu::LuKeyboard, with_key("All keys", Action::Shortcuts), always, does(Action::Shortcuts))}</span>
             <span class="sheet-close">

@@ -2,11 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::{Subject, field};
+use super::{Subject, field, more};
 
 /// What one copy can do and costs.
 #[must_use]
 pub fn view(subject: Subject) -> AnyView {
+    let says = |path: &str| !subject.at(&format!("capacity.{path}")).is_null();
+    let open = untrack(|| {
+        ["service_time", "overload_failures", "max_copies", "scale_delay", "source"].into_iter().any(says)
+    });
     view! {
         <section class="inspector-section">
             <div class="section-head"><h3>"Capacity and cost"</h3></div>
@@ -16,8 +20,28 @@ pub fn view(subject: Subject) -> AnyView {
                     {field::text(subject, "capacity.target_utilisation", "Planned to use", "100 %", "")}
                 </div>
                 {field::text(subject, "cost.per_copy_month", "Cost a copy and month", "unknown", "")}
+                {more::view("Autoscaling, overload, sources", open, rarely(subject))}
             </div>
         </section>
+    }
+    .into_any()
+}
+
+fn rarely(subject: Subject) -> AnyView {
+    view! {
+        <div class="field-row">
+            {field::text(subject, "capacity.max_copies", "Scales up to", "never", "")}
+            {field::text(subject, "capacity.scale_delay", "New copies after", "at once", "")}
+        </div>
+        <p class="field-help">"Autoscaling adds copies while the demand asks for more than there are."</p>
+        <div class="field-row">
+            {field::text(subject, "capacity.service_time", "One request takes", "100ms", "")}
+            {field::text(subject, "capacity.overload_failures", "Overloaded, fails × ", "1", "")}
+        </div>
+        <div class="field-row">
+            {field::text(subject, "capacity.source", "Source of capacity", "assumed", "")}
+            {field::text(subject, "cost.source", "Source of cost", "assumed", "")}
+        </div>
     }
     .into_any()
 }

@@ -5,7 +5,7 @@ use ninefold_editor::command::Input;
 use ninefold_editor::selection::{Item, Selection};
 use serde_json::Value;
 
-use super::{Subject, capacity, copies, failures, field, foot, head, result, rule};
+use super::{Subject, capacity, copies, failures, field, foot, head, more, result, rule, upkeep};
 use crate::views::widgets::{icon, symbol};
 
 /// The form of a component.
@@ -30,9 +30,10 @@ pub fn view(subject: Subject, id: String) -> AnyView {
             {zones(subject)}
             {rule::view(subject, id.clone())}
             {capacity::view(subject)}
+            {upkeep::view(subject, true)}
             <section class="inspector-section"><div class="stack">
                 {field::text(subject, "source", "Source of the figures", "assumed", "")}
-                {field::build(subject, field::Spec { path: "notes".into(), label: "Notes", long: true, ..Default::default() })}
+                {field::long(subject, "notes", "Notes")}
             </div></section>
         </div>
         {foot(Selection::one(Item::Component(id)), workspace)}
@@ -41,7 +42,7 @@ pub fn view(subject: Subject, id: String) -> AnyView {
 }
 
 /// Which zones the copies are dealt to.
-fn zones(subject: Subject) -> AnyView {
+pub fn zones(subject: Subject) -> AnyView {
     let workspace = subject.workspace();
     let all = Memo::new(move |_| {
         let name = |zone: &ninefold_engine::model::Zone| (zone.id.clone(), zone.display_name().to_owned());
@@ -51,7 +52,7 @@ fn zones(subject: Subject) -> AnyView {
         move || all.get().into_iter().map(|(id, name)| zone_check(subject, id, name)).collect::<Vec<_>>();
     view! {
         <section class="inspector-section">
-            <div class="section-head"><h3>"Zones"</h3></div>
+            <div class="section-head"><h3>"Zones"{more::method(3)}</h3></div>
             <div class="row-list" role="group" aria-label="Zones" data-testid="field-zones">
                 {list}
                 <p class="inspector-empty" hidden=move || !all.with(Vec::is_empty)>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use ninefold_editor::command::Input;
 use serde_json::{Value, json};
 
-use super::{Subject, field, redundancy};
+use super::{Subject, field, more, redundancy};
 
 const MODES: &[(&str, &str)] =
     &[("single", "Single"), ("active-active", "Active-active"), ("active-passive", "Active-passive")];
@@ -20,7 +20,7 @@ pub fn view(subject: Subject) -> AnyView {
     };
     view! {
         <section class="inspector-section">
-            <div class="section-head"><h3>"Redundancy"</h3></div>
+            <div class="section-head"><h3>"Redundancy"{more::method(2)}</h3></div>
             <div class="stack">
                 {field::segments("field-mode", "Redundancy", MODES, move || mode.get(), move |mode| change(subject, mode))}
                 {redundancy::view(subject)}
@@ -48,13 +48,14 @@ fn active_active(subject: Subject) -> AnyView {
     view! {
         <div class="field-row">
             {field::text(subject, "copies.count", "Copies", "2", "")}
-            {field::text(subject, "copies.required", "Needed", "1", "")}
+            {field::text(subject, "copies.required", "Needed", "1", "A number, or from-demand.")}
         </div>
         <div class="field-row">
             {field::text(subject, "copies.detection", "Detection", "at once", "")}
             {field::text(subject, "copies.repairers", "Repaired at once", "all", "")}
         </div>
         {field::text(subject, "copies.load_sharing", "The others then fail faster by", "1", "")}
+        {field::text(subject, "copies.source", "Source", "assumed", "")}
         <p class="field-help">"Until a failed copy is detected, its share of the requests is lost."</p>
     }
     .into_any()
@@ -79,6 +80,12 @@ fn active_passive(subject: Subject) -> AnyView {
             "Detection included. When a failover fails, service waits for a person or for the repair, whichever is first."
         </p>
         {failback(subject)}
+        <div class="field-row">
+            {field::text(subject, "copies.replication_lag", "Standby is behind by", "nothing", "")}
+            {field::text(subject, "copies.failover.source", "Source of failover", "assumed", "")}
+        </div>
+        <p class="field-help">"What a switch-over loses is what the standby had not received yet."</p>
+        {field::text(subject, "copies.source", "Source", "assumed", "")}
     }
     .into_any()
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use ninefold_editor::command::Input;
 use serde_json::{Value, json};
 
-use super::{Subject, field};
+use super::{Subject, field, more};
 use crate::views::widgets::{icon, icon_button};
 
 /// The list; `copies` says whether a failure can strike one copy or all.
@@ -16,11 +16,11 @@ pub fn view(subject: Subject, copies: bool) -> AnyView {
         let new = json!({ "name": "failure", "mtbf": "1y", "mttr": "1h", "source": "assumed" });
         subject.set_or_say(vec![(path, Input::Json(new))]);
     };
-    let list = move || (0..count.get()).map(|index| one(subject, index, copies)).collect::<Vec<_>>();
+    let list = move || (0..count.get()).map(|index| failure(subject, index, copies)).collect::<Vec<_>>();
     view! {
         <section class="inspector-section">
             <div class="section-head">
-                <h3>"Failures"</h3>
+                <h3>"Failures"{more::method(1)}</h3>
                 {icon_button(icondata_lu::LuPlus, "Add a failure", add)}
             </div>
             <div class="stack">
@@ -34,14 +34,29 @@ pub fn view(subject: Subject, copies: bool) -> AnyView {
     .into_any()
 }
 
-fn one(subject: Subject, index: usize, copies: bool) -> AnyView {
+fn failure(subject: Subject, index: usize, copies: bool) -> AnyView {
     let path = move |key: &str| format!("failures[{index}].{key}");
     let remove = move || subject.set_or_say(vec![(format!("failures[{index}]"), Input::Clear)]);
-    let by_share = Memo::new(move |_| !subject.at(&path("availability")).is_null());
-    let given = move || if by_share.get() { "availability" } else { "mtbf" }.to_owned();
-    let figure = move || match by_share.get() {
-        true => field::text(subject, &path("availability"), "Availability", "99.95 %", ""),
-        false => field::text(subject, &path("mtbf"), "MTBF", "30d", ""),
+    // Figures of several are turned into others one by one.
+    let one = !subject.is_several();
+    let given = Memo::new(move |_| given_as(subject, index));
+    let figure = move || match given.get() {
+        "availability" => field::text(subject, &path("availability"), "Availability", "99.95 %", ""),
+        "deploys" => {
+            field::text(subject, &path("deploys.change_failure_rate"), "Changes that fail", "15 %", "")
+        }
+        _ => field::text(subject, &path("mtbf"), "MTBF", "30d", ""),
+    };
+    let every = move || {
+        (given.get() == "deploys").then(|| {
+            field::text(
+                subject,
+                &path("deploys.every"),
+                "A change every",
+                "1w",
+                "Each change that fails takes the copies down until it is undone.",
+            )
+        })
     };
     view! {
         <div class="failure" data-testid=format!("failure-{index}")>
@@ -49,20 +64,35 @@ fn one(subject: Subject, index: usize, copies: bool) -> AnyView {
                 {field::text(subject, &path("name"), "What happens", "crash, bad deploy …", "")}
                 {icon_button(icondata_lu::LuTrash2, "Remove this failure", remove)}
             </div>
-            {field::segments("field-given", "Given as", GIVEN, given, move |kind| convert(subject, index, kind))}
+            {one.then(|| field::segments("field-given", "Given as", GIVEN, move || given.get().to_owned(), move |kind| convert(subject, index, kind)))}
+            {every}
             <div class="field-row">
                 {figure}
                 {field::text(subject, &path("mttr"), "MTTR", "15m", "")}
             </div>
-            {known(subject, index)}
+            {one.then(|| known(subject, index))}
             {copies.then(|| scope(subject, index))}
             {field::text(subject, &path("source"), "Source", "assumed", "")}
+            {more::view("Notes", untrack(|| !subject.at(&path("notes")).is_null()), field::long(subject, &path("notes"), "Notes on this failure"))}
         </div>
     }
     .into_any()
 }
 
-const GIVEN: &[(&str, &str)] = &[("mtbf", "Time between failures"), ("availability", "Availability")];
+const GIVEN: &[(&str, &str)] =
+    &[("mtbf", "Between failures"), ("availability", "Availability"), ("deploys", "Changes")];
+
+/// By which figure a failure is given.
+fn given_as(subject: Subject, index: usize) -> &'static str {
+    let there = |key: &str| !subject.at(&format!("failures[{index}].{key}")).is_null();
+    if there("deploys") {
+        "deploys"
+    } else if there("availability") {
+        "availability"
+    } else {
+        "mtbf"
+    }
+}
 
 /// From one way of giving the figure to the other, keeping its meaning.
 fn convert(subject: Subject, index: usize, kind: &'static str) {
@@ -72,20 +102,26 @@ fn convert(subject: Subject, index: usize, kind: &'static str) {
     let path = |key: &str| format!("failures[{index}].{key}");
     let (mtbf, mttr) = (failure.mtbf_hours(), failure.mttr_hours());
     let number = ninefold_engine::units::number::json;
-    let values = match kind {
-        "availability" => vec![
-            (path("availability"), Input::Json(number(1.0 - failure.unavailability()))),
-            (path("mtbf"), Input::Clear),
-        ],
-        _ => vec![
-            (path("mtbf"), if mtbf.is_finite() { Input::Json(number(mtbf)) } else { Input::text("100y") }),
-            (path("availability"), Input::Clear),
-            (
-                path("mttr"),
-                if mttr > 0.0 { Input::Json(subject.at(&path("mttr"))) } else { Input::text("1h") },
-            ),
-        ],
+    // Exactly one of them may be there.
+    let others = ["mtbf", "availability", "deploys"].into_iter().filter(|other| *other != kind);
+    let mut values: Vec<_> = others.map(|other| (path(other), Input::Clear)).collect();
+    let finite = mtbf.is_finite();
+    let figure = match kind {
+        "availability" => Input::Json(number(1.0 - failure.unavailability())),
+        "deploys" => {
+            // A change a week, or as often as failures at this rate ask for.
+            let rate = if finite { (WEEK / mtbf).clamp(0.001, 1.0) } else { 0.15 };
+            let rate = (rate * 1_000.0).round() / 1_000.0;
+            let every = if finite { number(mtbf * rate) } else { json!("1w") };
+            Input::Json(json!({ "every": every, "change_failure_rate": number(rate) }))
+        }
+        _ if finite => Input::Json(number(mtbf)),
+        _ => Input::text("100y"),
     };
+    values.push((path(kind), figure));
+    if mttr <= 0.0 {
+        values.push((path("mttr"), Input::text("1h")));
+    }
     subject.set_or_say([unsure(subject, index), values].concat());
 }
 
@@ -95,18 +131,45 @@ fn unsure(subject: Subject, index: usize) -> Vec<(String, Input)> {
     if subject.at(&path).is_null() { Vec::new() } else { vec![(path, Input::Clear)] }
 }
 
-const KNOWN: &[(&str, &str)] = &[("given", "As given"), ("between", "Within a range, nine times in ten")];
+/// Hours of a week.
+const WEEK: f64 = 168.0;
+
+const KNOWN: &[(&str, &str)] = &[
+    ("given", "As given"),
+    ("between", "Within a range, nine times in ten"),
+    ("observed", "From failures that were counted"),
+];
 
 /// The ranges of the figures; the answer then has an interval too.
 fn known(subject: Subject, index: usize) -> AnyView {
     let path = move |key: &str| format!("failures[{index}].uncertainty{key}");
-    let ranged = Memo::new(move |_| subject.at(&path("")).is_object());
+    let counted = Memo::new(move |_| subject.at(&path(".observed")).is_object());
+    let ranged = Memo::new(move |_| subject.at(&path("")).is_object() && !counted.get());
     let options = KNOWN.iter().map(|(value, word)| ((*value).to_owned(), (*word).to_owned())).collect();
     let chosen = move |value: String| match value.as_str() {
         "between" => subject.set_or_say(vec![(path(""), Input::Json(proposed(subject, index)))]),
+        "observed" => {
+            let seen = json!({ "observed": { "failures": 4, "period": "1y" } });
+            subject.set_or_say(vec![(path(""), Input::Json(seen))]);
+        }
         _ => subject.set_or_say(unsure(subject, index)),
     };
-    let current = move || if ranged.get() { "between" } else { "given" }.to_owned();
+    let current = move || match (counted.get(), ranged.get()) {
+        (true, _) => "observed".to_owned(),
+        (_, true) => "between".to_owned(),
+        _ => "given".to_owned(),
+    };
+    let seen = move || {
+        counted.get().then(|| {
+            view! {
+                <div class="field-row" data-testid="observed">
+                    {field::text(subject, &path(".observed.failures"), "Failures seen", "4", "")}
+                    {field::text(subject, &path(".observed.period"), "In up time of", "1y", "")}
+                </div>
+            }
+            .into_any()
+        })
+    };
     let range = move |key: &'static str, from: &'static str, to: &'static str| {
         let there = Memo::new(move |_| subject.at(&path(&format!(".{key}"))).is_object());
         move || {
@@ -126,10 +189,11 @@ fn known(subject: Subject, index: usize) -> AnyView {
         move || figure("mtbf").is_null() && figure("availability").as_f64().is_none_or(|share| share >= 1.0);
     view! {
         <div hidden=certain>{field::choice("field-known", "How well known", options, current, chosen)}</div>
+        {seen}
         {range("mtbf", "MTBF from", "to")}
         {range("availability", "Availability from", "to")}
         {range("mttr", "MTTR from", "to")}
-        <p class="field-help" hidden=move || !ranged.get()>
+        <p class="field-help" hidden=move || !ranged.get() && !counted.get()>
             {icon(icondata_lu::LuInfo)} " The Budget tab says what that leaves of the answer."
         </p>
     }

@@ -2,13 +2,18 @@
 //!
 //! A text that is right is in the model at once; one that is wrong stays in the field with the engine's sentence
 //! beneath it while the model keeps its last good value. All that is typed until the focus leaves is one undo step.
+//! Numbers are also changed by the arrow keys, and by dragging their label: a drag is one undo step too.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use leptos::ev::KeyboardEvent;
+use leptos::ev::{self, KeyboardEvent};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, MouseEvent, PointerEvent};
 
-use super::subject::{Subject, key};
+use super::scrub::Scale;
+use super::subject::{Subject, key, kind};
+use super::words;
 use crate::views::widgets::icon;
 
 /// What a field is called and how it helps.
@@ -38,6 +43,12 @@ pub fn text(
     build(subject, Spec { path: path.to_owned(), label, placeholder, help, long: false })
 }
 
+/// A field of several lines.
+#[must_use]
+pub fn long(subject: Subject, path: &str, label: &'static str) -> AnyView {
+    build(subject, Spec { path: path.to_owned(), label, long: true, ..Spec::default() })
+}
+
 /// A number unique in the page, for ids.
 fn fresh() -> u32 {
     static NEXT: AtomicU32 = AtomicU32::new(0);
@@ -52,7 +63,25 @@ struct Draft {
     text: RwSignal<Option<String>>,
     error: RwSignal<Option<String>>,
     held: StoredValue<bool>,
+    scale: Option<Scale>,
+    placeholder: &'static str,
+    drag: StoredValue<Option<Drag>>,
+    escape: StoredValue<Option<WindowListenerHandle>>,
 }
+
+/// A label being dragged: where from, from which text, how many steps so far.
+#[derive(Clone, PartialEq)]
+struct Drag {
+    pointer: i32,
+    from: f64,
+    text: String,
+    steps: Option<i32>,
+}
+
+/// How far a label is dragged for one step, in pixels.
+const STEP: f64 = 6.0;
+/// Steps of an arrow key with shift.
+const LARGE: i32 = 5;
 
 impl Draft {
     fn shown(self) -> String {
@@ -85,8 +114,69 @@ impl Draft {
         self.error.set(None);
     }
 
+    /// What stepping starts from: the text, or what stands for an empty one.
+    fn start(self) -> String {
+        let text = untrack(|| self.shown());
+        let mixed = untrack(|| self.path.with_value(|path| self.subject.is_mixed(path)));
+        if text.trim().is_empty() && !mixed { self.placeholder.to_owned() } else { text }
+    }
+
+    fn step(self, steps: i32) -> bool {
+        let next = self.scale.and_then(|scale| scale.stepped(&self.start(), steps));
+        let found = next.is_some();
+        next.into_iter().for_each(|text| self.typed(text));
+        found
+    }
+
+    fn take_label(self, event: &PointerEvent) {
+        if self.scale.is_none() || event.button() != 0 || self.drag.with_value(Option::is_some) {
+            return;
+        }
+        if let Some(label) = event.current_target().and_then(|it| it.dyn_into::<Element>().ok()) {
+            // A pointer that is gone already cannot be captured, and need not be.
+            let _gone = label.set_pointer_capture(event.pointer_id());
+        }
+        let (pointer, from) = (event.pointer_id(), f64::from(event.client_x()));
+        self.drag.set_value(Some(Drag { pointer, from, text: self.start(), steps: None }));
+        // Escape gives the drag up, wherever the focus is.
+        let handle = window_event_listener(ev::keydown, move |event| {
+            if event.key() == "Escape" {
+                self.drop_label(false);
+            }
+        });
+        self.escape.set_value(Some(handle));
+    }
+
+    fn drag_label(self, event: &PointerEvent) {
+        let Some(drag) = self.drag.get_value().filter(|it| it.pointer == event.pointer_id()) else { return };
+        let steps = ((f64::from(event.client_x()) - drag.from) / STEP) as i32;
+        if drag.steps == Some(steps) || (drag.steps.is_none() && steps == 0) {
+            return;
+        }
+        if let Some(text) = self.scale.and_then(|scale| scale.stepped(&drag.text, steps)) {
+            self.typed(text);
+            self.drag.set_value(Some(Drag { steps: Some(steps), ..drag }));
+        }
+    }
+
+    /// The label is let go: the value stays, or the drag is given up.
+    fn drop_label(self, keep: bool) {
+        let Some(drag) = self.drag.try_update_value(Option::take).flatten() else { return };
+        if let Some(handle) = self.escape.try_update_value(Option::take).flatten() {
+            handle.remove();
+        }
+        match drag.steps {
+            None => {}
+            Some(_) if keep => self.blur(),
+            Some(_) => self.restore(),
+        }
+    }
+
     fn key(self, event: &KeyboardEvent, long: bool) {
+        let steps = if event.shift_key() { LARGE } else { 1 };
         match event.key().as_str() {
+            "ArrowUp" if self.step(steps) => event.prevent_default(),
+            "ArrowDown" if self.step(-steps) => event.prevent_default(),
             "Escape" => {
                 event.prevent_default();
                 self.restore();
@@ -114,6 +204,13 @@ impl Draft {
 pub fn build(subject: Subject, spec: Spec) -> AnyView {
     let Spec { path, label, help, placeholder, long } = spec;
     let testid = format!("field-{}", key(&path));
+    let scale = Scale::of(kind(&path)).filter(|_| !long);
+    let explained = words::of(key(&path));
+    let differs = {
+        let path = path.clone();
+        move || subject.is_mixed(&path)
+    };
+    let stands = move || if differs() { "mixed" } else { placeholder };
     let id = format!("f{}", fresh());
     let note = format!("{id}-note");
     let draft = Draft {
@@ -122,6 +219,10 @@ pub fn build(subject: Subject, spec: Spec) -> AnyView {
         text: RwSignal::new(None),
         error: RwSignal::new(None),
         held: StoredValue::new(false),
+        scale,
+        placeholder,
+        drag: StoredValue::new(None),
+        escape: StoredValue::new(None),
     };
     draft.end_with_owner();
     let invalid = move || draft.error.with(Option::is_some).then_some("true");
@@ -131,7 +232,7 @@ pub fn build(subject: Subject, spec: Spec) -> AnyView {
     };
     let control = if long {
         view! {
-            <textarea class="textarea" id=id.clone() rows="3" data-testid=testid placeholder=placeholder
+            <textarea class="textarea" id=id.clone() rows="3" data-testid=testid placeholder=stands dir="auto"
                 aria-invalid=invalid aria-describedby=described
                 prop:value=move || draft.shown()
                 on:input=move |event| draft.typed(event_target_value(&event))
@@ -142,8 +243,9 @@ pub fn build(subject: Subject, spec: Spec) -> AnyView {
     } else {
         view! {
             <input class="input" id=id.clone() type="text" autocomplete="off" spellcheck="false"
-                data-testid=testid placeholder=placeholder
+                data-testid=testid placeholder=stands dir="auto"
                 aria-invalid=invalid aria-describedby=described
+                aria-description=explained
                 prop:value=move || draft.shown()
                 on:input=move |event| draft.typed(event_target_value(&event))
                 on:blur=move |_| draft.blur()
@@ -153,10 +255,39 @@ pub fn build(subject: Subject, spec: Spec) -> AnyView {
     };
     view! {
         <div class="field">
-            <label for=id>{label}</label>
+            {label_of(draft, id, label, explained)}
             {control}
             <div id=note>{move || message(draft.error.get(), help)}</div>
         </div>
+    }
+    .into_any()
+}
+
+/// The word above a field; of a number also a handle to drag.
+fn label_of(draft: Draft, id: String, label: &'static str, explained: &'static str) -> AnyView {
+    if draft.scale.is_none() {
+        return view! { <label for=id title=explained>{label}</label> }.into_any();
+    }
+    // A drag is no click on the label, which would take the focus to the field.
+    let dragged = StoredValue::new(false);
+    let up = move |_: PointerEvent| {
+        dragged.set_value(draft.drag.with_value(|it| it.as_ref().is_some_and(|it| it.steps.is_some())));
+        draft.drop_label(true);
+    };
+    let click = move |event: MouseEvent| {
+        if dragged.get_value() {
+            event.prevent_default();
+        }
+    };
+    view! {
+        <label
+            for=id class="scrub" title=format!("{explained} Drag to change; in the field, the arrow keys do the same.").trim_start().to_owned()
+            on:pointerdown=move |event| draft.take_label(&event)
+            on:pointermove=move |event| draft.drag_label(&event)
+            on:pointerup=up on:click=click
+            on:pointercancel=move |_| draft.drop_label(false)
+            on:lostpointercapture=move |_| draft.drop_label(false)
+        >{label}</label>
     }
     .into_any()
 }

@@ -3,15 +3,22 @@
 mod capacity;
 mod component;
 mod copies;
+mod demand;
 mod failures;
 mod field;
 pub mod law;
 mod link;
+mod more;
 mod project;
 mod redundancy;
 mod result;
 mod rule;
+mod scrub;
+mod service_hours;
+mod several;
 mod subject;
+mod upkeep;
+mod words;
 mod zone;
 
 use icondata_core::IconData;
@@ -19,7 +26,7 @@ use leptos::prelude::*;
 use ninefold_editor::command::{Command, Target};
 use ninefold_editor::selection::{Item, Selection};
 
-use crate::state::{Ui, Workspace};
+use crate::state::{Floating, Ui, Workspace};
 use crate::views::widgets::{icon, icon_button};
 
 pub use subject::Subject;
@@ -44,28 +51,34 @@ pub fn view() -> AnyView {
 fn content(selection: &Selection, workspace: Workspace) -> AnyView {
     match selection.single() {
         None if selection.is_empty() => project::view(Subject::of(Target::Project, workspace)),
-        None => several(selection.clone(), workspace),
+        None => several::view(selection.clone(), workspace),
         Some(item) => {
             let subject = Subject::of(Target::Item(item.clone()), workspace);
             match item {
                 Item::Component(id) => component::view(subject, id.clone()),
                 Item::Zone(id) => zone::view(subject, id.clone()),
                 Item::Link { .. } => link::view(subject),
+                Item::Note(_) => note(item.clone(), workspace),
                 Item::Journey(_) => project::view(Subject::of(Target::Project, workspace)),
             }
         }
     }
 }
 
-/// Several things at once: what can be done with all of them.
-fn several(selection: Selection, workspace: Workspace) -> AnyView {
-    let title = selection.describe(&workspace.project_untracked());
+/// A note: what can be done with it.
+fn note(item: Item, workspace: Workspace) -> AnyView {
+    let ui = expect_context::<Ui>();
+    let edited = item.clone();
+    let edit = move |_| ui.floating.set(Some(Floating::Rename(edited.clone())));
     view! {
-        {head(icondata_lu::LuSquareDashedMousePointer, move || title.clone())}
-        <p class="inspector-section explain">
-            "Drag one to move them all. Arrow keys nudge them, "<kbd>"Delete"</kbd>" removes them, "<kbd>"Ctrl D"</kbd>" duplicates them."
-        </p>
-        {foot(selection, workspace)}
+        {head(icondata_lu::LuStickyNote, || "Note".to_owned())}
+        <div class="inspector-section">
+            <p class="explain">"A text for people: no figure depends on it. It is saved with the drawing."</p>
+        </div>
+        <div class="inspector-section">
+            <button type="button" class="button" on:click=edit>{icon(icondata_lu::LuPencil)} "Write"</button>
+        </div>
+        {foot(Selection::one(item), workspace)}
     }
     .into_any()
 }
@@ -87,7 +100,7 @@ fn head(symbol: &'static IconData, title: impl Fn() -> String + Send + Sync + 's
 
 /// Duplicate and delete.
 fn foot(selection: Selection, workspace: Workspace) -> AnyView {
-    let links_only = selection.iter().all(|item| matches!(item, Item::Link { .. }));
+    let links_only = selection.iter().all(|item| matches!(item, Item::Link { .. } | Item::Note(_)));
     let copied = selection.clone();
     let duplicate = move |_| workspace.dispatch_or_say(Command::Duplicate(copied.clone()));
     let remove = move |_| workspace.dispatch_or_say(Command::Remove(selection.clone()));

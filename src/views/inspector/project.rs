@@ -5,7 +5,7 @@ use ninefold_editor::command::{Command, Input, Target};
 use ninefold_editor::selection::{Item, Selection};
 use serde_json::json;
 
-use super::{Subject, field, head};
+use super::{Subject, demand, field, head, more, service_hours};
 use crate::state::Workspace;
 use crate::views::widgets::icon_button;
 
@@ -17,10 +17,11 @@ pub fn view(subject: Subject) -> AnyView {
         <div class="inspector-scroll">
             <section class="inspector-section"><div class="stack">
                 {field::text(subject, "name", "Name", "Untitled", "")}
-                {field::build(subject, field::Spec { path: "description".into(), label: "Description", long: true, ..Default::default() })}
+                {field::long(subject, "description", "Description")}
             </div></section>
             {objective(subject)}
             {journeys(subject.workspace())}
+            {demand::view(subject)}
         </div>
     }
     .into_any()
@@ -47,7 +48,7 @@ fn objective(subject: Subject) -> AnyView {
     };
     view! {
         <section class="inspector-section">
-            <div class="section-head"><h3>"Objective"</h3>{button}</div>
+            <div class="section-head"><h3>"Objective"{more::method(6)}</h3>{button}</div>
             <div class="stack">{fields}</div>
         </section>
     }
@@ -55,23 +56,58 @@ fn objective(subject: Subject) -> AnyView {
 }
 
 fn promise(subject: Subject) -> AnyView {
-    let current =
+    let window =
         move || Some(subject.text("objective.window")).filter(|it| !it.is_empty()).unwrap_or("month".into());
-    let mut options: Vec<(String, String)> =
-        WINDOWS.iter().map(|it| ((*it).to_owned(), (*it).to_owned())).collect();
-    let own = current();
-    if !WINDOWS.contains(&own.as_str()) {
-        options.push((own.clone(), own));
-    }
+    let other = Memo::new(move |_| !WINDOWS.contains(&window().as_str()));
+    let own = ("days".to_owned(), "so many days".to_owned());
+    let options = WINDOWS.iter().map(|it| ((*it).to_owned(), (*it).to_owned())).chain([own]).collect();
     let chosen = move |window: String| {
-        subject.set_or_say(vec![("objective.window".to_owned(), Input::text(&window))]);
+        let window = if window == "days" { "28d" } else { &window };
+        subject.set_or_say(vec![("objective.window".to_owned(), Input::text(window))]);
     };
+    let current = move || if other.get() { "days".to_owned() } else { window() };
+    let days = move || other.get().then(|| field::text(subject, "objective.window", "Every", "28d", ""));
     view! {
         <div class="field-row">
             {field::text(subject, "objective.availability", "Availability", "99.95 %", "")}
             {field::choice("field-window", "In every", options, current, chosen)}
         </div>
+        {days}
+        {more::view("What counts", untrack(|| is_special(subject)), counted(subject))}
         {credits(subject)}
+    }
+    .into_any()
+}
+
+/// Whether an objective says more than how much and in which window.
+fn is_special(subject: Subject) -> bool {
+    let says = |key: &str| !subject.at(&format!("objective.{key}")).is_null();
+    ["measure", "exclude_maintenance", "service_hours", "source"].into_iter().any(says)
+}
+
+const MEASURES: &[(&str, &str)] = &[("time", "Minutes up"), ("requests", "Requests answered")];
+const PLANNED: &[(&str, &str)] = &[("counts", "Counts as downtime"), ("excluded", "Does not count")];
+
+/// What an objective counts.
+fn counted(subject: Subject) -> AnyView {
+    let measure =
+        move || Some(subject.text("objective.measure")).filter(|it| !it.is_empty()).unwrap_or("time".into());
+    let chosen = move |measure: &'static str| {
+        let input = if measure == "time" { Input::Clear } else { Input::Json(json!(measure)) };
+        subject.set_or_say(vec![("objective.measure".to_owned(), input)]);
+    };
+    let excluded = move || subject.at("objective.exclude_maintenance").as_bool().unwrap_or(false);
+    let planned = move || if excluded() { "excluded" } else { "counts" }.to_owned();
+    let options = PLANNED.iter().map(|(value, word)| ((*value).to_owned(), (*word).to_owned())).collect();
+    let exclude = move |value: String| {
+        let input = if value == "excluded" { Input::Json(json!(true)) } else { Input::Clear };
+        subject.set_or_say(vec![("objective.exclude_maintenance".to_owned(), input)]);
+    };
+    view! {
+        {field::segments("field-measure", "Counted in", MEASURES, measure, chosen)}
+        {service_hours::view(subject)}
+        {field::choice("field-exclude_maintenance", "Planned work", options, planned, exclude)}
+        {field::text(subject, "objective.source", "Source of the promise", "contract, page …", "")}
     }
     .into_any()
 }
@@ -98,6 +134,10 @@ fn credits(subject: Subject) -> AnyView {
     view! {
         <div class="section-head"><span class="field-label">"Service credits"</span>{icon_button(icondata_lu::LuPlus, "Add a credit", add)}</div>
         {move || (0..count.get()).map(row).collect::<Vec<_>>()}
+        <div class="field-row">
+            {field::text(subject, "objective.monthly_fee", "Fee a month", "unknown", "")}
+            {field::text(subject, "objective.currency", "Currency", "USD", "")}
+        </div>
     }
     .into_any()
 }
@@ -131,6 +171,11 @@ fn journey(workspace: Workspace, id: String) -> AnyView {
     let project = workspace.project_untracked();
     let options =
         project.components().iter().map(|it| (it.id.clone(), it.display_name().to_owned())).collect();
+    let open = untrack(|| !subject.at("source").is_null() || !subject.at("notes").is_null());
+    let rarely = view! {
+        {field::text(subject, "source", "Source of the figures", "assumed", "")} {field::long(subject, "notes", "Notes")}
+    }
+    .into_any();
     let testid = format!("journey-{id}");
     let remove =
         move || workspace.dispatch_keeping(Command::Remove(Selection::one(Item::Journey(id.clone()))));
@@ -146,6 +191,7 @@ fn journey(workspace: Workspace, id: String) -> AnyView {
                 {field::choice("field-entry", "Enters at", options, move || subject.text("entry"), chosen)}
                 {field::text(subject, "peak_rps", "Peak requests/s", "unknown", "")}
             </div>
+            {more::view("Source and notes", open, rarely)}
         </div>
     }
     .into_any()

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use ninefold_engine::analysis::Contribution;
 use ninefold_engine::units::{format_count, format_duration, format_percent, format_share};
 
+use super::more;
 use crate::state::Answers;
 
 /// Its own availability, its share of the journey's downtime, its importance.
@@ -51,7 +52,7 @@ fn share(answers: Answers, id: String) -> AnyView {
     view! {
         <div hidden=move || found.with(Option::is_none)><dt>"Downtime a year"</dt><dd>{minutes}</dd></div>
         <div hidden=move || found.with(Option::is_none)><dt>"Of all downtime"</dt><dd>{part}</dd></div>
-        <p class="result-note" hidden=move || found.with(Option::is_none)>{note}</p>
+        <p class="result-note" hidden=move || found.with(Option::is_none)>{note} {more::method(5)}</p>
     }
     .into_any()
 }

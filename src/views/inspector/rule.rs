@@ -1,11 +1,11 @@
 //! How a component needs what it is linked to.
 
 use leptos::prelude::*;
-use ninefold_editor::command::Input;
+use ninefold_editor::command::{Command, Input};
 use ninefold_editor::selection::{Item, Selection};
 use serde_json::{Value, json};
 
-use super::{Subject, field};
+use super::{Subject, field, more};
 use crate::state::Workspace;
 use crate::views::widgets::icon;
 
@@ -28,7 +28,7 @@ pub fn view(subject: Subject, id: String) -> AnyView {
     };
     view! {
         <section class="inspector-section">
-            <div class="section-head"><h3>"Needs"</h3></div>
+            <div class="section-head"><h3>"Needs"{more::method(1)}</h3></div>
             <div class="stack">
                 {targets(subject.workspace(), id)}
                 {field::choice("field-needs", "Of its hard links it needs", options, move || rule.get(), move |value| change(subject, &value))}
@@ -46,6 +46,7 @@ fn failover(subject: Subject) -> AnyView {
             {field::text(subject, "needs.failover.success", "It works in", "100 %", "")}
         </div>
         {field::text(subject, "needs.failover.manual", "By hand otherwise", "never", "In the order of the links; the first that works serves.")}
+        {field::text(subject, "needs.failover.source", "Source", "assumed", "")}
     }
     .into_any()
 }
@@ -80,25 +81,48 @@ fn targets(workspace: Workspace, id: String) -> AnyView {
         })
         .collect::<Vec<_>>()
     });
-    let row = move |(from, to, hard, name): (String, String, bool, String)| {
-        let (symbol, word) =
-            if hard { (icondata_lu::LuArrowRight, "hard") } else { (icondata_lu::LuCornerDownRight, "soft") };
-        let open = move |_| workspace.select(Selection::one(Item::link(&from, &to)));
-        let remove_name = format!("Edit the link to {name}");
-        view! {
-            <li class="row-item">
-                <button type="button" class="menu-item" title=remove_name on:click=open>
-                    {icon(symbol)} <span class="grow">{name}</span> <span class="menu-note">{word}</span>
-                </button>
-            </li>
-        }
-        .into_any()
+    let ordered = move |links: Vec<(String, String, bool, String)>| {
+        let last = links.len().saturating_sub(1);
+        let row = |(place, link)| target(workspace, link, place, last);
+        links.into_iter().enumerate().map(row).collect::<Vec<_>>()
     };
     view! {
-        <ul class="row-list">{move || links.get().into_iter().map(row).collect::<Vec<_>>()}</ul>
+        <ul class="row-list">{move || ordered(links.get())}</ul>
         <p class="inspector-empty" hidden=move || !links.with(Vec::is_empty)>
             "Nothing yet: drag from the round port at its right side to what it needs."
         </p>
+    }
+    .into_any()
+}
+
+/// One linked component: a way to its link, and to another place in the order.
+fn target(workspace: Workspace, link: (String, String, bool, String), place: usize, last: usize) -> AnyView {
+    let (from, to, hard, name) = link;
+    let (symbol, word) =
+        if hard { (icondata_lu::LuArrowRight, "hard") } else { (icondata_lu::LuCornerDownRight, "soft") };
+    let title = format!("Edit the link to {name}");
+    let item = Item::link(&from, &to);
+    let open = move |_| workspace.select(Selection::one(item.clone()));
+    let earlier = (last > 0).then(|| {
+        let press = move |_| {
+            let (from, to) = (from.clone(), to.clone());
+            workspace.dispatch_keeping(Command::OrderLink { from, to, place: place.saturating_sub(1) });
+        };
+        let label = format!("{name}: one place earlier");
+        view! {
+            <button type="button" class="icon-button" title=label.clone() aria-label=label disabled=place == 0 on:click=press>
+                {icon(icondata_lu::LuArrowUp)}
+            </button>
+        }
+        .into_any()
+    });
+    view! {
+        <li class="row-item">
+            <button type="button" class="menu-item grow" title=title on:click=open>
+                {icon(symbol)} <span class="grow">{name}</span> <span class="menu-note">{word}</span>
+            </button>
+            {earlier}
+        </li>
     }
     .into_any()
 }

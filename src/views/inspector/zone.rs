@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use ninefold_editor::command::Command;
 use ninefold_editor::selection::{Item, Selection};
 
-use super::{Subject, failures, field, foot, head, result};
+use super::{Subject, failures, field, foot, head, result, upkeep};
 
 /// The form of a zone.
 #[must_use]
@@ -23,9 +23,11 @@ pub fn view(subject: Subject, id: String) -> AnyView {
                 {parent(subject, id.clone())}
             </div></section>
             {failures::view(subject, false)}
-            <section class="inspector-section">
+            {upkeep::view(subject, false)}
+            <section class="inspector-section"><div class="stack">
                 {field::text(subject, "source", "Source of the figures", "assumed", "")}
-            </section>
+                {field::long(subject, "notes", "Notes")}
+            </div></section>
         </div>
         {foot(Selection::one(Item::Zone(id)), subject.workspace())}
     }

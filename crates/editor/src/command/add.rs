@@ -21,7 +21,7 @@ pub(super) fn taken(project: &Project) -> HashSet<&str> {
 /// Refuses a zone that is not there.
 pub(super) fn check_zone(project: &Project, zone: Option<&str>) -> Result<(), CommandError> {
     match zone {
-        Some(id) if !Item::zone(id).exists_in(project) => Err(CommandError::Unknown(id.to_owned())),
+        Some(id) if project.zone(id).is_none() => Err(CommandError::Unknown(id.to_owned())),
         _ => Ok(()),
     }
 }

@@ -8,7 +8,7 @@ use crate::selection::{Item, Selection};
 
 /// Refuses a component that is not there.
 pub(super) fn check_component(project: &Project, id: &str) -> Result<(), CommandError> {
-    if Item::component(id).exists_in(project) { Ok(()) } else { Err(CommandError::Unknown(id.to_owned())) }
+    if project.component(id).is_some() { Ok(()) } else { Err(CommandError::Unknown(id.to_owned())) }
 }
 
 /// Whether these two may be joined.

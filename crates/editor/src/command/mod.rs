@@ -5,6 +5,7 @@ mod arrange;
 mod insert;
 mod links;
 mod names;
+mod notes;
 mod paste;
 mod remove;
 mod value;
@@ -156,8 +157,29 @@ pub enum Command {
         /// Paths such as `failures[0].mtbf`, with what was typed or chosen.
         values: Vec<(String, Input)>,
     },
+    /// The same values of the same fields of several things.
+    SetEach {
+        /// Whose fields.
+        targets: Vec<Target>,
+        /// As in [`Command::Set`].
+        values: Vec<(String, Input)>,
+    },
     /// Everything placed anew by the automatic layout.
     Tidy,
+    /// A new note on the canvas.
+    AddNote {
+        /// Where its middle goes; the origin where absent.
+        at: Option<Point>,
+        /// What it says.
+        text: String,
+    },
+    /// Zones drawn as one node each, or with what is in them.
+    Fold {
+        /// Ids of zones.
+        zones: Vec<String>,
+        /// As one node.
+        folded: bool,
+    },
     /// Another project altogether.
     Load(Box<Project>),
     /// Several changes as one; all or none.
@@ -168,6 +190,9 @@ pub enum Command {
         commands: Vec<Command>,
     },
 }
+
+/// The longest text of a note that is taken, in characters.
+pub const MOST_NOTE: usize = 2_000;
 
 /// The longest name that is taken, in characters.
 pub const MOST_NAME: usize = 200;
@@ -205,6 +230,9 @@ pub enum CommandError {
     /// A name nobody could read.
     #[error("a name has at most {MOST_NAME} characters; this one has {0}")]
     NameTooLong(usize),
+    /// A note nobody would read.
+    #[error("a note has at most {MOST_NOTE} characters; this one has {0}")]
+    NoteTooLong(usize),
     /// Not enough to bring into line.
     #[error("select at least {0} components or zones first")]
     TooFew(usize),
@@ -251,7 +279,8 @@ pub struct Applied {
 /// Why it cannot be done, in words for the person who tried.
 pub fn apply(document: &Document, command: &Command) -> Result<Applied, CommandError> {
     let applied = perform(document, command)?;
-    let read_already = matches!(command, Command::Set { .. } | Command::Rename { .. });
+    let read_already =
+        matches!(command, Command::Set { .. } | Command::SetEach { .. } | Command::Rename { .. });
     if !read_already && !Arc::ptr_eq(document.project(), applied.document.project()) {
         let found = model::validate(applied.document.project());
         if found.iter().any(Diagnostic::is_error) {
@@ -285,11 +314,15 @@ fn perform(document: &Document, command: &Command) -> Result<Applied, CommandErr
             links::set(document, from, to, *effect, *loss).map(changed)
         }
         Command::OrderLink { from, to, place } => links::order(document, from, to, *place).map(changed),
+        Command::Rename { item: Item::Note(id), name } => notes::write(document, id, name).map(changed),
         Command::Rename { item, name } => value::rename(document, item, name).map(changed),
         Command::Set { target, values } => value::set(document, target, values).map(changed),
+        Command::SetEach { targets, values } => value::set_each(document, targets, values).map(changed),
         Command::Tidy => {
             Ok(changed(document.with_layout(layout::tidy(document.project(), document.layout()))))
         }
+        Command::AddNote { at, text } => notes::add(document, *at, text),
+        Command::Fold { zones, folded } => zones::folded(document, zones, *folded).map(changed),
         Command::Load(project) => Ok(changed(Document::new((**project).clone()))),
         Command::Batch { commands, .. } => batch(document, commands),
     }

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::{Command, Insertion, Target};
+use ninefold_engine::model::Project;
+
+use super::{Command, Input, Insertion, Target};
 use crate::document::Document;
 use crate::presets;
 use crate::selection::{Item, Selection};
@@ -42,22 +44,36 @@ pub(super) fn of(command: &Command, document: &Document) -> String {
         Command::RemoveKeepingPath(items) => format!("Delete {}, keeping the path", described(items)),
         Command::SetLink { from, to, .. } => format!("Change link {}", Item::link(from, to).label(project)),
         Command::OrderLink { from, .. } => format!("Reorder links of {}", label(from)),
+        Command::Rename { item: Item::Note(_), .. } => "Change note".to_owned(),
         Command::Rename { item, .. } => format!("Rename {}", item.label(project)),
-        Command::Set { target, values } => set_name(target, values.first().map(|it| it.0.as_str()), document),
+        Command::Set { target, values } => set_name(values, &target.label(project)),
+        Command::SetEach { targets, values } => set_name(values, &several(targets, project)),
         Command::Tidy => "Tidy up".to_owned(),
+        Command::AddNote { .. } => "Add note".to_owned(),
+        Command::Fold { zones, folded } => {
+            let zones: Selection = zones.iter().map(|id| Item::zone(id)).collect();
+            format!("{} {}", if *folded { "Fold" } else { "Unfold" }, described(&zones))
+        }
         Command::Load(loaded) => format!("Open {}", loaded.name.as_deref().unwrap_or("project")),
         Command::Batch { name, .. } => name.clone(),
     }
 }
 
+/// "API", "3 components".
+fn several(targets: &[Target], project: &Project) -> String {
+    let item = |target: &Target| if let Target::Item(item) = target { Some(item.clone()) } else { None };
+    let items: Selection = targets.iter().filter_map(item).collect();
+    items.describe(project)
+}
+
 /// "Set mtbf of API".
-fn set_name(target: &Target, path: Option<&str>, document: &Document) -> String {
-    let path = path.unwrap_or_default();
+fn set_name(values: &[(String, Input)], label: &str) -> String {
+    let path = values.first().map(|it| it.0.as_str()).unwrap_or_default();
     let field = path.rsplit(['.', ']']).find(|it| !it.is_empty()).unwrap_or(path);
     let field = field.split('[').next().unwrap_or(field).replace('_', " ");
     let field = if matches!(field.as_str(), "mtbf" | "mttr") { field.to_uppercase() } else { field };
     let what = if field.is_empty() { "Change".to_owned() } else { format!("Set {field} of") };
-    format!("{what} {}", target.label(document.project()))
+    format!("{what} {label}")
 }
 
 /// "1 component", "3 components".

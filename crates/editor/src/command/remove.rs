@@ -13,7 +13,7 @@ pub(super) fn items(document: &Document, items: &Selection) -> Result<Document, 
     if items.is_empty() {
         return Err(CommandError::NothingSelected);
     }
-    if let Some(gone) = items.iter().find(|item| !item.exists_in(document.project())) {
+    if let Some(gone) = items.iter().find(|item| !item.exists_in(document)) {
         return Err(CommandError::Unknown(gone.label(document.project())));
     }
     let mut project = (**document.project()).clone();
@@ -27,7 +27,9 @@ pub(super) fn items(document: &Document, items: &Selection) -> Result<Document, 
     });
     remove_events(&mut project, &components, &zones);
     let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
-    Ok(document.with_project(relaxed(project, &sources)))
+    let mut places = document.layout().clone();
+    items.notes().for_each(|id| places.forget(id));
+    Ok(document.with(relaxed(project, &sources), places))
 }
 
 /// Keeps what passes; a list with nothing left in it is absent.

@@ -69,6 +69,7 @@ impl Target {
             Self::Item(Item::Journey(id)) => {
                 ("journeys", project.journeys.iter().flatten().position(|it| it.id == *id))
             }
+            Self::Item(Item::Note(_)) => return None,
             Self::Item(Item::Link { from, to }) => {
                 ("links", project.links.iter().flatten().position(|it| it.from == *from && it.to == *to))
             }
@@ -124,20 +125,34 @@ fn typed_json(key: &str, text: &str) -> Value {
     let as_text = || Value::String(trimmed.to_owned());
     match key {
         "mtbf" | "mttr" | "time" | "manual" | "detection" | "start" | "mean" | "median" | "p95" | "scale"
-        | "value" | "low" | "high" | "at" | "for" | "samples" => {
+        | "value" | "low" | "high" | "at" | "for" | "samples" | "every" | "from" | "to" | "period"
+        | "timeout" | "reset" | "service_time" | "scale_delay" | "replication_lag" => {
             if trimmed.starts_with(['{', '"']) {
                 return serde_json::from_str(trimmed).unwrap_or_else(|_| as_text());
             }
             number(trimmed).unwrap_or_else(as_text)
         }
-        "availability" | "objective" | "below" | "success" | "loss" | "target_utilisation" | "factor"
-        | "growth_per_month" => fraction(trimmed).unwrap_or_else(as_text),
+        "availability"
+        | "objective"
+        | "below"
+        | "success"
+        | "loss"
+        | "target_utilisation"
+        | "factor"
+        | "growth_per_month"
+        | "change_failure_rate" => fraction(trimmed).unwrap_or_else(as_text),
         "count" | "required" | "active" | "standby" | "load_sharing" | "repairers" | "at_least" | "sigma"
         | "shape" | "percent" | "fan_out" | "peak_rps" | "per_copy_rps" | "per_copy_month"
-        | "monthly_fee" => {
+        | "monthly_fee" | "overload_failures" | "max_copies" | "retries" | "threshold" | "failures" => {
             number(&trimmed.replace([' ', '_', '\u{a0}', '\u{202f}'], "")).unwrap_or_else(as_text)
         }
         "exclude_maintenance" => serde_json::from_str(trimmed).unwrap_or_else(|_| as_text()),
+        "profile" | "days" => {
+            let words = trimmed.split([' ', ',', ';', '\n', '\t']).filter(|word| !word.is_empty());
+            Value::Array(
+                words.map(|word| number(word).unwrap_or_else(|| Value::String(word.to_owned()))).collect(),
+            )
+        }
         "zones" => {
             let ids = trimmed.split(',').map(str::trim).filter(|id| !id.is_empty());
             Value::Array(ids.map(|id| Value::String(id.to_owned())).collect())
@@ -261,8 +276,14 @@ pub(super) fn set(
         if way.is_empty() && *target == Target::Project {
             return Err(bad());
         }
-        let key = way.iter().rev().find_map(|step| if let Step::Key(key) = step { Some(*key) } else { None });
-        let value = input.clone().into_json(key.unwrap_or_default());
+        let mut keys =
+            way.iter().rev().filter_map(|step| if let Step::Key(key) = step { Some(*key) } else { None });
+        let key = match (keys.next(), keys.next()) {
+            // The ends of a range are figures of the kind the range is of.
+            (Some("low" | "high"), Some("availability")) => "availability",
+            (key, _) => key.unwrap_or_default(),
+        };
+        let value = input.clone().into_json(key);
         if let ("name", Some(Value::String(name))) = (path.as_str(), &value) {
             let length = name.chars().count();
             if length > super::MOST_NAME {
@@ -284,6 +305,15 @@ pub(super) fn set(
     Ok(document.with_project(loaded.project))
 }
 
+/// Sets the same fields of several things, all or none.
+pub(super) fn set_each(
+    document: &Document,
+    targets: &[Target],
+    values: &[(String, Input)],
+) -> Result<Document, CommandError> {
+    targets.iter().try_fold(document.clone(), |document, target| set(&document, target, values))
+}
+
 /// The JSON of one thing.
 fn part_of(project: &Project, target: &Target) -> Option<Value> {
     Some(match target {
@@ -291,6 +321,7 @@ fn part_of(project: &Project, target: &Target) -> Option<Value> {
         Target::Item(Item::Component(id)) => json(project.component(id)?),
         Target::Item(Item::Zone(id)) => json(project.zone(id)?),
         Target::Item(Item::Journey(id)) => json(project.journey(id)?),
+        Target::Item(Item::Note(_)) => return None,
         Target::Item(Item::Link { from, to }) => {
             json(project.links().iter().find(|it| it.from == *from && it.to == *to)?)
         }
@@ -312,6 +343,7 @@ fn read_alone(project: &Project, target: &Target, part: &Value) -> Option<Projec
         Item::Zone(id) => {
             *next.zones.iter_mut().flatten().find(|it| it.id == *id)? = read.zones?.into_iter().next()?;
         }
+        Item::Note(_) => return None,
         Item::Journey(id) => {
             *next.journeys.iter_mut().flatten().find(|it| it.id == *id)? =
                 read.journeys?.into_iter().next()?;
@@ -341,6 +373,7 @@ fn alone(project: &Project, item: &Item, part: &Value) -> Value {
             let others = project.zones().iter().map(|it| it.id.as_str()).filter(|it| it != id).collect();
             value!({ "format": model::FORMAT, "zones": with(part, bare(others)) })
         }
+        Item::Note(_) => value!({ "format": model::FORMAT }),
         Item::Journey(_) => {
             value!({ "format": model::FORMAT, "components": bare(vec![named("entry")]), "journeys": [part] })
         }
@@ -384,6 +417,9 @@ mod tests {
         assert_eq!(typed_json("required", "from-demand"), value!("from-demand"));
         assert_eq!(typed_json("mtbf", "NaN"), value!("NaN"));
         assert_eq!(typed_json("zones", "a, b"), value!(["a", "b"]));
+        assert_eq!(typed_json("profile", "0.5, 1 2e-1\nx"), value!([0.5, 1, 0.2, "x"]));
+        assert_eq!(typed_json("change_failure_rate", "15 %"), value!(0.15));
+        assert_eq!(typed_json("every", "12"), value!(12));
     }
 
     #[test]

@@ -24,6 +24,18 @@ pub(super) fn shifted(layout: &Layout, ids: &HashSet<String>, by: Point) -> Layo
     layout
 }
 
+/// Zones drawn as one node each, or with what is in them.
+pub(super) fn folded(document: &Document, zones: &[String], folded: bool) -> Result<Document, CommandError> {
+    let mut layout = document.layout().clone();
+    for id in zones {
+        if document.project().zone(id).is_none() {
+            return Err(CommandError::Unknown(id.clone()));
+        }
+        layout.fold(id, folded);
+    }
+    Ok(document.with_layout(layout))
+}
+
 /// Components then lie in that zone alone; zones get it as their parent.
 pub(super) fn into(
     document: &Document,
@@ -32,7 +44,7 @@ pub(super) fn into(
 ) -> Result<Document, CommandError> {
     let mut project = (**document.project()).clone();
     add::check_zone(&project, zone)?;
-    if let Some(gone) = items.iter().find(|item| !item.exists_in(&project)) {
+    if let Some(gone) = items.iter().find(|item| !item.exists_in(document)) {
         return Err(CommandError::Unknown(gone.label(&project)));
     }
     let parents: HashMap<String, Option<String>> =

@@ -37,6 +37,8 @@ impl Editor {
             Action::DeleteKeepingPath => self.on_selection(Command::RemoveKeepingPath),
             Action::Duplicate => self.on_selection(Command::Duplicate),
             Action::Tidy => self.obey(&Command::Tidy),
+            Action::Fold => self.fold(),
+            Action::Note => self.note(),
             Action::Copy => self.copy(false),
             Action::Cut => self.copy(true),
             Action::Paste => Response::done(vec![Request::Paste]),
@@ -105,6 +107,47 @@ impl Editor {
         self.obey(&command)
     }
 
+    /// A new note in the middle of what is seen, and its text asked for.
+    fn note(&mut self) -> Response {
+        let at = (self.canvas.width > 0.0).then(|| self.viewport.visible(self.canvas).center());
+        match self.run(&Command::AddNote { at, text: String::new() }) {
+            Ok(made) => Response::done(made.iter().cloned().map(Request::Rename).collect()),
+            Err(error) => Response::done(vec![Request::Notice(error.to_string())]),
+        }
+    }
+
+    /// Folds the selected zones, or unfolds them where all are folded.
+    fn fold(&mut self) -> Response {
+        let zones: Vec<String> = self.selection.zones().map(str::to_owned).collect();
+        if zones.is_empty() {
+            return Response::ignored();
+        }
+        let folded = !zones.iter().all(|id| self.document.layout().is_folded(id));
+        self.obey(&Command::Fold { zones, folded })
+    }
+
+    /// Unfolds what hides a thing.
+    pub(super) fn unfold_around(&mut self, item: &Item) {
+        let project = self.document.project();
+        let hidden = |item: &Item| self.scene.rect(item).is_none() && item.exists_in(&self.document);
+        if !self.document.layout().has_folded() || !hidden(item) {
+            return;
+        }
+        let moved = |zone: &str| Selection::one(Item::zone(zone)).moving(project);
+        let ends = match item {
+            Item::Component(id) | Item::Zone(id) => vec![id],
+            Item::Link { from, to } => vec![from, to],
+            Item::Journey(_) | Item::Note(_) => return,
+        };
+        let folded = project.zones().iter().filter(|zone| self.document.layout().is_folded(&zone.id));
+        let around = folded.filter(|zone| {
+            Item::zone(&zone.id) != *item && ends.iter().any(|id| moved(&zone.id).contains(*id))
+        });
+        let zones = around.map(|zone| zone.id.clone()).collect();
+        // Zones of this project can be unfolded.
+        let _done = self.run(&Command::Fold { zones, folded: false });
+    }
+
     fn copy(&mut self, cut: bool) -> Response {
         let Some(text) = self.clip() else { return Response::ignored() };
         let mut response = if cut { self.on_selection(Command::Remove) } else { Response::done(Vec::new()) };
@@ -113,7 +156,7 @@ impl Editor {
     }
 
     fn nudge(&mut self, by: Point) -> Response {
-        if self.selection.components().next().is_none() && self.selection.zones().next().is_none() {
+        if self.selection.iter().all(|item| matches!(item, Item::Link { .. } | Item::Journey(_))) {
             return self.focus_step(by.x + by.y > 0.0);
         }
         let items = self.selection.clone();
@@ -125,7 +168,10 @@ impl Editor {
     pub fn select_all(&mut self) {
         let project = self.document.project();
         let components = project.components().iter().map(|it| Item::component(&it.id));
-        self.selection = components.chain(project.zones().iter().map(|it| Item::zone(&it.id))).collect();
+        let zones = project.zones().iter().map(|it| Item::zone(&it.id));
+        let notes = self.document.layout().notes().map(|(id, _)| Item::note(id));
+        let all = components.chain(zones).chain(notes).collect();
+        self.select(all);
     }
 
     fn cancel(&mut self) -> Response {
@@ -142,7 +188,7 @@ impl Editor {
         Response::done(Vec::new())
     }
 
-    /// Components and zones in reading order: column by column, each from above; a zone before the first of what is
+    /// Components, zones and notes in reading order: column by column, each from above; a zone before the first of what is
     /// in it.
     #[must_use]
     pub fn reading_order(&self) -> Vec<Item> {
@@ -152,6 +198,8 @@ impl Editor {
         let nodes = self.scene.nodes().iter();
         let mut order: Vec<((f64, f64), usize, Item)> =
             nodes.map(|it| (place(it.rect), usize::MAX, Item::component(&it.id))).collect();
+        let notes = self.scene.notes().iter();
+        order.extend(notes.map(|it| (place(it.rect), usize::MAX, Item::note(&it.id))));
         for zone in self.scene.zones() {
             let item = Item::zone(&zone.id);
             let inside = Selection::one(item.clone()).moving(project);
@@ -167,9 +215,21 @@ impl Editor {
 
     /// The next or previous component; not consumed at the ends, so that the focus can leave the canvas.
     fn focus_step(&mut self, forth: bool) -> Response {
+        if let Some(link) = self.beside_link(forth) {
+            return self.focus(link);
+        }
         let order = self.reading_order();
-        let places = |it: &Item| matches!(it, Item::Component(_) | Item::Zone(_));
-        let current = self.selection.iter().find(|it| places(it));
+        let places = |it: &Item| matches!(it, Item::Component(_) | Item::Zone(_) | Item::Note(_));
+        // After the last link of a component comes what comes after it; before the first it is itself.
+        if let (Some(Item::Link { from, .. }), false) = (self.selection.single(), forth) {
+            let source = Item::component(from);
+            return self.focus(source);
+        }
+        let source = self.selection.single().and_then(|it| match it {
+            Item::Link { from, .. } => Some(Item::component(from)),
+            _ => None,
+        });
+        let current = source.as_ref().or_else(|| self.selection.iter().find(|it| places(it)));
         let current = current.and_then(|item| order.iter().position(|it| it == item));
         let next = match current {
             None if forth => order.first(),
@@ -213,6 +273,7 @@ impl Editor {
             Item::Component(id) => Hit::Node(id),
             Item::Zone(id) => Hit::ZoneHandle(id),
             Item::Link { from, to } => Hit::Link { from, to },
+            Item::Note(id) => Hit::Note(id),
             Item::Journey(_) => return Response::ignored(),
         };
         let at = self.viewport.to_screen(bounds.center());
@@ -220,22 +281,43 @@ impl Editor {
         Response::done(vec![Request::Menu { at, on }])
     }
 
-    /// Along a link of the selected component.
+    /// From a component onto its first link, from a link to its end.
     fn follow_link(&mut self, out: bool) -> Response {
-        let Some(Item::Component(id)) = self.selection.single() else { return Response::ignored() };
-        let links = self.document.project().links();
-        let next = links.iter().find(|link| if out { link.from == *id } else { link.to == *id });
-        let next = next.map(|link| if out { link.to.clone() } else { link.from.clone() });
+        let next = match self.selection.single() {
+            Some(Item::Component(id)) => {
+                let mut links = self.scene.links().iter();
+                let next = links.find(|link| if out { link.from == *id } else { link.to == *id });
+                next.map(|link| Item::link(&link.from, &link.to))
+            }
+            Some(Item::Link { from, to }) => Some(Item::component(if out { to } else { from })),
+            _ => None,
+        };
         match next {
-            Some(id) => self.focus(Item::Component(id)),
+            Some(item) => self.focus(item),
             None => Response::ignored(),
         }
     }
 
+    /// From a link to the next or previous one of the same source; none after the last.
+    fn beside_link(&self, forth: bool) -> Option<Item> {
+        let Some(Item::Link { from, to }) = self.selection.single() else { return None };
+        let links: Vec<_> = self.scene.links().iter().filter(|link| link.from == *from).collect();
+        let at = links.iter().position(|link| link.to == *to)?;
+        let next = if forth { links.get(at + 1) } else { at.checked_sub(1).and_then(|at| links.get(at)) };
+        next.map(|link| Item::link(&link.from, &link.to))
+    }
+
     /// Selects a component or zone and brings it into view.
     pub fn focus(&mut self, item: Item) -> Response {
+        self.unfold_around(&item);
         self.select(Selection::one(item.clone()));
-        let label = item.label(self.document.project());
+        let label = match &item {
+            Item::Link { from, to } => {
+                let name = |id: &String| Item::component(id).label(self.document.project());
+                format!("{} needs {}", name(from), name(to))
+            }
+            _ => item.label(self.document.project()),
+        };
         if let (Some(rect), true) = (self.scene.rect(&item), self.canvas.width > 0.0)
             && !self.viewport.visible(self.canvas).covers(rect)
         {
@@ -254,11 +336,12 @@ impl Editor {
     }
 
     fn switch_off(&mut self) -> Response {
-        let project = self.document.project();
         let items: Selection = self
             .selection
             .iter()
-            .filter(|item| matches!(item, Item::Component(_) | Item::Zone(_)) && item.exists_in(project))
+            .filter(|item| {
+                matches!(item, Item::Component(_) | Item::Zone(_)) && item.exists_in(&self.document)
+            })
             .cloned()
             .collect();
         if items.is_empty() { Response::ignored() } else { Response::done(vec![Request::SwitchOff(items)]) }

@@ -254,7 +254,11 @@ impl Editor {
 
     /// Selects exactly this, as far as it exists.
     pub fn select(&mut self, selection: Selection) {
-        self.selection = selection.existing(self.document.project());
+        let mut selection = selection.existing(&self.document);
+        if self.document.layout().has_folded() {
+            selection = selection.in_sight(|item| self.scene.rect(item).is_some());
+        }
+        self.selection = selection;
     }
 
     /// Looks somewhere else.
@@ -286,6 +290,7 @@ impl Editor {
 
     /// Selects a thing and, where it is out of sight, brings it to the middle of the canvas.
     pub fn reveal(&mut self, item: Item) {
+        self.unfold_around(&item);
         if let Some(rect) = self.scene.rect(&item)
             && !self.viewport.visible(self.canvas).covers(rect)
         {

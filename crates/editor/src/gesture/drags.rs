@@ -14,7 +14,7 @@ pub(super) fn start(press: Press, on: &Hit, context: &Context<'_>) -> Step {
     let from = context.world(press.at);
     let touch = press.kind == PointerKind::Touch;
     match on {
-        Hit::Node(_) | Hit::ZoneHandle(_) => {
+        Hit::Node(_) | Hit::Note(_) | Hit::ZoneHandle(_) => {
             let Some(held) = on.item() else { return (Gesture::default(), Vec::new()) };
             let together = context.selection.contains(&held) || press.modifiers.adds();
             let base = if together { context.selection.clone() } else { Selection::none() };
@@ -172,11 +172,11 @@ fn dropped(drag: Gesture, context: &Context<'_>) -> Step {
     (Gesture::default(), effects)
 }
 
-/// The link a palette entry dropped here would go into: a single component, clear of other components.
+/// The link a palette entry dropped here would go into: a component or pattern, clear of other components.
 pub(super) fn new_into(preset: &str, at: Point, context: &Context<'_>) -> Option<(String, String)> {
-    let single = presets::component(preset).is_some() && presets::pattern(preset).is_none();
+    let fits = presets::component(preset).is_some();
     let free = !context.scene.nodes().iter().any(|node| node.rect.contains(at));
-    link_at(at, context).filter(|_| single && free)
+    link_at(at, context).filter(|_| fits && free)
 }
 
 /// The link a component that is not connected to anything would go into if it were moved so far, and its id.

@@ -39,7 +39,7 @@ impl Gesture {
                 Hit::Canvas | Hit::ZoneInside(_) => Cursor::Default,
                 Hit::Link { .. } => Cursor::Pointer,
                 Hit::LinkEnd { .. } => Cursor::Grab,
-                Hit::Node(_) | Hit::ZoneHandle(_) => Cursor::Move,
+                Hit::Node(_) | Hit::Note(_) | Hit::ZoneHandle(_) => Cursor::Move,
                 Hit::Port { .. } => Cursor::Crosshair,
             },
             Self::ReadyToPan => Cursor::Grab,

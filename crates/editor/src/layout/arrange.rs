@@ -9,7 +9,8 @@ use std::collections::HashMap;
 use ninefold_engine::model::{Component, Project};
 
 use super::{
-    EMPTY_ZONE, Layout, ZONE_PADDING, ZONE_TITLE, ZoneTree, layered, node_size, zone_around, zone_rects,
+    EMPTY_ZONE, FOLDED_ZONE, Layout, ZONE_PADDING, ZONE_TITLE, ZoneTree, layered, node_size, zone_around,
+    zone_rects,
 };
 use crate::geometry::{GRID, Point, Rect, Size};
 
@@ -38,7 +39,7 @@ pub fn tidy(project: &Project, layout: &Layout) -> Layout {
     let tree = ZoneTree::of(project);
     let numbers =
         project.components().iter().enumerate().map(|(number, it)| (it.id.as_str(), number)).collect();
-    let mut tidying = Tidying { project, tree: &tree, numbers, home: tree.home.clone() };
+    let mut tidying = Tidying { project, layout, tree: &tree, numbers, home: tree.home.clone() };
     tidying.adopt_junctions();
     let mut levels: Vec<Level> = tree.parent.iter().map(|_| Level::default()).collect();
     for zone in tree.inside_out() {
@@ -53,6 +54,7 @@ pub fn tidy(project: &Project, layout: &Layout) -> Layout {
 /// What laying out every level needs to know.
 struct Tidying<'a> {
     project: &'a Project,
+    layout: &'a Layout,
     tree: &'a ZoneTree,
     /// Index of each component.
     numbers: HashMap<&'a str, usize>,
@@ -205,6 +207,7 @@ impl Tidying<'_> {
         let parts: Vec<Part> = in_zone.chain(zones).collect();
         let size_of = |part: &Part| match part {
             Part::Component(number) => node_size(&components[*number]),
+            Part::Zone(zone) if self.layout.is_folded(&self.project.zones()[*zone].id) => FOLDED_ZONE,
             Part::Zone(zone) => framed(inner[*zone].size),
         };
         let sizes: Vec<Size> = parts.iter().map(size_of).collect();

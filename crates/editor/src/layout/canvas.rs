@@ -1,6 +1,6 @@
 //! The `canvas` block of the file, typed: where things stand and what the viewport shows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ninefold_engine::model::Project;
@@ -14,6 +14,10 @@ use crate::geometry::{Point, Viewport};
 pub struct Layout {
     positions: BTreeMap<Arc<str>, Point>,
     viewport: Option<Viewport>,
+    /// Ids of zones drawn as one node.
+    folded: BTreeSet<Arc<str>>,
+    /// Texts of the notes by id.
+    notes: BTreeMap<Arc<str>, String>,
     /// The block as it was read: keys we do not know, and the order of those we do.
     raw: Arc<Map<String, Value>>,
 }
@@ -23,6 +27,8 @@ impl PartialEq for Layout {
     fn eq(&self, other: &Self) -> bool {
         self.positions == other.positions
             && self.viewport == other.viewport
+            && self.folded == other.folded
+            && self.notes == other.notes
             && self.unknown().eq(other.unknown())
     }
 }
@@ -40,7 +46,9 @@ impl Layout {
             .filter_map(|(id, value)| Some((Arc::from(id.as_str()), read_point(value)?)))
             .collect();
         let viewport = raw.get("viewport").and_then(read_viewport);
-        Self { positions, viewport, raw: Arc::new(raw) }
+        let folded = read_folded(raw.get(FOLDED));
+        let notes = read_notes(raw.get(NOTES));
+        Self { positions, viewport, folded, notes, raw: Arc::new(raw) }
     }
 
     /// The file's `canvas` again, with `viewport` in it; none if there is nothing to say.
@@ -64,6 +72,21 @@ impl Layout {
         if !written.is_empty() {
             canvas.insert("positions".to_owned(), Value::Object(written));
         }
+        if read_folded(canvas.get(FOLDED)) != self.folded {
+            let ids = self.folded.iter().map(|id| Value::String(id.as_ref().to_owned()));
+            match self.folded.is_empty() {
+                true => drop(canvas.shift_remove(FOLDED)),
+                false => drop(canvas.insert(FOLDED.to_owned(), ids.collect())),
+            }
+        }
+        if read_notes(canvas.get(NOTES)) != self.notes {
+            let texts =
+                self.notes.iter().map(|(id, text)| (id.as_ref().to_owned(), Value::from(text.as_str())));
+            match self.notes.is_empty() {
+                true => drop(canvas.shift_remove(NOTES)),
+                false => drop(canvas.insert(NOTES.to_owned(), Value::Object(texts.collect()))),
+            }
+        }
         if let Some(viewport) = viewport.or(self.viewport) {
             let same = canvas.get("viewport").and_then(read_viewport) == Some(viewport);
             if !same {
@@ -75,7 +98,7 @@ impl Layout {
 
     /// What the block holds besides positions and viewport.
     fn unknown(&self) -> impl Iterator<Item = (&String, &Value)> {
-        self.raw.iter().filter(|(key, _)| !matches!(key.as_str(), "positions" | "viewport"))
+        self.raw.iter().filter(|(key, _)| !matches!(key.as_str(), "positions" | "viewport" | FOLDED | NOTES))
     }
 
     /// Where something stands.
@@ -101,12 +124,66 @@ impl Layout {
     /// Forgets something.
     pub fn forget(&mut self, id: &str) {
         self.positions.remove(id);
+        self.folded.remove(id);
+        self.notes.remove(id);
+    }
+
+    /// The text of a note.
+    #[must_use]
+    pub fn note(&self, id: &str) -> Option<&str> {
+        self.notes.get(id).map(String::as_str)
+    }
+
+    /// All notes, by id.
+    pub fn notes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.notes.iter().map(|(id, text)| (&**id, text.as_str()))
+    }
+
+    /// Writes a note.
+    pub fn write_note(&mut self, id: &str, text: &str) {
+        self.notes.insert(Arc::from(id), text.to_owned());
+    }
+
+    /// Whether a zone is drawn as one node.
+    #[must_use]
+    pub fn is_folded(&self, id: &str) -> bool {
+        self.folded.contains(id)
+    }
+
+    /// Whether any zone is.
+    #[must_use]
+    pub fn has_folded(&self) -> bool {
+        !self.folded.is_empty()
+    }
+
+    /// Draws a zone as one node, or with what is in it.
+    pub fn fold(&mut self, id: &str, folded: bool) {
+        if folded {
+            self.folded.insert(Arc::from(id));
+        } else {
+            self.folded.remove(id);
+        }
     }
 
     /// All positions by id.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Point)> {
         self.positions.iter().map(|(id, point)| (&**id, *point))
     }
+}
+
+/// The key of the notes.
+const NOTES: &str = "notes";
+
+fn read_notes(value: Option<&Value>) -> BTreeMap<Arc<str>, String> {
+    let texts = value.and_then(Value::as_object).into_iter().flatten();
+    texts.filter_map(|(id, text)| Some((Arc::from(id.as_str()), text.as_str()?.to_owned()))).collect()
+}
+
+/// The key of the folded zones.
+const FOLDED: &str = "folded";
+
+fn read_folded(value: Option<&Value>) -> BTreeSet<Arc<str>> {
+    value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).map(Arc::from).collect()
 }
 
 fn read_point(value: &Value) -> Option<Point> {
@@ -164,6 +241,20 @@ mod tests {
         layout.place("c", Point::new(8.0, 16.0));
         let written = layout.write(&empty(), None).unwrap();
         assert_eq!(written, json!({"positions": {"b": [3, 4.5], "c": [8, 16]}}));
+    }
+
+    #[test]
+    fn folded_zones_are_written_while_there_are_any() {
+        let text = json!({"folded": ["a", "b"], "z": 1});
+        let mut layout = Layout::read(Some(&text));
+        assert!(layout.is_folded("a") && layout.has_folded());
+        assert_eq!(layout.write(&empty(), None).unwrap(), text);
+        layout.fold("b", false);
+        layout.fold("c", true);
+        assert_eq!(layout.write(&empty(), None).unwrap(), json!({"folded": ["a", "c"], "z": 1}));
+        layout.forget("a");
+        layout.fold("c", false);
+        assert_eq!(layout.write(&empty(), None).unwrap(), json!({"z": 1}));
     }
 
     fn empty() -> Project {

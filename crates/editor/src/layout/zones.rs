@@ -13,10 +13,29 @@ pub const ZONE_PADDING: f64 = 24.0;
 pub const ZONE_TITLE: f64 = 32.0;
 /// A zone with nothing drawn in it; also the least a zone is wide.
 pub const EMPTY_ZONE: Size = Size { width: 208.0, height: 96.0 };
+/// A zone drawn as one node.
+pub const FOLDED_ZONE: Size = Size { width: 208.0, height: 80.0 };
 /// A component.
 pub const NODE: Size = Size { width: 176.0, height: 72.0 };
 /// A junction, which only joins.
 pub const JUNCTION: Size = Size { width: 64.0, height: 48.0 };
+
+/// How wide a note is.
+pub const NOTE_WIDTH: f64 = 192.0;
+/// Room around a note's text, and the height of a line of it.
+const NOTE_PADDING: f64 = 12.0;
+const NOTE_LINE: f64 = 18.0;
+/// Latin letters that surely fit into a line of a note.
+const NOTE_LETTERS: usize = 23;
+
+/// How large a note is drawn; long ones stop at 16 lines.
+#[must_use]
+pub fn note_size(text: &str) -> Size {
+    let letters = |line: &str| line.chars().map(|it| if it.is_ascii() { 1 } else { 2 }).sum::<usize>();
+    let lines: usize = text.lines().map(|line| letters(line).div_ceil(NOTE_LETTERS).max(1)).sum();
+    let lines = lines.clamp(2, 16) as f64;
+    Size { width: NOTE_WIDTH, height: 2.0 * NOTE_PADDING + lines * NOTE_LINE }
+}
 
 /// How large a component is drawn.
 #[must_use]
@@ -109,6 +128,12 @@ impl ZoneTree {
         found
     }
 
+    /// The outermost folded zone among this one and those around it.
+    #[must_use]
+    pub fn cover(&self, zone: usize, project: &Project, layout: &Layout) -> Option<usize> {
+        self.ancestors(zone).filter(|&it| layout.is_folded(&project.zones()[it].id)).last()
+    }
+
     /// Zones with the inner ones before the outer ones.
     #[must_use]
     pub fn inside_out(&self) -> Vec<usize> {
@@ -158,6 +183,9 @@ pub fn zone_rects(project: &Project, layout: &Layout, tree: &ZoneTree) -> Vec<Re
         let children = tree.children[zone].iter().map(|&child| rects[child]);
         if let Some(content) = Rect::around(members.chain(children)) {
             rects[zone] = zone_around(content);
+            if layout.is_folded(&zones[zone].id) {
+                rects[zone] = Rect::new(rects[zone].origin(), FOLDED_ZONE);
+            }
         }
     }
     rects

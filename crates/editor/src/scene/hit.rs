@@ -51,6 +51,8 @@ pub enum Hit {
     },
     /// A component.
     Node(String),
+    /// A note.
+    Note(String),
     /// A component's port.
     Port {
         /// Of the component.
@@ -68,6 +70,7 @@ impl Hit {
             Self::Canvas => None,
             Self::ZoneInside(id) | Self::ZoneHandle(id) => Some(Item::zone(id)),
             Self::Link { from, to } | Self::LinkEnd { from, to, .. } => Some(Item::link(from, to)),
+            Self::Note(id) => Some(Item::note(id)),
             Self::Node(id) | Self::Port { id, .. } => Some(Item::component(id)),
         }
     }
@@ -118,7 +121,7 @@ impl Scene {
         let reach = REACH / scale.max(f64::MIN_POSITIVE);
         // Ports are easy to catch, but never swallow the whole of a small node.
         let port_reach = reach.min(20.0);
-        for node in self.nodes.iter().rev() {
+        for node in self.nodes().iter().rev() {
             if !node.rect.inflated(port_reach).contains(at) {
                 continue;
             }
@@ -137,8 +140,11 @@ impl Scene {
                 return Hit::Node(node.id.clone());
             }
         }
+        if let Some(note) = self.notes.iter().rev().find(|note| note.rect.contains(at)) {
+            return Hit::Note(note.id.clone());
+        }
         let handle = self.zones.iter().rev().find(|zone| {
-            let title = at.y <= zone.rect.y + ZONE_TITLE;
+            let title = zone.folded || at.y <= zone.rect.y + ZONE_TITLE;
             let border = !zone.rect.inflated(-reach).contains(at) || zone.rect.inflated(-reach).width <= 0.0;
             zone.rect.contains(at) && (title || border)
         });

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use hit::{Hit, Side};
-pub use parts::{LinkView, NodeView, ZoneView};
+pub use parts::{LinkView, NodeView, NoteView, Place, Role, ZoneView};
 
 use crate::document::Document;
 use crate::geometry::{Point, Rect, Route};
@@ -20,10 +20,18 @@ use crate::selection::{Item, Selection};
 /// Everything on the canvas, in the order it is drawn: zones (outer ones first), links, nodes.
 #[derive(Clone, Debug, Default)]
 pub struct Scene {
-    nodes: Vec<Arc<NodeView>>,
+    /// Of every component, in the project's order.
+    every: Vec<Arc<NodeView>>,
+    /// Those in sight, where that is not every one.
+    shown: Option<Vec<Arc<NodeView>>>,
+    /// By component the folded zone it is hidden in; empty where nothing is folded.
+    covers: Vec<Option<usize>>,
     zones: Vec<Arc<ZoneView>>,
     links: Vec<Arc<LinkView>>,
+    notes: Vec<Arc<NoteView>>,
     node_index: Arc<HashMap<String, usize>>,
+    /// By source and target, the place among the links.
+    link_index: Arc<HashMap<String, HashMap<String, usize>>>,
     /// The nodes each link joins.
     ends: Arc<Vec<(usize, usize)>>,
     tree: Arc<ZoneTree>,
@@ -42,6 +50,7 @@ impl Scene {
             Some(same) => Arc::clone(&same.node_index),
             None => Arc::new(nodes.iter().enumerate().map(|(i, node)| (node.id.clone(), i)).collect()),
         };
+        let covers = parts::covers(document, &tree);
         let mut rects = zone_rects(document.project(), document.layout(), &tree);
         if let Some(frozen) = frozen {
             frozen.apply(document, &mut rects);
@@ -51,11 +60,31 @@ impl Scene {
             Some(same) => Arc::clone(&same.ends),
             None => Arc::new(parts::ends(document, &node_index)),
         };
-        let links = match same {
-            Some(same) => parts::moved_links(same, &nodes),
-            None => parts::links(document, &nodes, &ends, earlier),
+        let (links, link_index) = match same.filter(|same| covers.is_empty() && same.covers.is_empty()) {
+            Some(same) => (parts::moved_links(same, &nodes), Arc::clone(&same.link_index)),
+            None => {
+                let links = parts::links(document, &nodes, &ends, &covers, &rects, earlier);
+                let index = Arc::new(parts::link_index(&links));
+                (links, index)
+            }
         };
-        Self { nodes, zones, links, node_index, ends, tree, document: document.clone() }
+        let in_sight = |at: &usize| covers.get(*at).copied().flatten().is_none();
+        let shown = (!covers.is_empty())
+            .then(|| (0..nodes.len()).filter(in_sight).map(|at| Arc::clone(&nodes[at])).collect());
+        let notes = parts::notes(document, earlier);
+        Self {
+            every: nodes,
+            notes,
+            shown,
+            covers,
+            zones,
+            links,
+            node_index,
+            link_index,
+            ends,
+            tree,
+            document: document.clone(),
+        }
     }
 
     /// The document it shows.
@@ -64,10 +93,10 @@ impl Scene {
         &self.document
     }
 
-    /// Nodes in the project's order.
+    /// Nodes in the project's order, without those in folded zones.
     #[must_use]
     pub fn nodes(&self) -> &[Arc<NodeView>] {
-        &self.nodes
+        self.shown.as_ref().unwrap_or(&self.every)
     }
 
     /// Zones, outer ones first.
@@ -76,16 +105,34 @@ impl Scene {
         &self.zones
     }
 
+    /// Notes, by id.
+    #[must_use]
+    pub fn notes(&self) -> &[Arc<NoteView>] {
+        &self.notes
+    }
+
+    /// A note.
+    #[must_use]
+    pub fn note(&self, id: &str) -> Option<&Arc<NoteView>> {
+        self.notes.iter().find(|note| note.id == id)
+    }
+
     /// Links in the project's order.
     #[must_use]
     pub fn links(&self) -> &[Arc<LinkView>] {
         &self.links
     }
 
-    /// The node of a component.
+    /// The node of a component, unless it is in a folded zone.
     #[must_use]
     pub fn node(&self, id: &str) -> Option<&Arc<NodeView>> {
-        self.nodes.get(*self.node_index.get(id)?)
+        let at = *self.node_index.get(id)?;
+        self.every.get(at).filter(|_| self.covers.get(at).copied().flatten().is_none())
+    }
+
+    /// The node of a component, in sight or not.
+    fn any_node(&self, id: &str) -> Option<&Arc<NodeView>> {
+        self.every.get(*self.node_index.get(id)?)
     }
 
     /// A zone.
@@ -97,7 +144,7 @@ impl Scene {
     /// A link.
     #[must_use]
     pub fn link(&self, from: &str, to: &str) -> Option<&Arc<LinkView>> {
-        self.links.iter().find(|link| link.from == from && link.to == to)
+        self.links.get(*self.link_index.get(from)?.get(to)?)
     }
 
     /// Where something is drawn: a node's or zone's rectangle, a link's bounds.
@@ -107,6 +154,7 @@ impl Scene {
             Item::Component(id) => self.node(id).map(|node| node.rect),
             Item::Zone(id) => self.zone(id).map(|zone| zone.rect),
             Item::Link { from, to } => self.link(from, to).map(|link| link.route.bounds()),
+            Item::Note(id) => self.note(id).map(|note| note.rect),
             Item::Journey(_) => None,
         }
     }
@@ -114,9 +162,10 @@ impl Scene {
     /// The rectangle around everything; none if there is nothing.
     #[must_use]
     pub fn bounds(&self) -> Option<Rect> {
-        let nodes = self.nodes.iter().map(|node| node.rect);
+        let nodes = self.nodes().iter().map(|node| node.rect);
         let links = self.links.iter().map(|link| link.route.bounds());
-        Rect::around(nodes.chain(self.zones.iter().map(|zone| zone.rect)).chain(links))
+        let notes = self.notes.iter().map(|note| note.rect);
+        Rect::around(nodes.chain(self.zones.iter().map(|zone| zone.rect)).chain(links).chain(notes))
     }
 
     /// The innermost zone around a place, leaving out some.
@@ -128,10 +177,15 @@ impl Scene {
     /// Components and zones wholly within a rectangle; zones count only as a whole.
     #[must_use]
     pub fn within(&self, area: Rect) -> Selection {
-        let nodes = self.nodes.iter().filter(|node| area.overlaps(node.rect));
+        let nodes = self.nodes().iter().filter(|node| area.overlaps(node.rect));
         let nodes = nodes.map(|node| Item::component(&node.id));
-        let zones = self.zones.iter().filter(|zone| area.covers(zone.rect)).map(|zone| Item::zone(&zone.id));
-        nodes.chain(zones).collect()
+        let caught = |zone: &&Arc<ZoneView>| {
+            if zone.folded { area.overlaps(zone.rect) } else { area.covers(zone.rect) }
+        };
+        let zones = self.zones.iter().filter(caught).map(|zone| Item::zone(&zone.id));
+        let notes =
+            self.notes.iter().filter(|note| area.overlaps(note.rect)).map(|note| Item::note(&note.id));
+        nodes.chain(zones).chain(notes).collect()
     }
 
     /// The route of a connection being drawn from a component to a place, or onto another component.

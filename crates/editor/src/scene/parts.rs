@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use ninefold_engine::model::{Component, CopyMode, Effect};
+use ninefold_engine::model::{Component, CopyMode, Effect, Link, Rule};
 
 use super::{Scene, node_rect};
 use crate::document::Document;
 use crate::geometry::{Point, Rect, Route};
-use crate::layout::ZoneTree;
+use crate::layout::{ZoneTree, note_size};
 use crate::presets;
 
 /// A component on the canvas.
@@ -30,8 +30,10 @@ pub struct NodeView {
     pub redundancy: String,
     /// How many copies there are, standbys included.
     pub copies: u32,
-    /// Names of the zones its copies lie in.
-    pub zones: Vec<String>,
+    /// Where its copies are, and what they do there; empty for a single copy.
+    pub places: Vec<Place>,
+    /// How it needs what it needs: "any", "2 of 3", "first that works"; empty where it needs all, or fewer than two.
+    pub rule: String,
     /// Names of the journeys that enter here.
     pub journeys: Vec<String>,
 }
@@ -48,6 +50,29 @@ impl NodeView {
     pub fn output(&self) -> Point {
         Point::new(self.rect.right(), self.rect.center().y)
     }
+}
+
+/// The copies of a component in one zone, or in none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The zone's name; empty where all copies are in one place.
+    pub zone: String,
+    /// How many serve there.
+    pub serving: u32,
+    /// How many stand by there.
+    pub standby: u32,
+}
+
+/// What a link is among the links of its source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Role {
+    /// One of those it needs.
+    #[default]
+    Plain,
+    /// The first that a failover tries.
+    Primary,
+    /// One that a failover falls back on.
+    Standby,
 }
 
 /// A zone on the canvas.
@@ -67,6 +92,23 @@ pub struct ZoneView {
     pub empty: bool,
     /// Names of components with copies here that are drawn further out, because they span several zones.
     pub guests: Vec<String>,
+    /// Drawn as one node.
+    pub folded: bool,
+    /// While it is folded: ids of the components and zones in it, however deep.
+    pub held: Vec<String>,
+    /// How many of these are zones.
+    pub zones_held: usize,
+}
+
+/// A note on the canvas.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NoteView {
+    /// Of the note.
+    pub id: String,
+    /// What it says.
+    pub text: String,
+    /// Where it is.
+    pub rect: Rect,
 }
 
 /// A link on the canvas.
@@ -76,10 +118,16 @@ pub struct LinkView {
     pub from: String,
     /// The component needed.
     pub to: String,
+    /// "API needs PostgreSQL".
+    pub name: String,
     /// Never takes its source down.
     pub soft: bool,
     /// Fraction of the requests lost while it is broken.
     pub loss: f64,
+    /// Calls per request.
+    pub fan_out: f64,
+    /// What it is among the links of its source.
+    pub role: Role,
     /// Place among the links of its source, from 0: the order a failover tries. With `from` it is a key.
     pub order: usize,
     /// Its way.
@@ -107,7 +155,7 @@ pub(super) fn nodes(
             let rect = node_rect(document, component);
             if node.rect == rect { Arc::clone(node) } else { Arc::new(NodeView { rect, ..(**node).clone() }) }
         };
-        return earlier.nodes.iter().zip(components).map(moved).collect();
+        return earlier.every.iter().zip(components).map(moved).collect();
     }
     let zone_names: HashMap<&str, &str> = project
         .zones
@@ -119,6 +167,10 @@ pub(super) fn nodes(
     for journey in project.journeys.iter().flatten() {
         let name = journey.name.clone().unwrap_or_else(|| journey.id.clone());
         entries.entry(&journey.entry).or_default().push(name);
+    }
+    let mut hard: HashMap<&str, usize> = HashMap::new();
+    for link in project.links().iter().filter(|link| link.is_hard()) {
+        *hard.entry(&link.from).or_default() += 1;
     }
     debug_assert_eq!(tree.home.len(), components.len());
     components
@@ -133,15 +185,11 @@ pub(super) fn nodes(
                 junction: component.kind.as_deref() == Some("junction"),
                 redundancy: redundancy(component),
                 copies: copies(component),
-                zones: component
-                    .zones
-                    .iter()
-                    .flatten()
-                    .map(|id| zone_names.get(id.as_str()).copied().unwrap_or(id).to_owned())
-                    .collect(),
+                places: places(component, &zone_names),
+                rule: rule(component, hard.get(component.id.as_str()).copied().unwrap_or(0)),
                 journeys: entries.remove(component.id.as_str()).unwrap_or_default(),
             };
-            shared(earlier.and_then(|it| it.node(&component.id)), view)
+            shared(earlier.and_then(|it| it.any_node(&component.id)), view)
         })
         .collect()
 }
@@ -149,6 +197,44 @@ pub(super) fn nodes(
 /// How many copies a component has.
 fn copies(component: &Component) -> u32 {
     component.copy_count()
+}
+
+/// Its copies dealt to its zones in turn, those that serve first.
+fn places(component: &Component, names: &HashMap<&str, &str>) -> Vec<Place> {
+    let total = component.copy_count();
+    if total < 2 {
+        return Vec::new();
+    }
+    let passive = component.mode() == CopyMode::ActivePassive;
+    let serving = if passive { component.required() } else { total };
+    let zones = component.zone_ids();
+    let count = u32::try_from(zones.len()).unwrap_or(u32::MAX).max(1);
+    // Of so many things dealt in turn, those that come to the place with this number.
+    let share = |dealt: u32, place: u32| dealt / count + u32::from(place < dealt % count);
+    let mut places: Vec<Place> = Vec::new();
+    for place in 0..count.min(total) {
+        let id = zones.get(place as usize).map_or("", String::as_str);
+        let zone = if count == 1 { "" } else { names.get(id).copied().unwrap_or(id) };
+        let (here, all) = (share(serving, place), share(total, place));
+        match places.iter_mut().find(|it| it.zone == zone) {
+            Some(known) => {
+                (known.serving, known.standby) = (known.serving + here, known.standby + all - here)
+            }
+            None => places.push(Place { zone: zone.to_owned(), serving: here, standby: all - here }),
+        }
+    }
+    places
+}
+
+/// How it needs its hard links, where that is not all of them.
+fn rule(component: &Component, hard: usize) -> String {
+    match &component.needs {
+        _ if hard < 2 => String::new(),
+        None | Some(Rule::All) => String::new(),
+        Some(Rule::Any) => "any".to_owned(),
+        Some(Rule::AtLeast(count)) => format!("{count} of {hard}"),
+        Some(Rule::Failover(_)) => "failover".to_owned(),
+    }
 }
 
 /// Its redundancy in a few words.
@@ -172,12 +258,15 @@ pub(super) fn zones(
     let project = document.project();
     let components = project.components.as_deref().unwrap_or_default();
     let zones = project.zones.as_deref().unwrap_or_default();
+    let layout = document.layout();
     let mut order: Vec<usize> = (0..zones.len()).collect();
     ninefold_engine::order::sort_by_key(&mut order, |&zone| tree.depth[zone]);
     order
         .into_iter()
+        .filter(|&index| tree.parent[index].is_none_or(|outer| tree.cover(outer, project, layout).is_none()))
         .map(|index| {
             let zone = &zones[index];
+            let folded = layout.is_folded(&zone.id);
             let name_of =
                 |&it: &usize| components[it].name.clone().unwrap_or_else(|| components[it].id.clone());
             let view = ZoneView {
@@ -188,10 +277,43 @@ pub(super) fn zones(
                 depth: tree.depth[index],
                 empty: tree.is_empty(index),
                 guests: tree.guests[index].iter().map(name_of).collect(),
+                folded,
+                zones_held: if folded { tree.inside(index).len() - 1 } else { 0 },
+                held: if folded { held(document, tree, index) } else { Vec::new() },
             };
             shared(earlier.and_then(|it| it.zone(&zone.id)), view)
         })
         .collect()
+}
+
+pub(super) fn notes(document: &Document, earlier: Option<&Scene>) -> Vec<Arc<NoteView>> {
+    let layout = document.layout();
+    layout
+        .notes()
+        .map(|(id, text)| {
+            let rect = Rect::new(layout.position(id).unwrap_or_default(), note_size(text));
+            let view = NoteView { id: id.to_owned(), text: text.to_owned(), rect };
+            shared(earlier.and_then(|it| it.notes.iter().find(|it| it.id == id)), view)
+        })
+        .collect()
+}
+
+/// Ids of everything in a zone.
+fn held(document: &Document, tree: &ZoneTree, zone: usize) -> Vec<String> {
+    let (zones, components) = (document.project().zones(), document.project().components());
+    let inside = tree.inside(zone);
+    let members = inside.iter().flat_map(|&it| &tree.members[it]).map(|&it| components[it].id.clone());
+    members.chain(inside[1..].iter().map(|&it| zones[it].id.clone())).collect()
+}
+
+/// By component the place among the project's zones of the folded zone it is hidden in; empty where nothing is folded.
+pub(super) fn covers(document: &Document, tree: &ZoneTree) -> Vec<Option<usize>> {
+    if !document.layout().has_folded() {
+        return Vec::new();
+    }
+    let cover =
+        |home: &Option<usize>| home.and_then(|it| tree.cover(it, document.project(), document.layout()));
+    tree.home.iter().map(cover).collect()
 }
 
 /// The nodes each link joins; a link whose ends are not both there is left out (a valid project has none).
@@ -202,7 +324,7 @@ pub(super) fn ends(document: &Document, index: &HashMap<String, usize>) -> Vec<(
 
 /// The links of the same project with other places: only those of a moved node are made anew.
 pub(super) fn moved_links(earlier: &Scene, nodes: &[Arc<NodeView>]) -> Vec<Arc<LinkView>> {
-    let stands = |it: usize| Arc::ptr_eq(&earlier.nodes[it], &nodes[it]);
+    let stands = |it: usize| Arc::ptr_eq(&earlier.every[it], &nodes[it]);
     let link = |(link, &(from, to)): (&Arc<LinkView>, &(usize, usize))| {
         if stands(from) && stands(to) {
             return Arc::clone(link);
@@ -213,31 +335,75 @@ pub(super) fn moved_links(earlier: &Scene, nodes: &[Arc<NodeView>]) -> Vec<Arc<L
     earlier.links.iter().zip(earlier.ends.iter()).map(link).collect()
 }
 
+/// By source and target, the place of each link.
+pub(super) fn link_index(links: &[Arc<LinkView>]) -> HashMap<String, HashMap<String, usize>> {
+    let mut index: HashMap<String, HashMap<String, usize>> = HashMap::new();
+    for (place, link) in links.iter().enumerate() {
+        index.entry(link.from.clone()).or_default().insert(link.to.clone(), place);
+    }
+    index
+}
+
+/// Which links are the ways of a failover.
+struct Roles<'a> {
+    /// Components that fail over between their links, and whether the first has been met.
+    met: HashMap<&'a str, bool>,
+}
+
+impl<'a> Roles<'a> {
+    fn of_project(document: &'a Document) -> Self {
+        let switching = document.project().components().iter();
+        let switching = switching.filter(|it| matches!(it.needs, Some(Rule::Failover(_))));
+        Self { met: switching.map(|it| (it.id.as_str(), false)).collect() }
+    }
+
+    /// The role of the next link of its source.
+    fn of(&mut self, link: &Link) -> Role {
+        match self.met.get_mut(link.from.as_str()).filter(|_| link.is_hard()) {
+            None => Role::Plain,
+            Some(met) if *met => Role::Standby,
+            Some(met) => {
+                *met = true;
+                Role::Primary
+            }
+        }
+    }
+}
+
 pub(super) fn links(
     document: &Document,
     nodes: &[Arc<NodeView>],
     ends: &[(usize, usize)],
+    covers: &[Option<usize>],
+    rects: &[Rect],
     earlier: Option<&Scene>,
 ) -> Vec<Arc<LinkView>> {
     let mut orders = vec![0; nodes.len()];
     let links = document.project().links();
+    let mut roles = Roles::of_project(document);
     debug_assert_eq!(links.len(), ends.len(), "a valid project's links have both ends");
-    links
-        .iter()
-        .zip(ends)
-        .enumerate()
-        .map(|(number, (link, &(from, to)))| {
-            let order = orders[from];
-            orders[from] += 1;
-            let view = LinkView {
-                from: link.from.clone(),
-                to: link.to.clone(),
-                soft: link.effect == Some(Effect::Soft),
-                loss: link.loss(),
-                order,
-                route: Route::between(nodes[from].rect, nodes[to].rect),
-            };
-            shared(earlier.and_then(|it| it.links.get(number)), view)
-        })
-        .collect()
+    let cover = |node: usize| covers.get(node).copied().flatten();
+    let rect = |node: usize| cover(node).map_or(nodes[node].rect, |zone| rects[zone]);
+    let mut views = Vec::with_capacity(links.len());
+    for (link, &(from, to)) in links.iter().zip(ends) {
+        let order = orders[from];
+        orders[from] += 1;
+        let role = roles.of(link);
+        if cover(from).is_some() && cover(from) == cover(to) {
+            continue;
+        }
+        let view = LinkView {
+            from: link.from.clone(),
+            to: link.to.clone(),
+            name: format!("{} needs {}", nodes[from].name, nodes[to].name),
+            soft: link.effect == Some(Effect::Soft),
+            loss: link.loss(),
+            fan_out: link.fan_out(),
+            role,
+            order,
+            route: Route::between(rect(from), rect(to)),
+        };
+        views.push(shared(earlier.and_then(|it| it.links.get(views.len())), view));
+    }
+    views
 }

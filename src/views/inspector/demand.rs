@@ -1,0 +1,111 @@
+//! How much is asked of the system: its growth, and its shape over a day.
+
+use leptos::prelude::*;
+use ninefold_editor::command::Input;
+use serde_json::{Value, json};
+
+use super::{Subject, field};
+use crate::views::widgets::icon_button;
+
+/// The section of the project's form.
+#[must_use]
+pub fn view(subject: Subject) -> AnyView {
+    let shaped = Memo::new(move |_| subject.at("demand.profile").is_array());
+    let toggle = move || {
+        let input = if shaped.get_untracked() { Input::Clear } else { Input::Json(json!(WORKDAY)) };
+        subject.set_or_say(vec![("demand.profile".to_owned(), input)]);
+    };
+    let button = move || match shaped.get() {
+        true => icon_button(icondata_lu::LuTrash2, "Remove the daily profile", toggle),
+        false => icon_button(icondata_lu::LuPlus, "Add a daily profile", toggle),
+    };
+    let profile = move || {
+        shaped.get().then(|| {
+            view! {
+                {bars(subject)}
+                {field::text(subject, "demand.profile", "24 values, from midnight on", "", "Each hour's share of the peak. Drag the bars, or type.")}
+            }
+            .into_any()
+        })
+    };
+    view! {
+        <section class="inspector-section">
+            <div class="section-head"><h3>"Demand"</h3></div>
+            <div class="stack">
+                {field::text(subject, "demand.growth_per_month", "Growth a month", "0 %", "")}
+                <div class="section-head"><span class="field-label">"Over the day"</span>{button}</div>
+                {profile}
+                {field::text(subject, "demand.source", "Source of the demand", "assumed", "")}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// A day of office hours to start from: no measurement, and to be replaced by one.
+const WORKDAY: [f64; 24] = [
+    0.2, 0.15, 0.1, 0.1, 0.1, 0.15, 0.3, 0.5, 0.8, 0.95, 1.0, 1.0, 0.9, 0.95, 1.0, 0.95, 0.9, 0.8, 0.7, 0.65,
+    0.6, 0.5, 0.4, 0.3,
+];
+/// The picture's height, and a bar's width, in its own units.
+const HIGH: f64 = 64.0;
+const WIDE: f64 = 12.0;
+
+/// One bar an hour; dragging across them draws the day.
+fn bars(subject: Subject) -> AnyView {
+    use wasm_bindgen::JsCast;
+    let values = Memo::new(move |_| -> Vec<f64> {
+        let profile = subject.at("demand.profile");
+        profile.as_array().into_iter().flatten().filter_map(Value::as_f64).collect()
+    });
+    let most = Memo::new(move |_| values.with(|it| it.iter().fold(1.0, |most: f64, it| most.max(*it))));
+    let draw = move |event: &web_sys::PointerEvent, start: bool| {
+        let Some(svg) = event.current_target().and_then(|it| it.dyn_into::<web_sys::Element>().ok()) else {
+            return;
+        };
+        let frame = svg.get_bounding_client_rect();
+        let along = (f64::from(event.client_x()) - frame.left()) / frame.width().max(1.0);
+        let up = 1.0 - (f64::from(event.client_y()) - frame.top()) / frame.height().max(1.0);
+        let hour = ((along * 24.0).floor().max(0.0) as usize).min(23);
+        let share = (up.clamp(0.0, 1.0) * most.get_untracked() * 20.0).round() / 20.0;
+        let mut day = values.get_untracked();
+        if day.get(hour).is_none_or(|now| !start && (now - share).abs() < 1e-9) {
+            return;
+        }
+        day[hour] = share;
+        let text = day.iter().map(f64::to_string).collect::<Vec<_>>().join(" ");
+        // Shares are never refused; a day of the wrong length is, and stays as it was then.
+        let _refused = subject.type_in("demand.profile", &text);
+    };
+    let down = move |event: web_sys::PointerEvent| {
+        if let Some(svg) = event.current_target().and_then(|it| it.dyn_into::<web_sys::Element>().ok()) {
+            // A pointer that is gone already cannot be captured, and need not be.
+            let _gone = svg.set_pointer_capture(event.pointer_id());
+        }
+        draw(&event, true);
+    };
+    let moved = move |event: web_sys::PointerEvent| {
+        if event.buttons() & 1 == 1 {
+            draw(&event, false);
+        }
+    };
+    let workspace = subject.workspace();
+    let bar = move |(hour, value): (usize, f64)| {
+        let high = (HIGH * value / most.get()).clamp(0.0, HIGH);
+        let x = WIDE * hour as f64;
+        view! { <rect x=x + 1.0 y=HIGH - high width=WIDE - 2.0 height=high rx="1.5"><title>{format!("{hour}:00, {value}")}</title></rect> }
+            .into_any()
+    };
+    view! {
+        <svg
+            class="profile" viewBox="0 0 288 64" preserveAspectRatio="none" aria-hidden="true" data-testid="profile"
+            on:pointerdown=down on:pointermove=moved
+            on:pointerup=move |_| workspace.commit() on:pointercancel=move |_| workspace.cancel()
+        >
+            <rect class="profile-ground" width="288" height="64" />
+            {move || values.get().into_iter().enumerate().map(bar).collect::<Vec<_>>()}
+        </svg>
+        <div class="profile-hours" aria-hidden="true"><span>"0:00"</span><span>"6:00"</span><span>"12:00"</span><span>"18:00"</span><span>"24:00"</span></div>
+    }
+    .into_any()
+}
