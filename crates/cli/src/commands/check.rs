@@ -75,6 +75,7 @@ fn promise(availability: f64) -> Objective {
         credits: None,
         monthly_fee: None,
         currency: None,
+        downtime_cost_per_hour: None,
         source: None,
         extra: serde_json::Map::new(),
     }
