@@ -1,9 +1,11 @@
 //! One module a command: arguments in, answer on standard output.
 
 mod analyze;
+mod capacity;
 mod check;
 mod fault_tree;
 mod import;
+mod improve;
 mod new;
 mod report;
 mod simulate;
@@ -18,6 +20,8 @@ pub fn run(command: &Command) -> Result<Outcome, Failure> {
     match command {
         Command::Analyze(arguments) => analyze::run(arguments),
         Command::Simulate(arguments) => simulate::run(arguments),
+        Command::Capacity(arguments) => capacity::run(arguments),
+        Command::Improve(arguments) => improve::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Tiers(arguments) => tiers::run(arguments),
         Command::Report(arguments) => report::run(arguments),

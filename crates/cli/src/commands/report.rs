@@ -1,5 +1,6 @@
 //! `ninefold report`: the downtime budget report.
 
+use ninefold_engine::plan;
 use ninefold_engine::report::Report;
 use ninefold_engine::simulation::Options;
 
@@ -24,7 +25,10 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         }
     };
     let date = arguments.date.unwrap_or_else(|| jiff::ZonedDateTime::now().date());
-    let report = Report::new(&project, &analysis, simulation.as_ref(), &date.to_string());
+    let mut report = Report::new(&project, &analysis, simulation.as_ref(), &date.to_string());
+    if arguments.improve {
+        report.recommendations = Some(plan::improve(&project, None, None)?);
+    }
     output::write(&arguments.output, &render(&report))?;
     Ok(Outcome::Done)
 }

@@ -132,12 +132,32 @@ fn typed_json(key: &str, text: &str) -> Value {
         }
         "availability" | "below" | "success" | "loss" | "target_utilisation" | "factor"
         | "growth_per_month" => fraction(trimmed).unwrap_or_else(as_text),
-        "count" | "required" | "active" | "standby" | "load_sharing" | "repairers" | "at_least" | "sigma"
-        | "shape" | "percent" | "fan_out" | "peak_rps" | "per_copy_rps" | "per_copy_month"
+        "count"
+        | "required"
+        | "active"
+        | "standby"
+        | "load_sharing"
+        | "repairers"
+        | "at_least"
+        | "sigma"
+        | "shape"
+        | "percent"
+        | "fan_out"
+        | "peak_rps"
+        | "per_copy_rps"
+        | "per_copy_month"
+        | "per_zone_month"
+        | "fixed_month"
+        | "cross_zone_per_million"
+        | "downtime_cost_per_hour"
+        | "max_copies"
+        | "service_variability"
+        | "arrival_variability"
+        | "multiplier"
         | "monthly_fee" => {
             number(&trimmed.replace([' ', '_', '\u{a0}', '\u{202f}'], "")).unwrap_or_else(as_text)
         }
-        "exclude_maintenance" => serde_json::from_str(trimmed).unwrap_or_else(|_| as_text()),
+        "exclude_maintenance" | "locked" => serde_json::from_str(trimmed).unwrap_or_else(|_| as_text()),
         "zones" => {
             let ids = trimmed.split(',').map(str::trim).filter(|id| !id.is_empty());
             Value::Array(ids.map(|id| Value::String(id.to_owned())).collect())

@@ -11,6 +11,7 @@ pub mod curve;
 mod downtime;
 pub mod histogram;
 pub mod lengths;
+pub mod lines;
 mod look;
 mod pen;
 pub mod timeline;
@@ -25,6 +26,7 @@ pub use convergence::Convergence;
 pub use curve::Curve;
 pub use downtime::Downtime;
 pub use lengths::Lengths;
+pub use lines::Lines;
 pub use look::{Look, Palette};
 
 /// Draws on an SVG of `size` and gives its text.

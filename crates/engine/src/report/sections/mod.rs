@@ -1,5 +1,6 @@
 //! The sections of the report, each a function of the typed report: their order, headings and tables.
 
+mod capacity;
 mod journey;
 mod simulation;
 
@@ -16,6 +17,8 @@ pub(super) fn all(report: &Report) -> Vec<Section> {
     sections.extend(architecture(report));
     sections.extend(report.journeys.iter().map(|journey| journey::journey(report, journey)));
     sections.push(components(report));
+    sections.extend(capacity::capacity(report));
+    sections.extend(capacity::recommendations(report));
     sections.extend(report.simulation.as_ref().map(simulation));
     sections.push(assumptions(report));
     sections.extend(sources(report));
