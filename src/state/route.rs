@@ -10,13 +10,15 @@ pub enum Route {
     Simulate,
     /// Where the minutes go.
     Budget,
+    /// How many copies, and what to change.
+    Capacity,
     /// The document to hand over.
     Report,
 }
 
 impl Route {
     /// Every screen, in the order of the tabs.
-    pub const ALL: [Self; 4] = [Self::Design, Self::Simulate, Self::Budget, Self::Report];
+    pub const ALL: [Self; 5] = [Self::Design, Self::Simulate, Self::Budget, Self::Capacity, Self::Report];
 
     /// The word in addresses and test ids.
     #[must_use]
@@ -25,6 +27,7 @@ impl Route {
             Self::Design => "design",
             Self::Simulate => "simulate",
             Self::Budget => "budget",
+            Self::Capacity => "capacity",
             Self::Report => "report",
         }
     }
@@ -36,6 +39,7 @@ impl Route {
             Self::Design => "Design",
             Self::Simulate => "Simulate",
             Self::Budget => "Budget",
+            Self::Capacity => "Capacity",
             Self::Report => "Report",
         }
     }

@@ -9,6 +9,7 @@
 
 pub mod budget;
 pub mod canvas;
+pub mod capacity;
 pub mod dialogs;
 pub mod inspector;
 pub mod palette;

@@ -9,6 +9,7 @@
 mod support;
 
 mod budget;
+mod capacity;
 mod edit;
 mod gestures;
 mod projects;
@@ -42,6 +43,9 @@ fn main() -> ExitCode {
         ("a_name_is_typed_in_place", gestures::a_name_is_typed_in_place),
         ("the_budget_cards_say_what_the_engine_says", budget::the_budget_cards_say_what_the_engine_says),
         ("an_uncertain_figure_gives_an_interval", budget::an_uncertain_figure_gives_an_interval),
+        ("figures_typed_in_give_the_engines_plan", capacity::figures_typed_in_give_the_engines_plan),
+        ("a_lost_zone_is_the_same_everywhere", capacity::a_lost_zone_is_the_same_everywhere),
+        ("a_suggestion_is_done_with_one_click", capacity::a_suggestion_is_done_with_one_click),
         ("a_simulation_agrees_with_the_engine", simulate::a_simulation_agrees_with_the_engine),
         ("any_number_of_workers_gives_the_same_bytes", simulate::any_number_of_workers_gives_the_same_bytes),
         ("a_simulation_can_be_cancelled", simulate::a_simulation_can_be_cancelled),

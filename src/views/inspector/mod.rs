@@ -4,7 +4,7 @@ mod capacity;
 mod component;
 mod copies;
 mod failures;
-mod field;
+pub mod field;
 pub mod law;
 mod link;
 mod project;
