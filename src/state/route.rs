@@ -10,6 +10,8 @@ pub enum Route {
     Simulate,
     /// Where the minutes go.
     Budget,
+    /// How many copies, and what to change.
+    Capacity,
     /// The document to hand over.
     Report,
     /// Two designs side by side; reached from the project's menu, no tab of its own.
@@ -18,7 +20,7 @@ pub enum Route {
 
 impl Route {
     /// Every screen, in the order of the tabs.
-    pub const ALL: [Self; 4] = [Self::Design, Self::Simulate, Self::Budget, Self::Report];
+    pub const ALL: [Self; 5] = [Self::Design, Self::Simulate, Self::Budget, Self::Capacity, Self::Report];
 
     /// The word in addresses and test ids.
     #[must_use]
@@ -27,6 +29,7 @@ impl Route {
             Self::Design => "design",
             Self::Simulate => "simulate",
             Self::Budget => "budget",
+            Self::Capacity => "capacity",
             Self::Report => "report",
             Self::Compare => "compare",
         }
@@ -39,6 +42,7 @@ impl Route {
             Self::Design => "Design",
             Self::Simulate => "Simulate",
             Self::Budget => "Budget",
+            Self::Capacity => "Capacity",
             Self::Report => "Report",
             Self::Compare => "Compare",
         }

@@ -10,6 +10,7 @@
 pub mod budget;
 pub mod canvas;
 pub mod compare;
+pub mod capacity;
 pub mod dialogs;
 pub mod inspector;
 pub mod palette;

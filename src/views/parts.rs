@@ -40,6 +40,11 @@ fn load_budget() -> Result<AnyView, Unavailable> {
     Ok(views::budget::view())
 }
 
+#[wasm_split(capacity, wasm_split_path = leptos::wasm_split, preload(fetch_capacity), fallible)]
+fn load_capacity() -> Result<AnyView, Unavailable> {
+    Ok(views::capacity::view())
+}
+
 #[wasm_split(report, wasm_split_path = leptos::wasm_split, preload(fetch_report), fallible)]
 fn load_report() -> Result<AnyView, Unavailable> {
     Ok(views::report::view())
@@ -124,6 +129,12 @@ pub fn budget() -> AnyView {
     part(|| Box::pin(load_budget()), || ().into_any())
 }
 
+/// The Capacity tab.
+#[must_use]
+pub fn capacity() -> AnyView {
+    part(|| Box::pin(load_capacity()), || ().into_any())
+}
+
 /// The Report tab.
 #[must_use]
 pub fn report() -> AnyView {
@@ -144,6 +155,7 @@ pub fn fetch_all() {
         let _later = fetch_dialogs().await;
         let _later = fetch_budget().await;
         let _later = fetch_simulate().await;
+        let _later = fetch_capacity().await;
         let _later = fetch_report().await;
         let _later = fetch_compare().await;
         let _later = managers::parts::fetch_import().await;

@@ -10,6 +10,7 @@ mod support;
 
 mod budget;
 mod canvas;
+mod capacity;
 mod edit;
 mod gestures;
 mod library;
@@ -71,6 +72,9 @@ fn main() -> ExitCode {
         ("a_log_is_kept_and_held_against_the_promise", budget::a_log_is_kept_and_held_against_the_promise),
         ("a_service_level_on_terms_has_an_address", budget::a_service_level_on_terms_has_an_address),
         ("alerts_leave_as_files_and_rules_are_read", budget::alerts_leave_as_files_and_rules_are_read),
+        ("figures_typed_in_give_the_engines_plan", capacity::figures_typed_in_give_the_engines_plan),
+        ("a_lost_zone_is_the_same_everywhere", capacity::a_lost_zone_is_the_same_everywhere),
+        ("a_suggestion_is_done_with_one_click", capacity::a_suggestion_is_done_with_one_click),
         ("a_simulation_agrees_with_the_engine", simulate::a_simulation_agrees_with_the_engine),
         ("any_number_of_workers_gives_the_same_bytes", simulate::any_number_of_workers_gives_the_same_bytes),
         ("a_simulation_can_be_cancelled", simulate::a_simulation_can_be_cancelled),

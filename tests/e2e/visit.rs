@@ -64,7 +64,7 @@ pub fn nothing_is_asked_of_the_network_after_loading(page: &Page) {
 
 /// Each screen has an address of its own.
 pub fn every_tab_can_be_linked_to(page: &Page) {
-    for tab in ["simulate", "budget", "report", "design"] {
+    for tab in ["simulate", "budget", "capacity", "report", "design"] {
         page.visit(&format!("#/{tab}"));
         let current = page
             .eventually("the tab to be current", || page.attribute(&format!("tab-{tab}"), "aria-current"));

@@ -36,6 +36,14 @@ pub enum Command {
     /// Plays the failures out in time: intervals, percentiles, the chance of missing the objective
     #[command(after_help = "Example:\n  ninefold simulate api.ninefold.json --years 20000 --seed 7")]
     Simulate(Simulate),
+    /// How many copies, what a lost zone leaves, how long they last, what they cost
+    #[command(
+        after_help = "Examples:\n  ninefold capacity api.ninefold.json --lose-zones 1 --months 24\n  ninefold capacity --fit load-test.csv"
+    )]
+    Capacity(Capacity),
+    /// What to change: single and double changes, solved and ranked by the downtime they save and what they cost
+    #[command(after_help = "Example:\n  ninefold improve api.ninefold.json --budget 500")]
+    Improve(Improve),
     /// Fails (exit status 1) when the modelled availability misses the objective
     #[command(after_help = "Example:\n  ninefold check api.ninefold.json --target 0.9995")]
     Check(Check),
@@ -135,6 +143,42 @@ pub struct Simulate {
     /// Record one run: what happened when, and why
     #[arg(long)]
     pub record: bool,
+    /// One JSON document on standard output and nothing else
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `capacity`.
+#[derive(Debug, Args)]
+pub struct Capacity {
+    /// The project; `-` for standard input
+    #[arg(required_unless_present = "fit")]
+    pub file: Option<String>,
+    /// Zones that may be lost at once
+    #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u32).range(..=1000))]
+    pub lose_zones: u32,
+    /// Months to look ahead
+    #[arg(long, value_name = "N", default_value = "36", value_parser = clap::value_parser!(u32).range(..=1200))]
+    pub months: u32,
+    /// Instead: what a load test (CSV: requests/s, latency) says about a copy's throughput and service time
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["file", "json"])]
+    pub fit: Option<String>,
+    /// One JSON document on standard output and nothing else
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `improve`.
+#[derive(Debug, Args)]
+pub struct Improve {
+    /// The project; `-` for standard input
+    pub file: String,
+    /// The journey to improve; the first where absent
+    #[arg(long, value_name = "ID")]
+    pub journey: Option<String>,
+    /// Most money a month a change may cost more
+    #[arg(long, value_name = "MONEY", value_parser = positive)]
+    pub budget: Option<f64>,
     /// One JSON document on standard output and nothing else
     #[arg(long)]
     pub json: bool,
@@ -273,6 +317,9 @@ pub struct Report {
     /// Compare with this design instead: what it makes better and worse
     #[arg(long, value_name = "OTHER", conflicts_with = "years")]
     pub compare: Option<String>,
+    /// Also try changes to the design, and list what is worth changing
+    #[arg(long)]
+    pub improve: bool,
     /// Also simulate so many years, and show both answers side by side
     #[arg(long, value_name = "N", value_parser = positive)]
     pub years: Option<f64>,

@@ -1,7 +1,7 @@
 //! Exact availability, simulation, budgets and reports of an architecture.
 //!
 //! Pure: no browser, no clock, no thread, no file, no random seed of its own; all are arguments.
-//! Arrows point one way: `order → units → boolean → model → analysis → simulation → budget → templates → read → compare → report → job`.
+//! Arrows point one way: `order → units → boolean → model → analysis → simulation → budget → plan → templates → read → compare → report → job`.
 
 #![forbid(unsafe_code)]
 
@@ -12,6 +12,7 @@ pub mod compare;
 pub mod job;
 pub mod model;
 pub mod order;
+pub mod plan;
 pub mod read;
 pub mod report;
 pub mod simulation;

@@ -140,24 +140,30 @@ fn component(id: usize) -> impl Strategy<Value = Value> {
         some("failures", prop::collection::vec(failure(), 0..3).prop_map(Value::from)),
         some("copies", copies()),
         some("needs", needs),
-        some("cost", Just(json!({"per_copy_month": 70, "tax": 0.25}))),
+        some(
+            "cost",
+            Just(
+                json!({"per_copy_month": 70, "per_zone_month": 5, "fixed_month": 12.5, "cross_zone_per_million": 0.5, "tax": 0.25}),
+            ),
+        ),
         some("notes", words()),
         unknown(),
     );
     let capacity = json!({"per_copy_rps": 400, "target_utilisation": 0.7, "service_time": "80 ms", "overload_failures": 2.5,
-                          "max_copies": 12, "scale_delay": {"fixed": {"value": "3m"}}});
+                          "max_copies": 12, "scale_delay": {"fixed": {"value": "3m"}}, "service_variability": 0.5});
     let work = json!([{"name": "patches", "every": "4w", "at": "2d 3h", "for": "1h", "scope": "copy"}, {"every": 24, "for": 0.5}]);
-    let start = json!({"id": format!("c{id}"), "capacity": capacity, "maintenance": work});
+    let options = json!([{"name": "larger", "failures": [{"mtbf": "1y", "mttr": "1h"}], "capacity": {"per_copy_rps": 800}, "cost": {"per_copy_month": 150}, "source": "assumed", "x-unknown": 1}]);
+    let start = json!({"id": format!("c{id}"), "capacity": capacity, "maintenance": work, "options": options, "locked": true});
     parts.prop_map(move |(a, b, c, d, e, f, g, h)| merged([start.clone(), a, b, c, d, e, f, g, h]))
 }
 
 fn project() -> impl Strategy<Value = Value> {
     let objective = json!({"availability": 0.9995, "window": "28d", "measure": "time", "exclude_maintenance": true,
-        "service_hours": {"from": "8h", "to": "18h", "days": [1, 2, 3]}, "credits": [{"below": 0.99, "percent": 10}], "monthly_fee": 12000, "currency": "USD"});
+        "service_hours": {"from": "8h", "to": "18h", "days": [1, 2, 3]}, "credits": [{"below": 0.99, "percent": 10}], "monthly_fee": 12000, "currency": "USD", "downtime_cost_per_hour": 2500});
     let fixed = json!({
         "format": "ninefold/1",
         "zones": [{"id": "z0"}, {"id": "z1", "parent": "z0", "failures": []}],
-        "links": [{"from": "c0", "to": "c1", "retries": 2}, {"from": "c1", "to": "c2", "effect": "hard"}, {"from": "c2", "to": "c0"},
+        "links": [{"from": "c0", "to": "c1", "retries": 2, "locked": true}, {"from": "c1", "to": "c2", "effect": "hard"}, {"from": "c2", "to": "c0"},
                   {"from": "c0", "to": "c2", "effect": "soft", "loss": 0.05, "fan_out": 2,
                    "breaker": {"threshold": 5, "timeout": "1s", "reset": "30s"}}],
         "journeys": [{"id": "j", "entry": "c0", "peak_rps": 900}],
@@ -166,7 +172,14 @@ fn project() -> impl Strategy<Value = Value> {
         [component(0).boxed(), component(1).boxed(), component(2).boxed()],
         some("name", words()),
         some("objective", Just(objective)),
-        some("demand", Just(json!({"growth_per_month": 0.03, "profile": vec![1; 24]}))),
+        some(
+            "demand",
+            Just(
+                json!({"growth_per_month": 0.03, "growth": "linear", "start": "2026-10", "arrival_variability": 2,
+            "peaks": [{"name": "Black Friday", "at": "11-27", "multiplier": 2.5}, {"at": "2026-12-24", "multiplier": 0.5, "x-unknown": 2}],
+            "profile": vec![1; 168]}),
+            ),
+        ),
         some("scenarios", Just(scenarios())),
         some("canvas", anything()),
         unknown(),

@@ -5,7 +5,7 @@ mod component;
 mod copies;
 mod demand;
 mod failures;
-mod field;
+pub mod field;
 pub mod law;
 mod link;
 mod more;

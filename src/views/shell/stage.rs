@@ -13,6 +13,7 @@ pub fn view() -> AnyView {
         Route::Design => canvas::view(),
         Route::Simulate => parts::simulate(),
         Route::Budget => parts::budget(),
+        Route::Capacity => parts::capacity(),
         Route::Report => parts::report(),
         Route::Compare => parts::compare(),
     })

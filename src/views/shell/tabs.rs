@@ -30,6 +30,7 @@ fn symbol(route: Route) -> &'static IconData {
         Route::Design => icondata_lu::LuWorkflow,
         Route::Simulate => icondata_lu::LuActivity,
         Route::Budget => icondata_lu::LuHourglass,
+        Route::Capacity => icondata_lu::LuGauge,
         Route::Report => icondata_lu::LuFileText,
         Route::Compare => icondata_lu::LuGitCompare,
     }

@@ -56,7 +56,8 @@ fn solve_with(project: &Project, options: &analysis::Options) -> Result<Analysis
     Ok(analysis)
 }
 
-fn known(project: &Project, id: &str) -> Result<(), Failure> {
+/// Fails where the project has no such journey.
+pub fn known(project: &Project, id: &str) -> Result<(), Failure> {
     if project.journeys().iter().any(|journey| journey.id == id) {
         return Ok(());
     }

@@ -2,11 +2,13 @@
 
 mod analyze;
 mod budget;
+mod capacity;
 mod check;
 mod compare;
 mod export;
 mod fault_tree;
 mod import;
+mod improve;
 mod new;
 mod report;
 mod simulate;
@@ -21,6 +23,8 @@ pub fn run(command: &Command) -> Result<Outcome, Failure> {
     match command {
         Command::Analyze(arguments) => analyze::run(arguments),
         Command::Simulate(arguments) => simulate::run(arguments),
+        Command::Capacity(arguments) => capacity::run(arguments),
+        Command::Improve(arguments) => improve::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Compare(arguments) => compare::run(arguments),
         Command::Tiers(arguments) => tiers::run(arguments),

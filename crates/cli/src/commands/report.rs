@@ -1,6 +1,7 @@
 //! `ninefold report`: the downtime budget report, or two designs compared.
 
 use ninefold_engine::budget::incidents::{Fixed, moment};
+use ninefold_engine::plan;
 use ninefold_engine::report::{Completion, Report, Versus};
 use ninefold_engine::simulation::Options;
 
@@ -49,6 +50,9 @@ fn report(arguments: &Arguments, file: &str) -> Result<Report, Failure> {
     // Up to the end of the day that is printed, so that the same date gives the same bytes.
     let now = moment::midnight(date, &Fixed(0)) + moment::DAY;
     report.complete(Completion::new(&project, &analysis, Some(now), arguments.playing.seed)?.finish());
+    if arguments.improve {
+        report.improvements = Some(plan::improve(&project, None, None)?);
+    }
     Ok(report)
 }
 

@@ -34,6 +34,7 @@ mod sensitivity;
 mod session;
 pub mod shared_load;
 mod single_points;
+mod skeleton;
 mod solve;
 mod standby;
 pub mod structure;
@@ -52,4 +53,5 @@ pub use outlook::{Outlook, analyze_in_full, first_hours, outlook, window_laws, w
 pub use sensitivity::*;
 pub use session::Session;
 pub use single_points::{SinglePoint, single_points};
+pub use skeleton::skeleton;
 pub use solve::{Options, analyze};

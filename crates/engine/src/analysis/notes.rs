@@ -1,11 +1,11 @@
 //! What the reader must know: assumptions and warnings that go with every answer.
 
-use super::answer::JourneyAnswer;
+use super::answer::{Analysis, JourneyAnswer};
 use super::graph::Graph;
 use super::importance::DEPTH_LIMIT;
 use super::pieces;
 use super::structure::{Kind, Structure};
-use crate::model::{CopyMode, Measure, Project, Required};
+use crate::model::{CopyMode, Measure, Project, Required, Routes, busiest, needed_copies};
 
 /// Above this unavailability the chance of breach, which takes outages as rare, is no longer to be trusted.
 const RARE: f64 = 0.02;
@@ -125,9 +125,6 @@ pub fn warnings(
     }
     for component in project.components() {
         let name = component.display_name();
-        if component.copies.as_ref().is_some_and(|copies| copies.required == Some(Required::FromDemand)) {
-            list.push(format!("{name}: `required` from demand is answered with all copies, the safe side."));
-        }
         let unlimited =
             pieces::own_modes(component).next().is_none() && pieces::common_modes(component).next().is_none();
         if unlimited && component.copy_count() > 1 {
@@ -153,4 +150,31 @@ pub fn warnings(
         );
     }
     list
+}
+
+/// Says how many copies the demand asked for, where it was asked: `asked` is the project as given, `settled` with the answer.
+pub fn from_demand(asked: &Project, settled: &Project, answer: &mut Analysis) {
+    if std::ptr::eq(asked, settled) {
+        return;
+    }
+    let demand = Routes::new(asked).demand(&busiest(asked, 0.0), &|_| true);
+    for (component, demand) in asked.components().iter().zip(demand) {
+        let from_demand = Some(Required::FromDemand);
+        let Some(copies) = component.copies.as_ref().filter(|copies| copies.required == from_demand) else {
+            continue;
+        };
+        let Some(needed) = needed_copies(demand, component.capacity.as_ref()) else { continue };
+        let name = component.display_name();
+        let requests = crate::units::format_count(demand);
+        if needed > copies.total() {
+            let there = copies.total();
+            answer.warnings.push(format!(
+                "{name}: {requests} requests a second ask for {needed} copies and there are {there}; the answer needs all of them."
+            ));
+        } else {
+            answer.assumptions.push(format!(
+                "{name}: {needed} copies are needed, for {requests} requests a second in the busiest hour."
+            ));
+        }
+    }
 }

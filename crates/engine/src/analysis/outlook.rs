@@ -14,7 +14,7 @@ use super::structure::{Kind, Structure};
 use super::transient::Evolution;
 use super::window::{Drawing, WindowLaw};
 use crate::boolean::diagram::Diagram;
-use crate::model::{Objective, Project};
+use crate::model::{Objective, Project, with_demand};
 use crate::units::Window;
 
 /// Diagrams with more nodes are not moved in time for the mean time to the first outage: it is then the long run's mean up time.
@@ -39,6 +39,7 @@ pub struct Outlook {
 /// # Errors
 /// As [`super::analyze`].
 pub fn outlook(project: &Project, options: &Options) -> Result<Vec<Outlook>, AnalysisError> {
+    let project = &*with_demand(project, 0.0);
     let off = solve::prepare(project, options)?;
     let graph = Graph::new(project);
     let structure = Structure::new(project, &graph, &off, options.node_limit)?;
@@ -52,6 +53,7 @@ pub fn outlook(project: &Project, options: &Options) -> Result<Vec<Outlook>, Ana
 /// # Errors
 /// As [`super::analyze`].
 pub fn windows(project: &Project, options: &Options) -> Result<Vec<Drawing>, AnalysisError> {
+    let project = &*with_demand(project, 0.0);
     let off = solve::prepare(project, options)?;
     let graph = Graph::new(project);
     let structure = Structure::new(project, &graph, &off, options.node_limit)?;
@@ -107,6 +109,7 @@ pub fn first_hours(
     options: &Options,
     points: u32,
 ) -> Result<Vec<Vec<(f64, f64)>>, AnalysisError> {
+    let project = &*with_demand(project, 0.0);
     let off = solve::prepare(project, options)?;
     let graph = Graph::new(project);
     let structure = Structure::new(project, &graph, &off, options.node_limit)?;

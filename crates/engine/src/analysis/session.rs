@@ -7,12 +7,13 @@ use super::chains::Chains;
 use super::charges::{self, Cause};
 use super::error::AnalysisError;
 use super::graph::Graph;
+use super::notes;
 use super::solve::{DETAILS, Details, Options, Work, causes_within, causes_within_again, prepare};
 use super::structure::{Kind, Structure};
 use crate::boolean::functions::Search;
 use crate::boolean::lanes::Shapes;
 use crate::boolean::race;
-use crate::model::{Component, CopyMode, Project, Rule};
+use crate::model::{Component, CopyMode, Project, Rule, with_demand};
 
 /// Remembers the last model it was asked about: its diagrams while only numbers change, the chains of its groups in any case.
 ///
@@ -63,6 +64,8 @@ impl Session {
     /// # Errors
     /// As [`super::analyze`].
     pub fn analyze(&mut self, project: &Project, options: &Options) -> Result<Analysis, AnalysisError> {
+        let asked = project;
+        let project = &*with_demand(project, 0.0);
         let off = prepare(project, options)?;
         self.chains.forget_components();
         let last = self.last.take().filter(|last| last.limit == options.node_limit && last.off == off);
@@ -87,7 +90,9 @@ impl Session {
         };
         let components = known.map(answer).collect();
         last.books = work.books(&mut last.shapes);
-        Ok(work.answer(&last.books, components))
+        let mut answer = work.answer(&last.books, components);
+        notes::from_demand(asked, project, &mut answer);
+        Ok(answer)
     }
 
     /// A component's or zone's importance to a journey in the last answer, but for the measure by cut sets. `project` is what was asked about.
@@ -109,6 +114,7 @@ impl Session {
         read: impl FnOnce(&Work<'_>, &Balance) -> T,
     ) -> Option<T> {
         let last = self.last.as_ref()?;
+        let project = &*with_demand(project, 0.0);
         let options = Options::default();
         let work = Work::new(project, &last.graph, &last.structure, &options, &last.off, &last.causes);
         last.books.get(journey).map(|books| read(&work, books))

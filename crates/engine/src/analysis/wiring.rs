@@ -94,6 +94,7 @@ impl Wiring {
             coherent,
             cycles,
             equations: Vec::new(),
+            relief: &|_, _| None,
             circuit: Circuit::new(),
             own: Vec::new(),
         };
@@ -109,12 +110,52 @@ impl Wiring {
             .iter()
             .map(|&e| Served { up: serves[e], full: full[e], served: served[e] })
             .collect();
-        let rules = graph.hard.iter().enumerate().filter(|(component, targets)| {
-            targets.len() > 1 && matches!(project.components()[*component].rule(), Rule::Failover(_))
-        });
-        let gates = rules.map(|(component, targets)| (component, serves[targets[0]])).collect();
+        let gates = builder.gates(&serves);
         let Builder { circuit, own, equations, .. } = builder;
         Ok(Self { circuit, own, journeys, gates, equations })
+    }
+
+    /// The journeys' `up` over what `own` says of each component by itself. Nothing switches: rules hold as soon as they can. Where `relief` gives the
+    /// variable of a hard link (component, position), the link also holds while that is true; not within a cycle.
+    ///
+    /// # Errors
+    /// When the components of a cycle need more than `limit` nodes.
+    pub fn over(
+        project: &Project,
+        graph: &Graph,
+        own: &mut dyn FnMut(&mut Circuit) -> Vec<Literal>,
+        relief: &dyn Fn(usize, usize) -> Option<u32>,
+        limit: usize,
+    ) -> Result<(Circuit, Vec<Literal>), NodeLimit> {
+        let number = |_: Kind| None;
+        let mut circuit = Circuit::new();
+        let own = own(&mut circuit);
+        let coherent = false;
+        let mut builder = Builder {
+            project,
+            graph,
+            off: &[],
+            number: &number,
+            coherent,
+            cycles: Cycles::Solved(limit),
+            equations: Vec::new(),
+            relief,
+            circuit,
+            own,
+        };
+        let serves = builder.serves()?;
+        let journeys = graph.entries.iter().map(|&entry| serves[entry]).collect();
+        Ok((builder.circuit, journeys))
+    }
+}
+
+impl Builder<'_> {
+    /// Components with a failover rule over two links or more, and "the first link serves".
+    fn gates(&self, serves: &[Literal]) -> Vec<(usize, Literal)> {
+        let rules = self.graph.hard.iter().enumerate().filter(|(component, targets)| {
+            targets.len() > 1 && matches!(self.project.components()[*component].rule(), Rule::Failover(_))
+        });
+        rules.map(|(component, targets)| (component, serves[targets[0]])).collect()
     }
 }
 
@@ -135,6 +176,8 @@ struct Builder<'a> {
     coherent: bool,
     cycles: Cycles,
     equations: Vec<(u32, Literal)>,
+    /// The variable with which a hard link (component, position) holds whatever its target does.
+    relief: &'a dyn Fn(usize, usize) -> Option<u32>,
     circuit: Circuit,
     own: Vec<Literal>,
 }
@@ -212,8 +255,16 @@ impl Builder<'_> {
         Ok(serves)
     }
 
-    fn targets(&self, component: usize, serves: &[Literal]) -> Vec<Literal> {
-        self.graph.hard[component].iter().map(|&target| serves[target]).collect()
+    fn targets(&mut self, component: usize, serves: &[Literal]) -> Vec<Literal> {
+        let mut targets: Vec<Literal> =
+            self.graph.hard[component].iter().map(|&target| serves[target]).collect();
+        for (position, target) in targets.iter_mut().enumerate() {
+            if let Some(variable) = (self.relief)(component, position) {
+                let relieved = self.circuit.variable(variable);
+                *target = self.circuit.or([*target, relieved]);
+            }
+        }
+        targets
     }
 
     /// The component's rule over what its hard links serve.

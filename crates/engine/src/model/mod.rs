@@ -8,6 +8,7 @@
 //! ```
 
 mod access;
+mod demand;
 mod diagnostic;
 mod law;
 mod operation;
@@ -19,6 +20,7 @@ mod uncertainty;
 mod validate;
 mod write;
 
+pub use demand::{Month, Routes, busiest, copies_for, growth, needed_copies, seasonal, with_demand};
 pub use diagnostic::{Diagnostic, Diagnostics, Loaded, Severity};
 pub use law::{Distribution, Law};
 pub use operation::{Action, Breaker, Deploys, Maintenance, ScenarioEvent, ServiceHours};

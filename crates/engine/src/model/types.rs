@@ -84,6 +84,9 @@ pub struct Objective {
     /// ISO 4217 code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
+    /// What an hour of downtime of a journey costs, in `currency`.
+    #[serde(skip_serializing_if = "Option::is_none", with = "number::option")]
+    pub downtime_cost_per_hour: Option<f64>,
     /// Where the numbers come from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
@@ -224,6 +227,12 @@ pub struct Component {
     /// Money.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cost: Option<Cost>,
+    /// What could be used in its place: other products, tiers, instance sizes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub options: Option<Vec<Choice>>,
+    /// Whether suggestions leave it as it is; no where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locked: Option<bool>,
     /// Where the numbers come from: `catalogue:<id>`, a URL, or "assumed".
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
@@ -253,9 +262,12 @@ pub struct Capacity {
     /// Autoscaling: copies are added up to so many; none where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_copies: Option<u32>,
-    /// Autoscaling: from the need to the new copies serving.
+    /// Autoscaling: from the need to the new copies serving, warm-up included.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scale_delay: Option<Distribution>,
+    /// Standard deviation ÷ mean of the service time; 1 (exponential) where absent.
+    #[serde(skip_serializing_if = "Option::is_none", with = "number::option")]
+    pub service_variability: Option<f64>,
     /// Where the numbers come from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
@@ -270,6 +282,15 @@ pub struct Cost {
     /// Per copy and month.
     #[serde(skip_serializing_if = "Option::is_none", with = "number::option")]
     pub per_copy_month: Option<f64>,
+    /// Per month for each zone that holds copies.
+    #[serde(skip_serializing_if = "Option::is_none", with = "number::option")]
+    pub per_zone_month: Option<f64>,
+    /// Per month whatever the number of copies.
+    #[serde(skip_serializing_if = "Option::is_none", with = "number::option")]
+    pub fixed_month: Option<f64>,
+    /// For a million requests that reach it from another zone.
+    #[serde(skip_serializing_if = "Option::is_none", with = "number::option")]
+    pub cross_zone_per_million: Option<f64>,
     /// Where the numbers come from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
@@ -300,6 +321,9 @@ pub struct Link {
     /// Soft: what keeps the source from calling a target that does not answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub breaker: Option<Breaker>,
+    /// Whether suggestions leave it as it is; no where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locked: Option<bool>,
     /// Where the numbers come from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
@@ -351,12 +375,72 @@ pub struct Journey {
 /// Growth and daily shape of the load.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Demand {
-    /// Fraction a month, compound.
+    /// Fraction a month, of the month before or, linear, of now.
     #[serde(skip_serializing_if = "Option::is_none", with = "number::option")]
     pub growth_per_month: Option<f64>,
-    /// 24 hourly multipliers of the peak.
+    /// `compound` where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub growth: Option<Growth>,
+    /// The month that is now, `2026-11`: what dates are counted from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start: Option<String>,
+    /// Seasonal peaks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub peaks: Option<Vec<Peak>>,
+    /// Standard deviation ÷ mean of the time between two requests; 1 (Poisson) where absent.
+    #[serde(skip_serializing_if = "Option::is_none", with = "number::option")]
+    pub arrival_variability: Option<f64>,
+    /// Hourly multipliers of the peak: 24 of a day, or 168 of a week from Monday.
     #[serde(skip_serializing_if = "Option::is_none", with = "number::vector")]
     pub profile: Option<Vec<f64>>,
+    /// Where the numbers come from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Unknown keys.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// How demand grows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Growth {
+    /// By a fraction of the month before.
+    Compound,
+    /// By a fraction of now.
+    Linear,
+}
+
+/// A season in which the demand is another.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Peak {
+    /// What people call it: "Black Friday".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The day: `11-27` every year, `2026-11-27` once.
+    pub at: String,
+    /// What the demand is multiplied by on that day.
+    #[serde(with = "number")]
+    pub multiplier: f64,
+    /// Unknown keys.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// What could be used in place of a component as it is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Choice {
+    /// What people call it.
+    pub name: String,
+    /// Its failures; those of the component where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failures: Option<Vec<Failure>>,
+    /// Its throughput; that of the component where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<Capacity>,
+    /// Its money; that of the component where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Cost>,
     /// Where the numbers come from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,

@@ -3,12 +3,14 @@
 use super::agreement::agreement;
 use super::diagram::Scene;
 use super::types::{
-    Comparison, ComponentReport, CreditRow, CutSetReport, FORMAT, JourneyReport, Measured, Promise, Report,
-    Share, SimulatedJourney, SimulationReport, Verdict, WindowBudget,
+    CapacityReport, Comparison, ComponentCapacity, ComponentReport, CreditRow, CutSetReport, FORMAT,
+    JourneyReport, Measured, Promise, Report, Share, SimulatedJourney, SimulationReport, Verdict,
+    WindowBudget,
 };
 use super::{sources, words};
 use crate::analysis::{Analysis, ComponentAnswer, JourneyAnswer};
-use crate::model::{Objective, Project};
+use crate::model::{Component, Objective, Project};
+use crate::plan::{self, CapacityOptions};
 use crate::simulation::{Interval, JourneySimulation, Simulation};
 use crate::units::{HOURS_PER_YEAR, Window, complement};
 
@@ -41,11 +43,28 @@ impl Report {
             recommendations: Vec::new(),
             scenarios: Vec::new(),
             budget: None,
+            capacity: capacity(project, analysis),
+            improvements: None,
             simulation: simulated,
             journeys,
             name,
         }
     }
+}
+
+/// The plan, where it is known what is sent and what a copy answers.
+fn capacity(project: &Project, analysis: &Analysis) -> Option<CapacityReport> {
+    let options = CapacityOptions::default();
+    let answers = |it: &Component| it.capacity.as_ref().is_some_and(|it| it.per_copy_rps.is_some());
+    let sent = project.journeys().iter().any(|journey| journey.peak_rps.unwrap_or(0.0) > 0.0);
+    if !sent || !project.components().iter().any(answers) {
+        return None;
+    }
+    let plan = plan::capacity(project, Some(analysis), &options);
+    let named =
+        plan.components.into_iter().zip(project.components()).filter(|(it, _)| it.per_copy_rps.is_some());
+    let named = named.map(|(plan, it)| ComponentCapacity { name: it.display_name().to_owned(), plan });
+    Some(CapacityReport { months: options.months, components: named.collect(), warnings: plan.warnings })
 }
 
 fn promise(objective: &Objective) -> Promise {

@@ -9,6 +9,7 @@ use super::agreement::Agreement;
 use super::budget::BudgetReport;
 use super::diagram::Scene;
 use crate::analysis::{Between, ContributorKind, ObjectiveAnswer};
+use crate::plan::{ComponentPlan, Improvements};
 use crate::simulation::{
     BreakerAnswer, Estimate, HistogramBin, LongestOutage, OutageSeconds, QuantileIntervals, ScenarioAnswer,
     WindowSimulation,
@@ -49,6 +50,12 @@ pub struct Report {
     /// Where the minutes go, credits, alerts and incidents, where they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget: Option<BudgetReport>,
+    /// How many copies it takes, where it is known what is sent and answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<CapacityReport>,
+    /// What is worth changing, where somebody looked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub improvements: Option<Improvements>,
     /// What the simulation saw, where one was run.
     pub simulation: Option<SimulationReport>,
     /// What the answer rests on.
@@ -62,6 +69,27 @@ pub struct Report {
     /// The picture.
     #[serde(skip)]
     pub diagram: Scene,
+}
+
+/// The capacity plan of the components of which it is known what a copy answers.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CapacityReport {
+    /// How many months ahead were looked at.
+    pub months: u32,
+    /// In the file's order.
+    pub components: Vec<ComponentCapacity>,
+    /// What makes the plan less than it seems.
+    pub warnings: Vec<String>,
+}
+
+/// A component of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ComponentCapacity {
+    /// What people call it.
+    pub name: String,
+    /// Its plan.
+    #[serde(flatten)]
+    pub plan: ComponentPlan,
 }
 
 /// The promise the design is held against.

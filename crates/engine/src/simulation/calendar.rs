@@ -18,10 +18,10 @@ pub(crate) struct Week {
     demand: Vec<f64>,
 }
 
-/// The multiples of the peak demand by hour of the day; none where it is the same all day.
-pub(crate) fn daily_profile(project: &Project) -> Option<&[f64]> {
+/// The multiples of the peak demand by hour of the day (24) or of the week (168); none where it is always the same.
+pub(crate) fn varying_profile(project: &Project) -> Option<&[f64]> {
     let profile = project.demand.as_ref()?.profile.as_deref()?;
-    (profile.len() == 24 && profile.iter().any(|hour| *hour != profile[0])).then_some(profile)
+    (matches!(profile.len(), 24 | 168) && profile.iter().any(|hour| *hour != profile[0])).then_some(profile)
 }
 
 impl Week {
@@ -30,7 +30,7 @@ impl Week {
     pub(crate) fn new(project: &Project, by_hour: bool) -> Option<Self> {
         let hours =
             project.objective.as_ref().and_then(|objective: &Objective| objective.service_hours.as_ref());
-        let profile = daily_profile(project).filter(|_| by_hour || hours.is_some());
+        let profile = varying_profile(project).filter(|_| by_hour || hours.is_some());
         if hours.is_none() && profile.is_none() {
             return None;
         }
@@ -49,7 +49,7 @@ impl Week {
         for pair in edges.windows(2) {
             let (middle, length) = (f64::midpoint(pair[0], pair[1]), pair[1] - pair[0]);
             let counts = if hours.is_none_or(|hours| inside(hours, middle)) { length } else { 0.0 };
-            let level = profile.map_or(1.0, |profile| profile[(middle % 24.0) as usize]);
+            let level = profile.map_or(1.0, |profile| profile[middle as usize % profile.len()]);
             service.push(service[service.len() - 1] + counts);
             demand.push(demand[demand.len() - 1] + counts * level);
         }

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Component, Copies, CopyMode, Failback, Failure, Project, Rule, Scope, StandbyState};
+use crate::model::{
+    Component, Copies, CopyMode, Failback, Failure, Project, Rule, Scope, StandbyState, with_demand,
+};
 
 use super::causes::Causes;
 use super::compiled::{
@@ -37,6 +39,7 @@ pub(crate) fn compile(
     if project.journeys().is_empty() {
         return Err(SimulationError::NoJourneys);
     }
+    let project = &*with_demand(project, months);
     let order = structure::order(project)?;
     let names = Names {
         units: order

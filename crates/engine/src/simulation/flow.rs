@@ -2,6 +2,8 @@
 //!
 //! Worked out anew after every change, callers before those they call.
 
+use crate::model::copies_for;
+
 use super::compiled::{Compiled, MemberRule, Redundancy, Support};
 use super::queue::NEVER;
 use super::record::Note;
@@ -137,11 +139,11 @@ impl State {
         // Half a second late is the same hour: the times are sums.
         let clock = self.now - self.start;
         let hour = libm::floor(clock + 1.0 / 7_200.0);
-        let at =
-            |hours: f64| traffic.profile[libm::floor(hours - 24.0 * libm::floor(hours / 24.0)) as usize % 24];
+        let cycle = traffic.profile.len() as f64;
+        let at = |hours: f64| traffic.profile[(hours - cycle * libm::floor(hours / cycle)) as usize];
         self.flow.level = at(hour);
         let mut next = hour + 1.0;
-        while at(next) == at(hour) && next < hour + 24.0 {
+        while at(next) == at(hour) && next < hour + cycle {
             next += 1.0;
         }
         self.queue.set(slot as usize, self.now + (next - clock));
@@ -251,12 +253,8 @@ impl State {
 
     fn look_at_scaling(&mut self, station: &Station, unit: usize, (sent, rate): (f64, f64), working: u32) {
         let Some((delay, slot)) = &station.scaling else { return };
-        let wanted = if rate.is_finite() && rate > 0.0 {
-            libm::ceil(sent / (rate * station.target) * (1.0 - 1e-12))
-        } else {
-            0.0
-        };
-        let extra = (wanted - f64::from(working)).clamp(0.0, f64::from(station.most_extra)) as u32;
+        let wanted = if sent > 0.0 { copies_for(sent, rate, station.target) } else { 0 };
+        let extra = wanted.saturating_sub(working).min(station.most_extra);
         let timer = self.queue.time(*slot as usize) < NEVER;
         if extra <= self.flow.extra[unit] {
             self.flow.extra[unit] = extra;
@@ -279,8 +277,9 @@ impl State {
             Redundancy::Passive(passive) => model.passives[passive as usize].active,
         };
         let rate = station.per_copy * station.service / (station.service + self.slowed(model, traffic, unit));
-        let wanted = libm::ceil(self.flow.demand[unit] / (rate * station.target) * (1.0 - 1e-12));
-        let extra = (wanted - f64::from(working)).clamp(0.0, f64::from(station.most_extra)) as u32;
+        let sent = self.flow.demand[unit];
+        let wanted = if sent > 0.0 { copies_for(sent, rate, station.target) } else { 0 };
+        let extra = wanted.saturating_sub(working).min(station.most_extra);
         self.flow.extra[unit] = extra;
         self.note(Note::Scaled { unit: unit as u32, extra });
     }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Measure, Project};
+use crate::model::{Measure, Project, growth};
 use crate::units::{HOURS_PER_YEAR, Window};
 
 use super::block::{Block, JourneyFindings};
@@ -19,7 +19,7 @@ use super::scenario::Played;
 use super::script::Deed;
 use super::state::State;
 use super::tally::Measures;
-use super::traffic::{Traffic, growth};
+use super::traffic::Traffic;
 use super::upkeep::Upkeep;
 
 /// What to simulate and how.

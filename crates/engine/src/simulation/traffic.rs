@@ -2,9 +2,9 @@
 //!
 //! A project in which nothing can run short of copies and no link has a breaker or retries has no [`Traffic`]: nothing is paid for it.
 
-use crate::model::Project;
+use crate::model::{Project, growth};
 
-use super::calendar::daily_profile;
+use super::calendar::varying_profile;
 use super::compile::time;
 use super::compiled::{Compiled, Redundancy, Slot, Support};
 use super::error::SimulationError;
@@ -55,7 +55,7 @@ pub(crate) struct Breaker {
 pub(crate) struct Traffic {
     /// Journey → requests a second in the busiest hour.
     pub peaks: Vec<f64>,
-    /// Multiples of that by hour of the day; one where they are all the same.
+    /// Multiples of that by hour of the day or of the week; one where they are all the same.
     pub profile: Vec<f64>,
     /// The timer of the next hour with another demand.
     pub hour_slot: Option<u32>,
@@ -65,12 +65,6 @@ pub(crate) struct Traffic {
     pub breakers: Vec<Breaker>,
     /// Soft link → its breaker.
     pub guarded: Vec<Option<u32>>,
-}
-
-/// What the demand is multiplied by after so many months of growth.
-pub(crate) fn growth(project: &Project, months: f64) -> f64 {
-    let monthly = project.demand.as_ref().and_then(|demand| demand.growth_per_month).unwrap_or(0.0);
-    libm::pow(1.0 + monthly, months)
 }
 
 /// Adds the traffic, if anything depends on it.
@@ -94,12 +88,14 @@ pub(super) fn compile(project: &Project, model: &mut Compiled, months: f64) -> R
 
 fn build(project: &Project, model: &Compiled, months: f64) -> Result<Traffic, SimulationError> {
     let grown = growth(project, months);
-    let profile =
-        match (daily_profile(project), project.demand.as_ref().and_then(|demand| demand.profile.as_ref())) {
-            (Some(profile), _) => profile.to_vec(),
-            (None, Some(flat)) => flat.iter().copied().take(1).collect(),
-            (None, None) => vec![1.0],
-        };
+    let profile = match (
+        varying_profile(project),
+        project.demand.as_ref().and_then(|demand| demand.profile.as_ref()),
+    ) {
+        (Some(profile), _) => profile.to_vec(),
+        (None, Some(flat)) => flat.iter().copied().take(1).collect(),
+        (None, None) => vec![1.0],
+    };
     let mut traffic = Traffic {
         peaks: project.journeys().iter().map(|journey| journey.peak_rps.unwrap_or(0.0) * grown).collect(),
         profile,

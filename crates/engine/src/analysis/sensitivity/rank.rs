@@ -6,7 +6,7 @@ use super::again::{Again, Down};
 use super::inputs::{Input, Owner, inputs};
 use crate::analysis::error::AnalysisError;
 use crate::analysis::solve::{self, Options, SECONDS_PER_YEAR};
-use crate::model::{CopyMode, Project};
+use crate::model::{CopyMode, Project, with_demand};
 
 /// Relative step of the differences of parts: their third derivatives count 1e−8 of the result, their digits 1e−11.
 const STEP: f64 = 1e-4;
@@ -92,6 +92,7 @@ impl Ranking {
     /// # Errors
     /// As [`super::super::analyze`].
     pub fn new(project: &Project, options: &Options) -> Result<Self, AnalysisError> {
+        let project = &*with_demand(project, 0.0);
         let off = solve::prepare(project, options)?;
         let again = Again::new(project, off, options.node_limit)?;
         let base = Base { birnbaum: again.birnbaum(), down: again.down(project) };

@@ -12,7 +12,7 @@ use super::rank::owner_id;
 use crate::analysis::error::AnalysisError;
 use crate::analysis::law::TimeLaw;
 use crate::analysis::solve::{self, Options, SECONDS_PER_YEAR};
-use crate::model::{Failure, Project};
+use crate::model::{Failure, Project, with_demand};
 
 /// Points of the sequence.
 const SAMPLES: usize = 500;
@@ -153,6 +153,7 @@ impl Doubt {
     /// # Errors
     /// As [`super::super::analyze`].
     pub fn new(project: &Project, options: &Options) -> Result<Option<Self>, AnalysisError> {
+        let project = &*with_demand(project, 0.0);
         let off = solve::prepare(project, options)?;
         let unknowns = unknowns(project);
         if unknowns.is_empty() {

@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::super::path::Path;
 use super::super::redundancy::{Copies, CopyMode, Failover};
 use super::super::types::{
-    Capacity, Component, Cost, Credit, Demand, Effect, Failure, Journey, Link, Measure, Objective, Project,
-    Scenario, Scope, Zone,
+    Capacity, Choice, Component, Cost, Credit, Demand, Effect, Failure, Growth, Journey, Link, Measure,
+    Objective, Peak, Project, Scenario, Scope, Zone,
 };
 use super::notes::Notes;
 use super::object::{Object, list};
@@ -48,6 +48,7 @@ fn objective(value: Value, path: &Path<'_>, notes: &mut Notes) -> Objective {
         credits: object.list("credits", notes, credit),
         monthly_fee: object.optional("monthly_fee", notes, number),
         currency: object.optional("currency", notes, text),
+        downtime_cost_per_hour: object.optional("downtime_cost_per_hour", notes, number),
         source: object.optional("source", notes, text),
         extra: object.finish(notes),
     }
@@ -111,6 +112,8 @@ fn component(value: Value, path: &Path<'_>, notes: &mut Notes) -> Component {
         needs: object.optional("needs", notes, rule),
         capacity: object.optional("capacity", notes, capacity),
         cost: object.optional("cost", notes, cost),
+        options: object.list("options", notes, option),
+        locked: object.optional("locked", notes, flag),
         source: object.optional("source", notes, text),
         notes: object.optional("notes", notes, text),
         extra: object.finish(notes),
@@ -165,6 +168,7 @@ fn capacity(value: Value, path: &Path<'_>, notes: &mut Notes) -> Capacity {
         overload_failures: object.optional("overload_failures", notes, number),
         max_copies: object.optional("max_copies", notes, whole),
         scale_delay: object.optional("scale_delay", notes, distribution),
+        service_variability: object.optional("service_variability", notes, number),
         source: object.optional("source", notes, text),
         extra: object.finish(notes),
     }
@@ -174,7 +178,32 @@ fn cost(value: Value, path: &Path<'_>, notes: &mut Notes) -> Cost {
     let mut object = Object::new(value, path, "cost", notes);
     Cost {
         per_copy_month: object.optional("per_copy_month", notes, number),
+        per_zone_month: object.optional("per_zone_month", notes, number),
+        fixed_month: object.optional("fixed_month", notes, number),
+        cross_zone_per_million: object.optional("cross_zone_per_million", notes, number),
         source: object.optional("source", notes, text),
+        extra: object.finish(notes),
+    }
+}
+
+fn option(value: Value, path: &Path<'_>, notes: &mut Notes) -> Choice {
+    let mut object = Object::new(value, path, "an option", notes);
+    Choice {
+        name: object.required("name", String::new(), notes, text),
+        failures: object.list("failures", notes, failure),
+        capacity: object.optional("capacity", notes, capacity),
+        cost: object.optional("cost", notes, cost),
+        source: object.optional("source", notes, text),
+        extra: object.finish(notes),
+    }
+}
+
+fn peak(value: Value, path: &Path<'_>, notes: &mut Notes) -> Peak {
+    let mut object = Object::new(value, path, "a peak", notes);
+    Peak {
+        name: object.optional("name", notes, text),
+        at: object.required("at", String::new(), notes, text),
+        multiplier: object.required("multiplier", f64::NAN, notes, number),
         extra: object.finish(notes),
     }
 }
@@ -190,6 +219,7 @@ fn link(value: Value, path: &Path<'_>, notes: &mut Notes) -> Link {
         fan_out: object.optional("fan_out", notes, number),
         retries: object.optional("retries", notes, whole),
         breaker: object.optional("breaker", notes, breaker),
+        locked: object.optional("locked", notes, flag),
         source: object.optional("source", notes, text),
         notes: object.optional("notes", notes, text),
         extra: object.finish(notes),
@@ -214,9 +244,14 @@ fn journey(value: Value, path: &Path<'_>, notes: &mut Notes) -> Journey {
 }
 
 fn demand(value: Value, path: &Path<'_>, notes: &mut Notes) -> Demand {
+    let growths = [("compound", Growth::Compound), ("linear", Growth::Linear)];
     let mut object = Object::new(value, path, "demand", notes);
     Demand {
         growth_per_month: object.optional("growth_per_month", notes, number),
+        growth: object.optional("growth", notes, choice(&growths, Growth::Compound)),
+        start: object.optional("start", notes, text),
+        peaks: object.list("peaks", notes, peak),
+        arrival_variability: object.optional("arrival_variability", notes, number),
         profile: object.optional("profile", notes, |value, path, notes| list(value, path, notes, number)),
         source: object.optional("source", notes, text),
         extra: object.finish(notes),

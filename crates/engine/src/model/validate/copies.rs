@@ -2,9 +2,9 @@
 
 use super::super::path::Path;
 use super::super::redundancy::{Copies, CopyMode, Failback, Failover, Required, StandbyState};
-use super::super::types::Component;
+use super::super::types::{Capacity, Component, Cost};
 use super::failures::Least;
-use super::{Check, MAX_COPIES};
+use super::{Check, Kind, MAX_COPIES};
 
 impl Check<'_> {
     /// The redundancy of one component.
@@ -132,24 +132,44 @@ impl Check<'_> {
     /// Throughput and money.
     pub(super) fn capacity_and_cost(&mut self, path: &Path<'_>, component: &Component) {
         if let Some(capacity) = &component.capacity {
-            let place = path.key("capacity");
-            self.positive(&place.key("per_copy_rps"), capacity.per_copy_rps);
-            let share = capacity.target_utilisation;
-            if share.is_some_and(|share| !(share > 0.0 && share <= 1.0)) {
-                let message = format!("must be above 0 and at most 1, not {}", share.unwrap_or_default());
-                self.error(&place.key("target_utilisation"), message);
-            }
-            self.load_figures(&place, capacity);
+            self.throughput(&path.key("capacity"), capacity);
         }
         if let Some(cost) = &component.cost {
-            let place = path.key("cost");
-            self.within(
-                &place.key("per_copy_month"),
-                cost.per_copy_month,
-                0.0,
-                f64::MAX,
-                "must not be negative",
-            );
+            self.money(&path.key("cost"), cost);
+        }
+        for (index, option) in component.options.iter().flatten().enumerate() {
+            let path = path.key("options");
+            let path = path.index(index);
+            self.failures(&path, option.failures.as_deref().unwrap_or_default(), Kind::Component);
+            if let Some(capacity) = &option.capacity {
+                self.throughput(&path.key("capacity"), capacity);
+            }
+            if let Some(cost) = &option.cost {
+                self.money(&path.key("cost"), cost);
+            }
+        }
+    }
+
+    fn throughput(&mut self, place: &Path<'_>, capacity: &Capacity) {
+        self.positive(&place.key("per_copy_rps"), capacity.per_copy_rps);
+        let share = capacity.target_utilisation;
+        if share.is_some_and(|share| !(share > 0.0 && share <= 1.0)) {
+            let message = format!("must be above 0 and at most 1, not {}", share.unwrap_or_default());
+            self.error(&place.key("target_utilisation"), message);
+        }
+        let variability = capacity.service_variability;
+        self.within(&place.key("service_variability"), variability, 0.0, 100.0, "must be between 0 and 100");
+        self.load_figures(place, capacity);
+    }
+
+    fn money(&mut self, place: &Path<'_>, cost: &Cost) {
+        for (key, value) in [
+            ("per_copy_month", cost.per_copy_month),
+            ("per_zone_month", cost.per_zone_month),
+            ("fixed_month", cost.fixed_month),
+            ("cross_zone_per_million", cost.cross_zone_per_million),
+        ] {
+            self.within(&place.key(key), value, 0.0, f64::MAX, "must not be negative");
         }
     }
 }

@@ -8,6 +8,7 @@ mod places;
 
 use std::collections::HashMap;
 
+use super::demand::{month_of, season};
 use super::diagnostic::Diagnostic;
 use super::path::Path;
 use super::types::{Demand, Objective, Project};
@@ -146,7 +147,12 @@ impl<'a> Check<'a> {
         if let Some(hours) = &objective.service_hours {
             self.service_hours(&path.key("service_hours"), hours);
         }
-        self.within(&path.key("monthly_fee"), objective.monthly_fee, 0.0, f64::MAX, "must not be negative");
+        for (key, value) in [
+            ("monthly_fee", objective.monthly_fee),
+            ("downtime_cost_per_hour", objective.downtime_cost_per_hour),
+        ] {
+            self.within(&path.key(key), value, 0.0, f64::MAX, "must not be negative");
+        }
     }
 
     fn credits(&mut self, objective: &Objective, path: &Path<'_>) {
@@ -184,15 +190,46 @@ impl<'a> Check<'a> {
                 format!("must be more than -1 (and at most 100), not {given}"),
             );
         }
+        self.within(
+            &path.key("arrival_variability"),
+            demand.arrival_variability,
+            0.0,
+            100.0,
+            "must be between 0 and 100",
+        );
+        let month = demand.start.as_deref();
+        if month.is_some_and(|text| month_of(text).is_none()) {
+            self.error(&path.key("start"), "write the month that is now as in \"2026-11\"");
+        }
+        for (index, peak) in demand.peaks.iter().flatten().enumerate() {
+            let path = path.key("peaks");
+            let path = path.index(index);
+            if season(&peak.at).is_none() {
+                self.error(
+                    &path.key("at"),
+                    "write a day as in \"11-27\" (every year) or \"2026-11-27\" (once)",
+                );
+            } else if month.is_none() {
+                self.warning(&path.key("at"), "without `start` nobody knows how far off this is");
+            }
+            self.within(
+                &path.key("multiplier"),
+                Some(peak.multiplier),
+                0.0,
+                1_000.0,
+                "must be between 0 and 1000",
+            );
+        }
         self.profile(demand, &path.key("profile"));
     }
 
     fn profile(&mut self, demand: &Demand, path: &Path<'_>) {
         let Some(profile) = &demand.profile else { return };
-        if profile.len() != 24 {
-            self.error(path, format!("must have 24 hourly multipliers, not {}", profile.len()));
+        if profile.len() != 24 && profile.len() != 168 {
+            let message = "must have 24 hourly multipliers, or 168 of a week from Monday";
+            self.error(path, format!("{message}, not {}", profile.len()));
         }
-        for (hour, &multiplier) in profile.iter().enumerate().take(24) {
+        for (hour, &multiplier) in profile.iter().enumerate().take(168) {
             self.within(&path.index(hour), Some(multiplier), 0.0, 1_000.0, "must be between 0 and 1000");
         }
     }

@@ -11,6 +11,7 @@ pub mod curve;
 mod downtime;
 pub mod histogram;
 pub mod lengths;
+pub mod lines;
 mod look;
 mod pen;
 pub mod timeline;
@@ -26,6 +27,7 @@ pub use convergence::Convergence;
 pub use curve::Curve;
 pub use downtime::Downtime;
 pub use lengths::Lengths;
+pub use lines::Lines;
 pub use look::{Look, Palette};
 pub use waterfall::Waterfall;
 

@@ -1,6 +1,7 @@
 //! The sections of the report, each a function of the typed report: their order, headings and tables.
 
 mod budget;
+mod capacity;
 mod journey;
 mod simulation;
 
@@ -25,6 +26,8 @@ pub(super) fn all(report: &Report) -> Vec<Section> {
     sections.extend(scenarios(report));
     sections.extend(recommendations(report));
     sections.push(components(report));
+    sections.extend(capacity::capacity(report));
+    sections.extend(capacity::improvements(report));
     sections.extend(report.simulation.as_ref().map(simulation));
     sections.push(assumptions(report));
     sections.extend(sources(report));

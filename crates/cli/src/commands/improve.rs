@@ -1,0 +1,91 @@
+//! `ninefold improve`: what to change, and what that saves and costs.
+
+use ninefold_engine::plan::{self, FrontPoint, Improvement, Improvements};
+use ninefold_engine::units::{format_count, format_duration, format_money, format_share};
+
+use crate::args::Improve;
+use crate::failure::Failure;
+use crate::table::table;
+use crate::{Outcome, input, output};
+
+/// Most changes listed for people.
+const LISTED: usize = 20;
+
+/// Runs the command.
+pub fn run(arguments: &Improve) -> Result<Outcome, Failure> {
+    let project = input::project(&arguments.file)?;
+    if let Some(id) = &arguments.journey {
+        super::analyze::known(&project, id)?;
+    }
+    let found = plan::improve(&project, arguments.journey.as_deref(), arguments.budget)?;
+    if arguments.json {
+        output::print_json(&found)?;
+    } else {
+        output::print(&in_words(&found))?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn in_words(found: &Improvements) -> String {
+    let now = format_duration(found.downtime_seconds_month);
+    let head = format!(
+        "{}: {} down a month; {} changes and {} pairs of them tried\n\n",
+        found.journey,
+        now,
+        format_count(found.singles as f64),
+        format_count(found.doubles as f64)
+    );
+    if found.improvements.is_empty() {
+        return head + "  Nothing that was tried helps.\n";
+    }
+    let rows = found.improvements.iter().take(LISTED).map(|it| row(it, &found.currency));
+    let headings = ["Change", ">Saves a month", ">Costs a month", ">Saved per money", ">Availability"];
+    let notes: String = found.warnings.iter().map(|it| format!("  {it}\n")).collect();
+    format!("{head}{}\n{}{notes}", table(&headings, rows), front(found))
+}
+
+/// What each amount of money buys; nothing where nothing that costs money helps.
+fn front(found: &Improvements) -> String {
+    let front = &found.front;
+    if front.points.len() < 2 {
+        return String::new();
+    }
+    let row = |point: &FrontPoint| {
+        let titles: Vec<&str> = point.changes.iter().map(|step| step.title.as_str()).collect();
+        let title = if titles.is_empty() { "as it is".to_owned() } else { titles.join("; ") };
+        vec![
+            format_money(point.cost_month, &found.currency),
+            format_duration(point.unavailability * 730.0 * 3_600.0),
+            title,
+        ]
+    };
+    let proof = if front.proved {
+        "proved: no other of these choices is both cheaper and less down".to_owned()
+    } else {
+        format!(
+            "the best found; for the same money downtime could be {} less",
+            format_share(front.gap.min(1.0))
+        )
+    };
+    let rows = table(&[">More a month", ">Down a month", "Design"], front.points.iter().map(row));
+    format!(
+        "What money buys, over the {} components that matter most ({proof})\n\n{rows}\n",
+        front.components
+    )
+}
+
+fn row(it: &Improvement, currency: &str) -> Vec<String> {
+    let money = |money: f64| format_money(money, currency);
+    let saved = if it.saved_seconds_month < 0.0 {
+        format!("−{}", format_duration(-it.saved_seconds_month))
+    } else {
+        format_duration(it.saved_seconds_month)
+    };
+    vec![
+        it.title.clone(),
+        saved,
+        it.cost_month.map_or("not known".to_owned(), money),
+        it.saved_seconds_per_money.map_or("–".to_owned(), format_duration),
+        ninefold_engine::units::format_percent(it.availability, it.unavailability),
+    ]
+}

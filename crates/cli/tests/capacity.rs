@@ -1,0 +1,117 @@
+//! `ninefold capacity` and `ninefold improve`: the keys other tools rely on, and what is said about bad input.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{file, ninefold, scratch};
+use serde_json::{Value, json};
+
+fn shop() -> Value {
+    json!({"format": "ninefold/1", "name": "Shop",
+        "zones": [{"id": "a", "failures": [{"mtbf": "1y", "mttr": "2h"}]}, {"id": "b", "failures": [{"mtbf": "1y", "mttr": "2h"}]}],
+        "components": [
+            {"id": "api", "zones": ["a", "b"], "failures": [{"mtbf": "30d", "mttr": "1h"}],
+             "copies": {"mode": "active-active", "count": 4, "required": "from-demand"},
+             "capacity": {"per_copy_rps": 100, "target_utilisation": 0.8}, "cost": {"per_copy_month": 50}},
+            {"id": "db", "failures": [{"mtbf": "1y", "mttr": "1h"}]}],
+        "links": [{"from": "api", "to": "db"}], "demand": {"growth_per_month": 0.05},
+        "journeys": [{"id": "buy", "entry": "api", "peak_rps": 240}]})
+}
+
+#[test]
+fn capacity_has_its_keys() {
+    let run = ninefold(&["capacity", &file("shop.json", &shop()), "--json"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let plan = run.json();
+    let api = &plan["components"][0];
+    for key in [
+        "id",
+        "demand_rps",
+        "copies",
+        "copies_needed",
+        "copies_needed_zone_loss",
+        "headroom",
+        "exhausted_month",
+        "utilisation",
+        "wait_seconds",
+        "cost_month",
+    ] {
+        assert!(api.get(key).is_some(), "{key} is missing in {api}");
+    }
+    assert!(plan["warnings"].is_array());
+    // By hand: ⌈240/80⌉ = 3; 6 over two zones; 240/320 of what is planned; 240 · 1.05^m > 320 first at m = 6; 4 · 50.
+    assert_eq!((&api["copies_needed"], &api["copies_needed_zone_loss"]), (&json!(3), &json!(6)));
+    assert!((api["headroom"].as_f64().unwrap() - 0.25).abs() < 1e-12);
+    assert_eq!((&api["exhausted_month"], &api["cost_month"]), (&json!(6), &json!(200.0)));
+    for part in ["mean", "p95", "p99"] {
+        assert!(api["wait_seconds"][part].as_f64().unwrap() >= 0.0);
+    }
+    assert_eq!(plan["components"][1]["copies_needed"], Value::Null, "nobody says what the database answers");
+}
+
+#[test]
+fn words_say_what_is_missing() {
+    let run = ninefold(&["capacity", &file("words.json", &shop())]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    for words in ["api", "Zone lost", "6 months", "Nothing says what a copy answers of: db."] {
+        assert!(run.out.contains(words), "{words} is not in\n{}", run.out);
+    }
+}
+
+#[test]
+fn a_load_test_is_fitted_or_refused() {
+    let path = scratch("load.csv");
+    let rows: Vec<String> =
+        [10, 30, 50, 70, 85, 92].map(|load| format!("{load},{}", 1.0 / f64::from(100 - load))).to_vec();
+    std::fs::write(&path, rows.join("\n")).unwrap();
+    let run = ninefold(&["capacity", "--fit", path.to_str().unwrap()]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.out.contains("per_copy_rps") && run.out.contains("100 requests/s"), "{}", run.out);
+    std::fs::write(&path, "10,0.1\nten,0.2").unwrap();
+    let run = ninefold(&["capacity", "--fit", path.to_str().unwrap()]);
+    assert!(run.code == 2 && run.err.contains("line 2"), "{}", run.err);
+}
+
+#[test]
+fn bad_figures_are_named() {
+    let bad = |path: &str, value: Value| {
+        let mut it = shop();
+        *it.pointer_mut(path).unwrap() = value;
+        let run = ninefold(&["capacity", &file("bad.json", &it)]);
+        assert_eq!(run.code, 2);
+        run.err
+    };
+    assert!(
+        bad("/components/0/capacity/per_copy_rps", json!(0)).contains("components[0].capacity.per_copy_rps")
+    );
+    assert!(bad("/components/0/capacity/target_utilisation", json!(1.2)).contains("target_utilisation"));
+    assert!(bad("/demand/growth_per_month", json!(-1)).contains("growth_per_month"));
+}
+
+#[test]
+fn improve_has_its_keys_and_keeps_to_the_budget() {
+    let path = file("improve.json", &shop());
+    let run = ninefold(&["improve", &path, "--json"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let found = run.json();
+    assert_eq!((&found["format"], &found["complete"]), (&json!("ninefold-improve/1"), &json!(true)));
+    let first = &found["improvements"][0];
+    for key in [
+        "changes",
+        "title",
+        "why",
+        "unavailability",
+        "saved_seconds_month",
+        "cost_month",
+        "saved_seconds_per_money",
+    ] {
+        assert!(first.get(key).is_some(), "{key} is missing in {first}");
+    }
+    let run = ninefold(&["improve", &path, "--budget", "1", "--json"]);
+    for it in run.json()["improvements"].as_array().unwrap() {
+        assert!(it["cost_month"].as_f64().unwrap() <= 1.0);
+    }
+    let run = ninefold(&["improve", &path, "--journey", "sell"]);
+    assert!(run.code == 2 && run.err.contains("its journeys: buy"), "{}", run.err);
+    assert!(ninefold(&["improve", &path]).out.contains("Saves a month"));
+}

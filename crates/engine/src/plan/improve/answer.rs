@@ -1,0 +1,96 @@
+//! What the search for improvements says.
+
+use serde::{Deserialize, Serialize};
+
+/// One or two changes, solved.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Improvement {
+    /// What is done: keys such as `add-copy`, and to what.
+    pub changes: Vec<Step>,
+    /// In a few words.
+    pub title: String,
+    /// Why it helps.
+    pub why: String,
+    /// Availability of the journey then.
+    pub availability: f64,
+    /// Its complement, computed directly.
+    pub unavailability: f64,
+    /// Downtime saved a month, in seconds; negative where it grows.
+    pub saved_seconds_month: f64,
+    /// Money a month more; negative where it is less. None where nobody says what it costs.
+    pub cost_month: Option<f64>,
+    /// Seconds saved a month for each unit of money a month; none where the change costs nothing or nobody knows.
+    pub saved_seconds_per_money: Option<f64>,
+    /// Its place among the changes tried: what [`super::Improve::apply`] wants.
+    pub numbers: Vec<usize>,
+}
+
+/// One change of an improvement.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// Its kind: `add-copy`, `add-zone`, `quicker-repair`, …
+    pub change: String,
+    /// The component it changes, or the source of the link.
+    pub target: String,
+    /// In a few words.
+    pub title: String,
+}
+
+/// All that was found so far.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Improvements {
+    /// `ninefold-improve/1`.
+    pub format: String,
+    /// The journey that is improved.
+    pub journey: String,
+    /// As it is.
+    pub availability: f64,
+    /// As it is, directly.
+    pub unavailability: f64,
+    /// Downtime a month as it is, in seconds.
+    pub downtime_seconds_month: f64,
+    /// Money a month as it is.
+    pub cost_month: f64,
+    /// ISO 4217 code; empty where the file names none.
+    pub currency: String,
+    /// How many single changes were tried.
+    pub singles: usize,
+    /// How many double changes were tried.
+    pub doubles: usize,
+    /// Whether all that was to be tried has been.
+    pub complete: bool,
+    /// The least downtime for every amount of money, over what costs money.
+    pub front: Front,
+    /// Those that save downtime, or money at no more downtime; the most downtime first.
+    pub improvements: Vec<Improvement>,
+    /// What to know.
+    pub warnings: Vec<String>,
+}
+
+/// The Pareto front of money against unavailability.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Front {
+    /// The cheapest first; the first is the design as it is.
+    pub points: Vec<FrontPoint>,
+    /// Over the choices of so many components: those that matter most.
+    pub components: usize,
+    /// How many designs were looked at.
+    pub looked_at: usize,
+    /// Whether no other design over these choices is both cheaper and less down.
+    pub proved: bool,
+    /// Where it is not proved: by what fraction the unavailability could still be less.
+    pub gap: f64,
+}
+
+/// A design on the front, solved exactly.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FrontPoint {
+    /// Money a month more.
+    pub cost_month: f64,
+    /// Of the journey.
+    pub unavailability: f64,
+    /// What is changed.
+    pub changes: Vec<Step>,
+    /// What [`super::Improve::apply`] wants.
+    pub numbers: Vec<usize>,
+}

@@ -1,0 +1,227 @@
+//! Many changes at once: every single and every double change from a few walks over one diagram.
+//!
+//! A component with alternatives is "if s₁ then its first alternative, else if s₂ then its second, …, else itself", with a selector variable for each. The
+//! journey's unavailability U is linear in every variable, so with all selectors at 0 the change that alternative i makes is ∂U/∂sᵢ, and after sᵢ is
+//! set to 1 the further change that j makes is ∂U/∂sⱼ: exactly, for all j at once, by one backward walk \[birnbaum1969\]. Fallbacks on links are selectors, too.
+//! What switching costs that one zone's failure brings to several components is left out here.
+
+use crate::analysis::chains::Chains;
+use crate::analysis::graph::Graph;
+use crate::analysis::pieces::{Piece, common_modes};
+use crate::analysis::structure::{Kind, piece_of};
+use crate::analysis::{AnalysisError, skeleton};
+use crate::boolean::circuit::{Circuit, Literal};
+use crate::boolean::diagram::{Chance, Diagram};
+use crate::model::Project;
+
+/// Most nodes of the diagram.
+const NODES: usize = 400_000;
+
+/// Something that can be switched on.
+#[derive(Clone, Debug)]
+pub enum Alternative {
+    /// A component as it would be.
+    Component(usize, Own),
+    /// A hard link that holds whatever its target does: (component, position among its hard links).
+    Link(usize, usize),
+}
+
+/// A component by itself.
+#[derive(Clone, Debug)]
+pub struct Own {
+    /// Copies in each zone.
+    placement: Vec<(usize, u32)>,
+    /// By copies whose zone is up: the chance that the component is down then.
+    down: Vec<f64>,
+}
+
+impl Own {
+    /// Of a component of a project whose zones are those of the diagram to be.
+    ///
+    /// # Errors
+    /// When its group outgrows its chain.
+    pub fn new(project: &Project, component: usize, chains: &mut Chains) -> Result<Self, AnalysisError> {
+        let graph = Graph::new(project);
+        chains.forget_components();
+        let details = &project.components()[component];
+        let common = Piece::series(common_modes(details)).down;
+        let required = details.required().max(1);
+        let placement = graph.placement[component].clone();
+        let mut possible = vec![false; details.copy_count() as usize + 1];
+        possible[if placement.is_empty() { details.copy_count() as usize } else { 0 }] = true;
+        for &(_, count) in &placement {
+            for total in (count as usize..possible.len()).rev() {
+                possible[total] |= possible[total - count as usize];
+            }
+        }
+        let mut down = vec![1.0; possible.len()];
+        for available in required..=details.copy_count() {
+            if possible[available as usize] {
+                let kind = Kind::Copies { component, available };
+                let own = piece_of(project, &graph, &[], kind, chains)?.down;
+                down[available as usize] = common + (1.0 - common) * own;
+            }
+        }
+        Ok(Self { placement, down })
+    }
+}
+
+/// A journey with all alternatives of its components.
+#[derive(Debug)]
+pub struct Fast {
+    diagram: Diagram,
+    chances: Vec<Chance>,
+    /// By alternative: its selector.
+    selectors: Vec<u32>,
+    /// The journey's unavailability as it is.
+    pub base: f64,
+}
+
+/// Hands out numbers for variables, neighbours to what belongs together.
+struct Numbers {
+    chances: Vec<Chance>,
+    zones: Vec<Option<u32>>,
+}
+
+impl Numbers {
+    fn variable(&mut self, chance: Chance) -> u32 {
+        self.chances.push(chance);
+        self.chances.len() as u32 - 1
+    }
+}
+
+impl Fast {
+    /// Of the first journey of a project that holds all zones that alternatives use.
+    ///
+    /// # Errors
+    /// When there are too many nodes, or a group outgrows its chain.
+    pub fn new(project: &Project, alternatives: &[Alternative]) -> Result<Self, AnalysisError> {
+        let graph = Graph::new(project);
+        let mut chains = Chains::default();
+        let count = project.components().len();
+        let mut itself = Vec::with_capacity(count);
+        for component in 0..count {
+            itself.push(Own::new(project, component, &mut chains)?);
+        }
+        let mut by_component = vec![Vec::new(); count];
+        let mut reliefs = vec![Vec::new(); count];
+        for (number, alternative) in alternatives.iter().enumerate() {
+            match alternative {
+                Alternative::Component(component, own) => by_component[*component].push((number, own)),
+                Alternative::Link(component, position) => reliefs[*component].push((number, *position)),
+            }
+        }
+        let mut numbers = Numbers { chances: Vec::new(), zones: vec![None; project.zones().len()] };
+        let mut selectors = vec![0; alternatives.len()];
+        let mut relief = vec![Vec::new(); count];
+        let mut own = |circuit: &mut Circuit| {
+            let mut functions = vec![Literal::TRUE; count];
+            for &component in &graph.walk {
+                for &(number, position) in &reliefs[component] {
+                    selectors[number] = numbers.variable(Chance::NEVER);
+                    relief[component].push((position, selectors[number]));
+                }
+                let mut function = write(project, &graph, &itself[component], &mut numbers, circuit);
+                for &(number, own) in &by_component[component] {
+                    selectors[number] = numbers.variable(Chance::NEVER);
+                    let other = write(project, &graph, own, &mut numbers, circuit);
+                    let chosen = circuit.variable(selectors[number]);
+                    function = circuit.if_else(chosen, other, function);
+                }
+                functions[component] = function;
+            }
+            functions
+        };
+        // The reliefs' variables are known once the components are written.
+        let mut circuit = Circuit::new();
+        let written = own(&mut circuit);
+        let mut prepared = Some((circuit, written));
+        let mut give = |circuit: &mut Circuit| {
+            prepared.take().map_or_else(Vec::new, |(ready, written)| {
+                *circuit = ready;
+                written
+            })
+        };
+        let relieved = |component: usize, position: usize| {
+            relief[component].iter().find(|(at, _)| *at == position).map(|(_, variable)| *variable)
+        };
+        let diagram = skeleton(project, &graph, &mut give, &relieved, NODES)?.into_iter().next();
+        let diagram = diagram.ok_or(AnalysisError::NoJourney)?;
+        let base = diagram.chance(&numbers.chances).down;
+        Ok(Self { diagram, chances: numbers.chances, selectors, base })
+    }
+
+    /// By how much each alternative alone changes the unavailability.
+    #[must_use]
+    pub fn singles(&self) -> Vec<f64> {
+        self.changes(&self.chances)
+    }
+
+    /// By how much each alternative changes the unavailability after this one has been chosen.
+    #[must_use]
+    pub fn after(&self, alternative: usize) -> Vec<f64> {
+        let mut chances = self.chances.clone();
+        chances[self.selectors[alternative] as usize] = Chance::CERTAIN;
+        self.changes(&chances)
+    }
+
+    /// The unavailability with all of these chosen, one a component at most.
+    #[must_use]
+    pub fn design(&self, chosen: &[usize]) -> f64 {
+        let mut chances = self.chances.clone();
+        for &alternative in chosen {
+            chances[self.selectors[alternative] as usize] = Chance::CERTAIN;
+        }
+        self.diagram.chance(&chances).down
+    }
+
+    fn changes(&self, chances: &[Chance]) -> Vec<f64> {
+        let birnbaum = self.diagram.birnbaum(chances);
+        self.selectors.iter().map(|&it| -birnbaum.get(it as usize).copied().unwrap_or(0.0)).collect()
+    }
+}
+
+/// A component's function of the zones and of its own variables: exactly one of these counts in any state of the zones.
+fn write(
+    project: &Project,
+    graph: &Graph,
+    own: &Own,
+    numbers: &mut Numbers,
+    circuit: &mut Circuit,
+) -> Literal {
+    let mut zones = Vec::with_capacity(own.placement.len());
+    for &(zone, _) in &own.placement {
+        let mut up = Vec::new();
+        for &above in &graph.lineage[zone] {
+            let down = Piece::series(project.zones()[above].failures()).down;
+            if down > 0.0 {
+                let known = numbers.zones[above];
+                let variable = known.unwrap_or_else(|| numbers.variable(Chance::of_down(down)));
+                numbers.zones[above] = Some(variable);
+                up.push(circuit.variable(variable));
+            }
+        }
+        zones.push(circuit.and(up));
+    }
+    let mut column: Vec<Literal> = Vec::with_capacity(own.down.len());
+    for &down in &own.down {
+        column.push(match down {
+            1.0 => Literal::FALSE,
+            0.0 => Literal::TRUE,
+            down => {
+                let variable = numbers.variable(Chance::of_down(down));
+                circuit.variable(variable)
+            }
+        });
+    }
+    if own.placement.is_empty() {
+        return column[own.down.len() - 1];
+    }
+    for (position, &(_, count)) in own.placement.iter().enumerate().rev() {
+        let most: u32 = own.placement[..position].iter().map(|(_, count)| count).sum();
+        for total in 0..=most as usize {
+            column[total] = circuit.if_else(zones[position], column[total + count as usize], column[total]);
+        }
+    }
+    column[0]
+}

@@ -1,0 +1,224 @@
+//! Several quantities along one: how full components get month by month, how long requests wait by load.
+
+use plotters::element::{Circle, PathElement};
+use plotters::prelude::DrawingBackend;
+use plotters::style::Color;
+
+use super::axis::Axis;
+use super::look::{Anchor, Look};
+use super::pen::{Area, Outcome, at, line};
+use crate::units;
+
+/// How the values of an axis are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// Numbers.
+    Count,
+    /// Seconds.
+    Duration,
+    /// Fractions.
+    Share,
+}
+
+/// One line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// What it is of.
+    pub name: String,
+    /// From the left.
+    pub points: Vec<(f64, f64)>,
+    /// Whether it is the one that matters.
+    pub strong: bool,
+}
+
+/// What the chart shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lines {
+    /// In the order of the legend.
+    pub series: Vec<Series>,
+    /// What the values are, and how they are written.
+    pub what: (String, Scale),
+    /// What they go along.
+    pub along: (String, Scale),
+    /// A value that matters, with its words.
+    pub level: Option<(f64, String)>,
+    /// Places along the axis that matter, with their words.
+    pub marks: Vec<(f64, String)>,
+    /// Where the values end; their own where absent.
+    pub most: Option<f64>,
+    /// Only the points, without lines between them.
+    pub dots: bool,
+}
+
+/// A value in words.
+fn write(scale: Scale, value: f64) -> String {
+    match scale {
+        Scale::Count => units::format_count(value),
+        Scale::Duration if value == 0.0 => "0".to_owned(),
+        Scale::Duration => units::format_duration(value),
+        Scale::Share => units::format_share(value),
+    }
+}
+
+impl Lines {
+    /// The drawing in words.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let mut words = format!("{} by {}.", self.what.0, self.along.0);
+        for series in &self.series {
+            if let (Some(first), Some(last)) = (series.points.first(), series.points.last()) {
+                let value = |value: f64| write(self.what.1, value);
+                words += &format!(" {}: from {} to {}.", series.name, value(first.1), value(last.1));
+            }
+        }
+        let marks = self.marks.iter().map(|mark| &mark.1);
+        for said in self.level.iter().map(|level| &level.1).chain(marks) {
+            words += &format!(" {said}.");
+        }
+        words
+    }
+}
+
+struct Layout {
+    left: f64,
+    right: f64,
+    top: f64,
+    bottom: f64,
+    across: Axis,
+    up: Axis,
+}
+
+/// Draws the lines over the whole of `area`.
+///
+/// # Errors
+/// Only the backend's own.
+pub fn draw<B: DrawingBackend>(area: &Area<B>, data: &Lines, look: &Look) -> Outcome<B> {
+    area.fill(&look.palette.background)?;
+    let layout = layout(data, look, area.dim_in_pixel());
+    axes(area, data, look, &layout)?;
+    for series in &data.series {
+        one(area, data, series, look, &layout)?;
+    }
+    marks(area, data, look, &layout)
+}
+
+fn layout(data: &Lines, look: &Look, (width, height): (u32, u32)) -> Layout {
+    let (left, right) = (look.pixels(60.0), f64::from(width) - look.pixels(18.0));
+    let (top, bottom) = (look.pixels(34.0), f64::from(height) - look.pixels(42.0));
+    let points = || data.series.iter().flat_map(|series| &series.points);
+    let end = points().map(|point| point.0).fold(0.0, f64::max);
+    let level = data.level.as_ref().map_or(0.0, |level| level.0);
+    let most = data.most.unwrap_or_else(|| points().map(|point| point.1).fold(level, f64::max) * 1.08);
+    Layout {
+        left,
+        right,
+        top,
+        bottom,
+        across: Axis::new(end, (left, right)),
+        up: Axis::new(most, (bottom, top)),
+    }
+}
+
+fn axes<B: DrawingBackend>(area: &Area<B>, data: &Lines, look: &Look, layout: &Layout) -> Outcome<B> {
+    let (muted, grid) = (look.palette.muted, look.palette.grid.to_rgba());
+    let values = look.text(11.0, muted, Anchor::End);
+    let ticks = match data.what.1 {
+        Scale::Duration => layout.up.duration_ticks(4),
+        _ => layout.up.ticks(4),
+    };
+    for value in ticks {
+        let y = layout.up.place(value);
+        line(area, [(layout.left, y), (layout.right, y)], look, grid)?;
+        area.draw_text(&write(data.what.1, value), &values, at((layout.left - look.pixels(8.0), y)))?;
+    }
+    let heading = look.text(11.0, muted, Anchor::Start);
+    area.draw_text(&data.what.0, &heading, at((look.pixels(8.0), look.pixels(12.0))))?;
+    let places = look.text(11.0, muted, Anchor::Middle);
+    let most = ((layout.right - layout.left) / look.pixels(84.0)).max(2.0) as usize;
+    for value in layout.across.ticks(most) {
+        let x = layout.across.place(value);
+        line(area, [(x, layout.bottom), (x, layout.bottom + look.pixels(4.0))], look, muted.to_rgba())?;
+        area.draw_text(&write(data.along.1, value), &places, at((x, layout.bottom + look.pixels(14.0))))?;
+    }
+    line(area, [(layout.left, layout.bottom), (layout.right, layout.bottom)], look, muted.to_rgba())?;
+    let title = look.text(11.0, muted, Anchor::End);
+    area.draw_text(&data.along.0, &title, at((layout.right, layout.bottom + look.pixels(31.0))))
+}
+
+fn one<B: DrawingBackend>(
+    area: &Area<B>,
+    data: &Lines,
+    series: &Series,
+    look: &Look,
+    layout: &Layout,
+) -> Outcome<B> {
+    let color = if series.strong { look.palette.bar } else { look.palette.muted };
+    let inside = |point: &&(f64, f64)| point.1 <= layout.up.high;
+    let place = |&(x, y): &(f64, f64)| at((layout.across.place(x), layout.up.place(y)));
+    if data.dots {
+        for point in series.points.iter().filter(inside) {
+            area.draw(&Circle::new(place(point), look.pixels(4.0).round() as i32, color.filled()))?;
+        }
+    }
+    // A line that leaves the chart is cut where it does, not drawn along the edge.
+    let path: Vec<(i32, i32)> = series.points.iter().take_while(inside).map(place).collect();
+    let width = if series.strong { 2.0 } else { 1.4 };
+    let Some(&last) = path.last() else { return Ok(()) };
+    area.draw(&PathElement::new(path, look.line(width, color.to_rgba())))?;
+    if series.name.is_empty() {
+        return Ok(());
+    }
+    let words = look.text(11.0, color, Anchor::End);
+    let y = f64::from(last.1) - look.pixels(9.0);
+    area.draw_text(&series.name, &words, at((f64::from(last.0), y.max(layout.top))))
+}
+
+fn marks<B: DrawingBackend>(area: &Area<B>, data: &Lines, look: &Look, layout: &Layout) -> Outcome<B> {
+    let over = look.palette.over;
+    if let Some((value, words)) = data.level.as_ref().filter(|level| level.0 <= layout.up.high) {
+        let y = layout.up.place(*value);
+        line(area, [(layout.left, y), (layout.right, y)], look, over)?;
+        let style = look.text(11.0, over, Anchor::Start);
+        area.draw_text(words, &style, at((layout.left + look.pixels(6.0), y - look.pixels(9.0))))?;
+    }
+    for (number, (value, words)) in data.marks.iter().enumerate() {
+        let x = layout.across.place(*value);
+        line(area, [(x, layout.top), (x, layout.bottom)], look, over)?;
+        let right_half = x > (layout.left + layout.right) / 2.0;
+        let (anchor, shift) = if right_half { (Anchor::End, -6.0) } else { (Anchor::Start, 6.0) };
+        // One below the other, so that near ones can be read.
+        let y = layout.top + look.pixels(14.0) * (number % 4) as f64;
+        area.draw_text(words, &look.text(11.0, over, anchor), at((x + look.pixels(shift), y)))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::super::to_svg;
+    use super::*;
+
+    #[test]
+    fn lines_marks_and_words() {
+        let data = Lines {
+            series: vec![Series {
+                name: "API".to_owned(),
+                points: vec![(0.0, 0.5), (12.0, 1.2)],
+                strong: true,
+            }],
+            what: ("used of what is planned".to_owned(), Scale::Share),
+            along: ("months from now".to_owned(), Scale::Count),
+            level: Some((1.0, "all of it".to_owned())),
+            marks: vec![(9.0, "API runs out".to_owned())],
+            most: None,
+            dots: false,
+        };
+        let svg = to_svg((680, 240), |area| draw(area, &data, &Look::default())).unwrap();
+        assert!(svg.contains("API runs out") && svg.contains("all of it") && svg.contains("100 %"));
+        assert_eq!(
+            data.in_words(),
+            "used of what is planned by months from now. API: from 50 % to 120 %. all of it. API runs out."
+        );
+    }
+}

@@ -1,0 +1,106 @@
+//! The Pareto front: what each amount of money buys, every point a design to open.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use ninefold_engine::plan::{Front, FrontPoint, Improvements};
+use ninefold_engine::report::charts::lines::{self, Lines, Scale, Series};
+use ninefold_engine::units;
+
+use super::improve::{Kept, apply};
+use crate::charts;
+use crate::state::{Ui, Workspace};
+use crate::views::widgets::icon;
+
+/// Seconds of a month of 730 h.
+const MONTH: f64 = 730.0 * 3_600.0;
+
+/// The card's part; nothing where nothing that costs money helps.
+pub fn view(found: &Arc<Improvements>, kept: Kept, page: (Workspace, Ui)) -> AnyView {
+    let front = &found.front;
+    if front.points.len() < 2 {
+        return ().into_any();
+    }
+    let data = Lines {
+        series: vec![Series {
+            name: String::new(),
+            points: front
+                .points
+                .iter()
+                .map(|point| (point.cost_month, point.unavailability * MONTH))
+                .collect(),
+            strong: true,
+        }],
+        what: ("downtime a month".to_owned(), Scale::Duration),
+        along: (format!("{} more a month", found.currency).trim().to_owned(), Scale::Count),
+        level: None,
+        marks: Vec::new(),
+        most: None,
+        dots: true,
+    };
+    let words = data.in_words();
+    let picture = charts::picture(
+        move || words.clone(),
+        move |area, look| {
+            // A canvas that refuses to be drawn on leaves its words and the table beneath it.
+            let _refused = lines::draw(area, &data, look);
+        },
+    );
+    let rows: Vec<AnyView> =
+        front.points.iter().skip(1).map(|point| row(point, &found.currency, kept, page)).collect();
+    view! {
+        <h3 class="capacity-sub">"What money buys"</h3>
+        <p class="card-lead">{said(front)}</p>
+        <figure class="figure" data-testid="pareto">{picture}</figure>
+        <div class="table-scroll" tabindex="0">
+            <table class="table" data-testid="pareto-table">
+                <thead><tr>
+                    <th scope="col">"Design"</th>
+                    <th scope="col" class="number">"More a month"</th>
+                    <th scope="col" class="number">"Downtime a month"</th>
+                    <th scope="col"><span class="visually-hidden">"Open"</span></th>
+                </tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn said(front: &Front) -> String {
+    let proof = if front.proved {
+        "No other choice of these is both cheaper and less down: proved.".to_owned()
+    } else if front.gap < 1.0 {
+        format!(
+            "The best found; for the same money downtime could be {} less at most.",
+            units::format_share(front.gap)
+        )
+    } else {
+        "The best found, not proved.".to_owned()
+    };
+    format!(
+        "More copies, further zones and other options of the {} components that matter most; {} designs looked at. {proof}",
+        front.components,
+        units::format_count(front.looked_at as f64)
+    )
+}
+
+fn row(point: &FrontPoint, currency: &str, kept: Kept, page: (Workspace, Ui)) -> AnyView {
+    let title = point.changes.iter().map(|step| step.title.as_str()).collect::<Vec<_>>().join("; ");
+    let numbers = point.numbers.clone();
+    let label = format!("Open this design: {title}");
+    let open = move |_| apply(kept, page, &numbers, "a design of the front");
+    view! {
+        <tr>
+            <th scope="row" class="pareto-design">{title}</th>
+            <td class="number">{units::format_money(point.cost_month, currency)}</td>
+            <td class="number">{units::format_duration(point.unavailability * MONTH)}</td>
+            <td class="number">
+                <button type="button" class="button quiet" aria-label=label data-testid="pareto-open" on:click=open>
+                    {icon(icondata_lu::LuArrowRight)} "Open"
+                </button>
+            </td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,213 @@
+//! What to change: every change tried while one looks, the best so far on top, each done with one click.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use ninefold_editor::command::Command;
+use ninefold_engine::model::Project;
+use ninefold_engine::plan::{Improve, Improvement, Improvements};
+use ninefold_engine::units;
+
+use crate::state::{Answers, NoticeKind, Ui, Workspace};
+use crate::views::budget::later;
+use crate::views::widgets::icon;
+
+/// Most shown.
+const SHOWN: usize = 12;
+
+/// How the list is ordered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    Downtime,
+    Money,
+}
+
+/// The search, kept for what it found to be done.
+pub type Kept = StoredValue<Option<Improve>, LocalStorage>;
+
+/// What is known so far.
+#[derive(Clone, Default)]
+struct Found {
+    improvements: Option<Arc<Improvements>>,
+    progress: f64,
+    why_not: Option<String>,
+}
+
+/// The card.
+pub fn view(workspace: Workspace) -> AnyView {
+    let answers = expect_context::<Answers>();
+    let page = (workspace, expect_context::<Ui>());
+    let order = RwSignal::new(Order::Downtime);
+    let asked = Memo::new(move |_| answers.journey.with(|journey| journey.as_ref().map(|it| it.id.clone())));
+    let content = move || {
+        let project = workspace.project();
+        let journey = asked.get();
+        let found = RwSignal::new(Found::default());
+        let kept = StoredValue::new_local(None::<Improve>);
+        search(project, journey, found, kept);
+        (move || found.with(|found| shown(found, order, kept, page))).into_any()
+    };
+    view! {
+        <section class="card" aria-labelledby="improve-title" data-testid="improve">
+            <div class="capacity-improve-head">
+                <div>
+                    <h2 id="improve-title">"What to change"</h2>
+                    <p class="card-lead">"Every change the design suggests, and pairs of them, each solved exactly. One click does it; undo takes it back."</p>
+                </div>
+                {orders(order)}
+            </div>
+            {content}
+        </section>
+    }
+    .into_any()
+}
+
+fn orders(order: RwSignal<Order>) -> AnyView {
+    let option = |value: Order, word: &'static str| {
+        view! {
+            <label>
+                <input class="visually-hidden" type="radio" name="improve-order"
+                    prop:checked=move || order.get() == value on:change=move |_| order.set(value) />
+                {word}
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="segmented" data-testid="improve-order">
+            <legend class="visually-hidden">"Order"</legend>
+            {option(Order::Downtime, "Most downtime saved")}
+            {option(Order::Money, "Most for the money")}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// Tries changes in pieces while the page stands; what is found shows as it comes.
+fn search(project: Arc<Project>, journey: Option<String>, found: RwSignal<Found>, kept: Kept) {
+    later::run(60, move || {
+        let begun = Improve::new(&project, journey.as_deref(), None);
+        match begun {
+            Ok(search) => kept.try_set_value(Some(search)),
+            Err(why) => {
+                found.try_update(|found| found.why_not = Some(why.to_string()));
+                return;
+            }
+        };
+        let mut told = 0.0;
+        later::in_pieces(move || {
+            // Gone when the design changed.
+            if found.try_get_untracked().is_none() {
+                return false;
+            }
+            let stepped = kept.try_update_value(|search| {
+                let search = search.as_mut()?;
+                let more = search.step().unwrap_or(false);
+                Some((more, search.progress()))
+            });
+            let Some((more, progress)) = stepped.flatten() else { return false };
+            if !more || progress - told > 0.1 {
+                told = progress;
+                let so_far = kept.try_with_value(|search| search.as_ref().map(|it| it.finish(&project)));
+                found.try_update(|found| {
+                    found.progress = progress;
+                    found.improvements = so_far.flatten().map(Arc::new);
+                });
+            }
+            more
+        });
+    });
+}
+
+fn shown(found: &Found, order: RwSignal<Order>, kept: Kept, page: (Workspace, Ui)) -> AnyView {
+    if let Some(why) = &found.why_not {
+        return view! { <p class="footnote">{crate::views::widgets::words::sentence(why)}</p> }.into_any();
+    }
+    let Some(improvements) = found.improvements.clone() else {
+        return view! { <p class="footnote" role="status">"Trying changes …"</p> }.into_any();
+    };
+    let status = format!(
+        "{} changes and {} pairs tried{}",
+        units::format_count(improvements.singles as f64),
+        units::format_count(improvements.doubles as f64),
+        if improvements.complete { "." } else { " so far …" }
+    );
+    let warnings: Vec<AnyView> = improvements
+        .warnings
+        .iter()
+        .map(|words| view! { <p class="footnote">{words.clone()}</p> }.into_any())
+        .collect();
+    let all = Arc::clone(&improvements);
+    let list = move || {
+        let mut list: Vec<&Improvement> = all.improvements.iter().collect();
+        if order.get() == Order::Money {
+            let rate = |it: &Improvement| match (it.saved_seconds_per_money, it.cost_month) {
+                (Some(rate), _) => rate,
+                // What costs nothing comes first, what nobody knows the price of last.
+                (None, Some(_)) => f64::INFINITY,
+                (None, None) => f64::NEG_INFINITY,
+            };
+            list.sort_by(|a, b| {
+                rate(b).total_cmp(&rate(a)).then(b.saved_seconds_month.total_cmp(&a.saved_seconds_month))
+            });
+        }
+        list.into_iter().take(SHOWN).map(|it| item(it, &all.currency, kept, page)).collect::<Vec<_>>()
+    };
+    let none = improvements.improvements.is_empty() && improvements.complete;
+    view! {
+        <p class="footnote" role="status" data-testid="improve-status" data-complete=improvements.complete.to_string()>{status}</p>
+        {none.then(|| view! { <p class="footnote">"Nothing that was tried takes less downtime."</p> })}
+        <ol class="improvements" data-testid="improve-list">{list}</ol>
+        {super::front::view(&improvements, kept, page)}
+        {warnings}
+    }
+    .into_any()
+}
+
+fn item(it: &Improvement, currency: &str, kept: Kept, page: (Workspace, Ui)) -> AnyView {
+    let saved = if it.saved_seconds_month >= 0.0 {
+        format!("{} less downtime a month", units::format_duration(it.saved_seconds_month))
+    } else {
+        format!("{} more downtime a month", units::format_duration(-it.saved_seconds_month))
+    };
+    let cost = match it.cost_month {
+        None => "price not known".to_owned(),
+        Some(0.0) => "no copies more".to_owned(),
+        Some(cost) if cost < 0.0 => format!("{} less a month", units::format_money(-cost, currency)),
+        Some(cost) => format!("{} more a month", units::format_money(cost, currency)),
+    };
+    let numbers = it.numbers.clone();
+    let title = it.title.clone();
+    let name = title.clone();
+    let press = move |_| apply(kept, page, &numbers, &name);
+    let label = format!("Do it: {title}");
+    view! {
+        <li class="improvement" data-testid="improvement">
+            <div class="improvement-words">
+                <strong>{title}</strong>
+                <span class="improvement-why">{it.why.clone()}</span>
+            </div>
+            <div class="improvement-figures">
+                <span>{saved}</span>
+                <span class="improvement-why">{cost} " · " {units::format_percent(it.availability, it.unavailability)}</span>
+            </div>
+            <button type="button" class="button" aria-label=label data-testid="improve-apply" on:click=press>
+                {icon(icondata_lu::LuCheck)} "Do it"
+            </button>
+        </li>
+    }
+    .into_any()
+}
+
+/// Does changes as one step of the history.
+pub fn apply(kept: Kept, (workspace, ui): (Workspace, Ui), numbers: &[usize], name: &str) {
+    let mut project = workspace.to_file();
+    let done = kept.try_with_value(|search| search.as_ref().map(|it| it.apply(&mut project, numbers)));
+    if done.flatten().is_none() {
+        return;
+    }
+    let load = Command::Load(Box::new(project));
+    match workspace.dispatch(Command::Batch { name: name.to_owned(), commands: vec![load] }) {
+        Ok(()) => ui.notify(NoticeKind::Done, format!("Done: {name}. Undo takes it back.")),
+        Err(why) => workspace.say(&why),
+    }
+}
