@@ -74,7 +74,7 @@ pub fn attribution(project: &Project, options: &Options) -> Result<Vec<Vec<Attri
     let structure = Structure::new(project, &graph, &off, options.node_limit)?;
     let causes = charges::causes(project, &graph, &structure);
     let work = Work::new(project, &graph, &structure, options, &off, &causes);
-    Ok(work.books().iter().map(|books| of_books(project, &structure, books)).collect())
+    Ok(work.books(&mut Vec::new()).iter().map(|books| of_books(project, &structure, books)).collect())
 }
 
 fn of_books(project: &Project, structure: &Structure, books: &Balance) -> Vec<Attribution> {

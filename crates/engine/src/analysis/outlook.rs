@@ -72,7 +72,7 @@ pub fn window_laws(project: &Project, options: &Options) -> Result<Vec<WindowLaw
     let structure = Structure::new(project, &graph, &off, options.node_limit)?;
     let causes = charges::causes(project, &graph, &structure);
     let work = Work::new(project, &graph, &structure, options, &off, &causes);
-    let books = work.books();
+    let books = work.books(&mut Vec::new());
     let journeys = structure.journeys.iter().zip(&books);
     Ok(journeys.map(|(roots, books)| work.window_law(&roots.up, books)).collect())
 }

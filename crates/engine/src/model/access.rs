@@ -124,6 +124,7 @@ impl Objective {
             credits: None,
             monthly_fee: None,
             currency: None,
+            downtime_cost_per_hour: None,
             source: None,
             extra: super::Extra::new(),
         }

@@ -91,7 +91,7 @@ impl<'a> Versus<'a> {
             kept: match b.verdict {
                 Verdict::Met => Some(true),
                 Verdict::Missed => Some(false),
-                Verdict::NoObjective => None,
+                Verdict::NoObjective | Verdict::Unknown => None,
             },
             word: b.name.clone(),
             sentence: sentence(a, b),
