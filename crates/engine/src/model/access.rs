@@ -26,6 +26,7 @@ impl Project {
             journeys: None,
             demand: None,
             scenarios: None,
+            lint: None,
             canvas: None,
             extra: super::Extra::new(),
         }

@@ -46,6 +46,9 @@ pub struct Project {
     /// Scripted failures for the simulator.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scenarios: Option<Vec<Scenario>>,
+    /// Findings of the linter that were looked at and silenced, each with its reason. Only the linter reads it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lint: Option<Value>,
     /// The editor's own: positions and viewport. The engine never reads it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub canvas: Option<Value>,
@@ -221,6 +224,9 @@ pub struct Component {
     /// Money.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cost: Option<Cost>,
+    /// What no number says: where sessions live, how long an address is kept. Only the linter reads it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facts: Option<Value>,
     /// Where the numbers come from: `catalogue:<id>`, a URL, or "assumed".
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
@@ -297,6 +303,9 @@ pub struct Link {
     /// Soft: what keeps the source from calling a target that does not answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub breaker: Option<Breaker>,
+    /// What no number says: whether the call is waited for. Only the linter reads it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facts: Option<Value>,
     /// Where the numbers come from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,

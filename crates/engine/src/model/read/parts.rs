@@ -30,7 +30,8 @@ pub(super) fn project(value: Value, notes: &mut Notes) -> Project {
         journeys: object.list("journeys", notes, journey),
         demand: object.optional("demand", notes, demand),
         scenarios: object.list("scenarios", notes, scenario),
-        canvas: object.optional("canvas", notes, |value, _, _| value),
+        lint: object.optional("lint", notes, as_it_is),
+        canvas: object.optional("canvas", notes, as_it_is),
         extra: object.finish(notes),
     }
 }
@@ -110,6 +111,7 @@ fn component(value: Value, path: &Path<'_>, notes: &mut Notes) -> Component {
         needs: object.optional("needs", notes, rule),
         capacity: object.optional("capacity", notes, capacity),
         cost: object.optional("cost", notes, cost),
+        facts: object.optional("facts", notes, as_it_is),
         source: object.optional("source", notes, text),
         notes: object.optional("notes", notes, text),
         extra: object.finish(notes),
@@ -189,6 +191,7 @@ fn link(value: Value, path: &Path<'_>, notes: &mut Notes) -> Link {
         fan_out: object.optional("fan_out", notes, number),
         retries: object.optional("retries", notes, whole),
         breaker: object.optional("breaker", notes, breaker),
+        facts: object.optional("facts", notes, as_it_is),
         source: object.optional("source", notes, text),
         notes: object.optional("notes", notes, text),
         extra: object.finish(notes),
@@ -230,6 +233,11 @@ fn scenario(value: Value, path: &Path<'_>, notes: &mut Notes) -> Scenario {
         notes: object.optional("notes", notes, text),
         extra: object.finish(notes),
     }
+}
+
+/// What is read by somebody else.
+fn as_it_is(value: Value, _: &Path<'_>, _: &mut Notes) -> Value {
+    value
 }
 
 /// Makes what follows concern the component, zone or journey with this id.
