@@ -27,10 +27,12 @@ const ENGINE: House = House {
         "simulation",
         "budget",
         "plan",
+        "catalogue",
         "lint",
         "templates",
         "read",
         "report",
+        "guide",
         "job",
     ],
 };

@@ -27,7 +27,7 @@ pub fn pick(done: impl Fn(Picked) + 'static) {
         return done(Picked::Unreadable("The browser does not let the page open files.".to_owned()));
     };
     input.set_type("file");
-    input.set_accept(".json,application/json,.xml,.opsa,application/xml,text/xml");
+    input.set_accept(".json,application/json,.xml,.opsa,application/xml,text/xml,.conf,.cfg,.cnf,.ini,.yaml,.yml,.tf,.sql,.zone,.properties,.js,.ts,text/plain");
     let chosen = input.clone();
     let done = std::rc::Rc::new(done);
     let changed = Closure::once_into_js(move || {

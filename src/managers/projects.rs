@@ -64,8 +64,7 @@ pub fn reload(workspace: Workspace, ui: Ui, shelf: ShelfHandle) {
 }
 
 fn open_first(workspace: Workspace) {
-    let first = templates::find(templates::FIRST);
-    if let Some(Ok(loaded)) = first.map(|template| model::read(template.text)) {
+    if let Ok(loaded) = model::read(templates::first().text) {
         workspace.reset(loaded.project);
     }
 }
@@ -83,6 +82,9 @@ pub fn pick(workspace: Workspace, ui: Ui) {
 fn take(workspace: Workspace, ui: Ui, picked: Picked) {
     match picked {
         Picked::Text { name, text } if is_markup(&text) => open_fault_tree(workspace, ui, name, text),
+        Picked::Text { name, text } if is_configuration(&name, &text) => {
+            ui.dialog.set(Some(Dialog::Import { file: name, text }));
+        }
         Picked::Text { name, text } => open_text(workspace, ui, &name, &text),
         Picked::Unreadable(sentence) => ui.notify(NoticeKind::Error, sentence),
     }
@@ -91,6 +93,15 @@ fn take(workspace: Workspace, ui: Ui, picked: Picked) {
 /// Whether a text is XML rather than a project.
 fn is_markup(text: &str) -> bool {
     text.trim_start_matches('\u{feff}').trim_start().starts_with('<')
+}
+
+/// Whether a text is another tool's rather than a project: by its name, or JSON that only AWS prints.
+fn is_configuration(name: &str, text: &str) -> bool {
+    let json = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']);
+    let amazon = ["HealthCheck", "TargetGroup", "ResourceRecordSet", "\"apiVersion\""]
+        .iter()
+        .any(|word| text.contains(word));
+    !json && !name.ends_with(".json") || json && amazon && !text.contains("\"ninefold/")
 }
 
 /// Opens the drawing of a fault tree; says why where there is none.
@@ -105,7 +116,7 @@ fn open_fault_tree(workspace: Workspace, ui: Ui, name: String, text: String) {
 }
 
 /// Opens a project's text, or lists all that is wrong with it while the current project stays.
-fn open_text(workspace: Workspace, ui: Ui, name: &str, text: &str) {
+pub fn open_text(workspace: Workspace, ui: Ui, name: &str, text: &str) {
     match model::read(text) {
         Ok(loaded) => show(workspace, ui, name, loaded),
         Err(diagnostics) => {

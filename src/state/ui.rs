@@ -86,6 +86,19 @@ pub enum Dialog {
     History,
     /// What is kept in this browser: earlier versions and other projects.
     Library,
+    /// Ready-made projects to start from.
+    Templates,
+    /// A page of the user guide, by its id; the first where there is none of that id.
+    Guide(String),
+    /// An entry of the catalogue, by its id.
+    Catalogue(String),
+    /// Another tool's configuration.
+    Import {
+        /// The file's name, where it was one.
+        file: String,
+        /// All of it.
+        text: String,
+    },
 }
 
 /// A small menu on the canvas, at a place of its screen.
@@ -172,6 +185,8 @@ pub struct Ui {
     pub palette_open: RwSignal<bool>,
     /// On a narrow screen: whether the inspector is open.
     pub inspector_open: RwSignal<bool>,
+    /// A catalogue of one's own, as the text of its file.
+    pub catalogue: RwSignal<Option<String>>,
     /// What a screen reader is told; changes only when the verdict has come to rest.
     pub announcement: RwSignal<String>,
     notices: RwSignal<Vec<Notice>>,
@@ -194,6 +209,7 @@ impl Ui {
             file_above: RwSignal::new(false),
             palette_open: RwSignal::new(false),
             inspector_open: RwSignal::new(false),
+            catalogue: RwSignal::new(None),
             announcement: RwSignal::new(String::new()),
             notices: RwSignal::new(Vec::new()),
             next_notice: StoredValue::new(0),

@@ -8,6 +8,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod advice;
 mod budget;
 mod edit;
 mod gestures;
@@ -40,6 +41,10 @@ fn main() -> ExitCode {
         ("a_links_end_goes_to_another_component", gestures::a_links_end_goes_to_another_component),
         ("a_component_dropped_on_a_link_goes_into_it", gestures::a_component_dropped_on_a_link_goes_into_it),
         ("a_name_is_typed_in_place", gestures::a_name_is_typed_in_place),
+        ("a_mistake_is_found_mended_and_let_be", advice::a_mistake_is_found_mended_and_let_be),
+        ("the_catalogue_adds_and_swaps", advice::the_catalogue_adds_and_swaps),
+        ("a_configuration_is_read_and_merged", advice::a_configuration_is_read_and_merged),
+        ("the_guide_opens_and_turns_its_pages", advice::the_guide_opens_and_turns_its_pages),
         ("the_budget_cards_say_what_the_engine_says", budget::the_budget_cards_say_what_the_engine_says),
         ("an_uncertain_figure_gives_an_interval", budget::an_uncertain_figure_gives_an_interval),
         ("a_simulation_agrees_with_the_engine", simulate::a_simulation_agrees_with_the_engine),

@@ -5,8 +5,7 @@ mod calculator;
 mod causes;
 mod contributions;
 mod headline;
-pub mod later;
-mod outlook;
+pub mod outlook;
 mod tornado;
 
 use std::sync::Arc;
@@ -15,6 +14,7 @@ use leptos::prelude::*;
 use ninefold_engine::analysis::{JourneyAnswer, Options};
 use ninefold_engine::model::Project;
 
+use crate::managers::later;
 use crate::state::{Answers, Solved, Ui};
 
 /// The tab's content.

@@ -2,17 +2,19 @@
 
 mod faults;
 mod find;
+mod guide;
 mod history;
 mod library;
 mod project_menu;
 mod share;
 mod shortcuts;
+mod templates;
 
 use leptos::html;
 use leptos::prelude::*;
 
 use crate::state::{Dialog, Ui};
-use crate::views::parts;
+use crate::views::{catalogue, import, parts};
 
 pub use project_menu::view as project_menu;
 
@@ -44,6 +46,15 @@ fn one(ui: Ui, dialog: Dialog) -> AnyView {
         Dialog::Share => share::view(ui),
         Dialog::History => history::view(ui),
         Dialog::Library => library::view(ui),
+        Dialog::Guide(id) => guide::view(ui, &id),
+        Dialog::Templates => templates::view(ui),
+        Dialog::Import { file, text } => {
+            modal(ui, "import", "Read a configuration".to_owned(), import::dialog(ui, &file, &text))
+        }
+        Dialog::Catalogue(id) => match catalogue::dialog(&id) {
+            Some((title, content)) => modal(ui, "catalogue-entry", title, content),
+            None => ().into_any(),
+        },
         Dialog::Refused { file, diagnostics } => faults::refused(ui, &file, diagnostics),
         Dialog::Warned { file, diagnostics } => faults::warned(ui, &file, diagnostics),
     }

@@ -3,7 +3,6 @@
 use icondata_core::IconData;
 use leptos::html::Div;
 use leptos::prelude::*;
-use ninefold_engine::templates;
 
 use crate::managers::projects;
 use crate::state::{Dialog, Ui, Workspace};
@@ -48,24 +47,17 @@ pub fn view() -> AnyView {
 }
 
 fn menu(workspace: Workspace, ui: Ui, open: RwSignal<bool>) -> AnyView {
-    let templates: Vec<AnyView> = templates::all()
-        .iter()
-        .map(|template| {
-            let testid = format!("template-{}", template.id);
-            let press = move || projects::open_template(workspace, ui, template);
-            item(open, testid, icondata_lu::LuLayoutTemplate, template.name, template.summary, press)
-        })
-        .collect();
     view! {
         <div class="menu" role="group" aria-label="Project">
             {item(open, "open-file".into(), icondata_lu::LuFolderOpen, "Open a file …", "Or drop one anywhere onto the page", move || projects::pick(workspace, ui))}
+            {item(open, "import-config".into(), icondata_lu::LuFileInput, "Read a configuration …", "nginx.conf, Kubernetes, Terraform and more", move || ui.dialog.set(Some(Dialog::Import { file: String::new(), text: String::new() })))}
             {item(open, "save-file".into(), icondata_lu::LuDownload, "Save as a file", "", move || projects::save_file(workspace, ui))}
             {item(open, "share".into(), icondata_lu::LuLink, "Share as a link …", "The whole project in an address", move || ui.dialog.set(Some(Dialog::Share)))}
             {item(open, "open-history".into(), icondata_lu::LuHistory, "Steps …", "Go back to any step of this visit", move || ui.dialog.set(Some(Dialog::History)))}
             {item(open, "open-library".into(), icondata_lu::LuLibrary, "Kept in this browser …", "Earlier versions and other projects", move || ui.dialog.set(Some(Dialog::Library)))}
             <div class="menu-divider"></div>
-            <div class="menu-label">"Start from"</div>
-            {templates}
+            {item(open, "templates".into(), icondata_lu::LuLayoutTemplate, "Start from a template …", "Ready-made designs with sourced figures", move || ui.dialog.set(Some(Dialog::Templates)))}
+            {item(open, "guide".into(), icondata_lu::LuBookOpen, "Guide …", "Ten short pages", move || ui.dialog.set(Some(Dialog::Guide(String::new()))))}
         </div>
     }
     .into_any()

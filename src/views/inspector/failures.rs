@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use ninefold_editor::command::Input;
 use serde_json::{Value, json};
 
-use super::{Subject, field};
+use super::{Subject, field, standing};
 use crate::views::widgets::{icon, icon_button};
 
 /// The list; `copies` says whether a failure can strike one copy or all.
@@ -57,6 +57,7 @@ fn one(subject: Subject, index: usize, copies: bool) -> AnyView {
             {known(subject, index)}
             {copies.then(|| scope(subject, index))}
             {field::text(subject, &path("source"), "Source", "assumed", "")}
+            {standing::view(subject, path("source"))}
         </div>
     }
     .into_any()

@@ -11,6 +11,7 @@ mod project;
 mod redundancy;
 mod result;
 mod rule;
+mod standing;
 mod subject;
 mod zone;
 

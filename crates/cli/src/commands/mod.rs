@@ -1,9 +1,11 @@
 //! One module a command: arguments in, answer on standard output.
 
 mod analyze;
+mod catalogue;
 mod check;
 mod fault_tree;
 mod import;
+mod lint;
 mod new;
 mod report;
 mod simulate;
@@ -22,6 +24,8 @@ pub fn run(command: &Command) -> Result<Outcome, Failure> {
         Command::Tiers(arguments) => tiers::run(arguments),
         Command::Report(arguments) => report::run(arguments),
         Command::FaultTree(arguments) => fault_tree::run(arguments),
+        Command::Catalogue(arguments) => catalogue::run(arguments),
+        Command::Lint(arguments) => lint::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::New(arguments) => new::run(arguments),
         Command::Templates(arguments) => new::list(arguments),
