@@ -27,11 +27,13 @@ const ENGINE: House = House {
         "simulation",
         "budget",
         "plan",
+        "catalogue",
         "lint",
         "templates",
         "read",
         "compare",
         "report",
+        "guide",
         "job",
     ],
 };

@@ -24,9 +24,12 @@ pub enum Picked {
 /// A log of this size has some hundred thousand rows.
 const MAX_LOG_BYTES: f64 = 64.0 * 1024.0 * 1024.0;
 
+/// Projects, fault trees, and other tools' configuration.
+const KINDS: &str = ".json,application/json,.xml,.opsa,application/xml,text/xml,.conf,.cfg,.cnf,.ini,.yaml,.yml,.tf,.sql,.zone,.properties,.js,.ts,text/plain";
+
 /// Lets the person pick a project; nothing happens when they change their mind.
 pub fn pick(done: impl Fn(Picked) + 'static) {
-    pick_of(".json,application/json,.xml,.opsa,application/xml,text/xml", MAX_BYTES, done);
+    pick_of(KINDS, MAX_BYTES, done);
 }
 
 /// Lets the person pick a log.

@@ -1,7 +1,9 @@
 //! The effects: what has to happen outside when the state changes, and the other way round.
 
+pub mod advice;
 mod announce;
 pub mod desk;
+pub mod later;
 pub mod library;
 pub mod parts;
 pub mod projects;

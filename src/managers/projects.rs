@@ -51,8 +51,7 @@ fn open_last(desk: Desk) {
 
 /// The example; it is stored with its first change.
 pub fn open_first(desk: Desk) {
-    let first = templates::find(templates::FIRST);
-    if let Some(Ok(loaded)) = first.map(|template| model::read(template.text)) {
+    if let Ok(loaded) = model::read(templates::first().text) {
         desk.workspace.reset(loaded.project);
     }
     desk.shelf.with_value(|shelf| shelf.begin(clock::now()));

@@ -88,6 +88,19 @@ pub enum Dialog {
     Projects,
     /// Earlier versions of the open project.
     Versions,
+    /// Ready-made projects to start from.
+    Templates,
+    /// A page of the user guide, by its id; the first where there is none of that id.
+    Guide(String),
+    /// An entry of the catalogue, by its id.
+    Catalogue(String),
+    /// Another tool's configuration.
+    Import {
+        /// The file's name, where it was one.
+        file: String,
+        /// All of it.
+        text: String,
+    },
 }
 
 /// A small menu on the canvas, at a place of its screen.
@@ -176,6 +189,8 @@ pub struct Ui {
     pub inspector_open: RwSignal<bool>,
     /// Whether things on the canvas are on their way to new places.
     pub settling: RwSignal<bool>,
+    /// A catalogue of one's own, as the text of its file.
+    pub catalogue: RwSignal<Option<String>>,
     /// What a screen reader is told; changes only when the verdict has come to rest.
     pub announcement: RwSignal<String>,
     notices: RwSignal<Vec<Notice>>,
@@ -199,6 +214,7 @@ impl Ui {
             palette_open: RwSignal::new(false),
             inspector_open: RwSignal::new(false),
             settling: RwSignal::new(false),
+            catalogue: RwSignal::new(None),
             announcement: RwSignal::new(String::new()),
             notices: RwSignal::new(Vec::new()),
             next_notice: StoredValue::new(0),

@@ -7,11 +7,14 @@
 //! 3. Its icon in [`shell::tabs`] and its line in [`shell::stage`]. Both are matches, so the compiler asks for them.
 //! 4. Its style in `style/components/<name>.css` with a `<link data-trunk rel="css">` in `index.html`.
 
+pub mod advice;
 pub mod budget;
 pub mod canvas;
-pub mod compare;
 pub mod capacity;
+pub mod catalogue;
+pub mod compare;
 pub mod dialogs;
+pub mod import;
 pub mod inspector;
 pub mod palette;
 pub mod parts;

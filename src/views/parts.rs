@@ -30,6 +30,16 @@ fn load_canvas_layer() -> Result<AnyView, Unavailable> {
     Ok(views::canvas::layer::view())
 }
 
+#[wasm_split(advice, wasm_split_path = leptos::wasm_split, preload(fetch_advice), fallible)]
+fn load_advice() -> Result<AnyView, Unavailable> {
+    Ok(views::advice::view())
+}
+
+#[wasm_split(advice, wasm_split_path = leptos::wasm_split, fallible)]
+fn load_catalogue(search: RwSignal<String>) -> Result<AnyView, Unavailable> {
+    Ok(views::catalogue::shelf(search))
+}
+
 #[wasm_split(simulation, wasm_split_path = leptos::wasm_split, preload(fetch_simulate), fallible)]
 fn load_simulate() -> Result<AnyView, Unavailable> {
     Ok(views::simulate::view())
@@ -73,26 +83,26 @@ fn load_minimap() -> Result<AnyView, Unavailable> {
 /// The whole drawing in small; nothing where it cannot be loaded.
 #[must_use]
 pub fn minimap() -> AnyView {
-    quietly(Box::pin(load_minimap()))
+    aside(Box::pin(load_minimap()))
 }
 
 /// What the project's menu offers.
 #[must_use]
 pub fn project_menu(open: RwSignal<bool>) -> AnyView {
-    quietly(Box::pin(load_project_menu(open)))
+    aside(Box::pin(load_project_menu(open)))
 }
 
-/// Shows something once it is there.
-fn quietly(coming: Coming) -> AnyView {
-    let thing = StoredValue::new_local(None);
+/// Something the page can do without: nothing is said where it cannot be loaded.
+fn aside(load: Coming) -> AnyView {
+    let view = StoredValue::new_local(None);
     let here = RwSignal::new(false);
     let owner = Owner::current().unwrap_or_default();
     let coming = async move {
-        thing.try_set_value(coming.await.ok());
+        view.try_set_value(load.await.ok());
         here.try_set(true);
     };
     spawn_local(owner.with(|| ScopedFuture::new_untracked(coming)));
-    (move || here.get().then(|| thing.try_update_value(Option::take).flatten())).into_any()
+    (move || here.get().then(|| view.try_update_value(Option::take).flatten())).into_any()
 }
 
 /// What lies above the page.
@@ -115,6 +125,18 @@ pub fn inspector() -> AnyView {
 #[must_use]
 pub fn canvas_layer() -> AnyView {
     part(|| Box::pin(load_canvas_layer()), || ().into_any())
+}
+
+/// What the linter says; nothing where it cannot be loaded.
+#[must_use]
+pub fn advice() -> AnyView {
+    aside(Box::pin(load_advice()))
+}
+
+/// What of the catalogue fits the palette's search; nothing where it cannot be loaded.
+#[must_use]
+pub fn catalogue(search: RwSignal<String>) -> AnyView {
+    aside(Box::pin(load_catalogue(search)))
 }
 
 /// The Simulate tab.
@@ -153,6 +175,7 @@ pub fn fetch_all() {
         let _later = fetch_canvas().await;
         let _later = fetch_inspector().await;
         let _later = fetch_dialogs().await;
+        let _later = fetch_advice().await;
         let _later = fetch_budget().await;
         let _later = fetch_simulate().await;
         let _later = fetch_capacity().await;

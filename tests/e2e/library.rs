@@ -71,7 +71,8 @@ fn press_in_row(page: &Page, name: &str, label: &str) {
 pub fn several_projects_are_kept(page: &Page) {
     edit(page);
     let first = page.nodes();
-    open_menu(page, "template-two-tier");
+    open_menu(page, "templates");
+    page.click("template-two-tier");
     page.eventually("the other project", || (page.nodes() != first).then_some(()));
     edit(page);
     open_menu(page, "open-projects");

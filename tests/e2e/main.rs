@@ -8,13 +8,14 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod advice;
 mod budget;
 mod canvas;
 mod capacity;
 mod edit;
 mod gestures;
-mod library;
 mod keyboard;
+mod library;
 mod projects;
 mod report;
 mod simulate;
@@ -67,6 +68,10 @@ fn main() -> ExitCode {
             "the_first_use_works_with_the_keyboard_alone",
             keyboard::the_first_use_works_with_the_keyboard_alone,
         ),
+        ("a_mistake_is_found_mended_and_let_be", advice::a_mistake_is_found_mended_and_let_be),
+        ("the_catalogue_adds_and_swaps", advice::the_catalogue_adds_and_swaps),
+        ("a_configuration_is_read_and_merged", advice::a_configuration_is_read_and_merged),
+        ("the_guide_opens_and_turns_its_pages", advice::the_guide_opens_and_turns_its_pages),
         ("the_budget_cards_say_what_the_engine_says", budget::the_budget_cards_say_what_the_engine_says),
         ("an_uncertain_figure_gives_an_interval", budget::an_uncertain_figure_gives_an_interval),
         ("a_log_is_kept_and_held_against_the_promise", budget::a_log_is_kept_and_held_against_the_promise),

@@ -58,7 +58,8 @@ pub fn a_link_carries_the_project(page: &Page) {
         .unwrap()
         .to_owned();
     close(page);
-    open_menu(page, "template-two-tier");
+    open_menu(page, "templates");
+    page.click("template-two-tier");
     page.eventually("the other project", || (components(page) != shared.components().len()).then_some(()));
     // Changed, so that it is worth keeping.
     page.click("palette-item-cache");

@@ -1,6 +1,6 @@
 //! The words after `cargo xtask`.
 
-use crate::{Failure, Result, bench, install, parts, serve, site, suite};
+use crate::{Failure, Result, bench, install, parts, process, serve, site, suite};
 
 const HELP: &str = "\
 cargo xtask COMMAND
@@ -10,6 +10,7 @@ cargo xtask COMMAND
   build                                    leave the static site in dist/ and print its sizes
   bench [exact | simulation]               measure the engine; exact: the published fault trees, simulation: events
                                            a second, both also in a browser (--native: not there; --profile NAME)
+  guide                                    draw the pictures of the user guide anew
   install                                  only install what the others need
 
 Each installs what is missing on this machine, and says what and why.";
@@ -31,6 +32,13 @@ pub fn run(words: &[String]) -> Result<()> {
             site::build().map(|_| ())
         }
         "bench" => bench::run(rest),
+        "guide" => {
+            no_more(rest)?;
+            // The test that compares the pictures writes them first.
+            let mut command = process::command("cargo");
+            command.args(["test", "--package", "ninefold-engine", "--test", "guide"]);
+            process::run(command.env("NINEFOLD_WRITE_GUIDE", "1"))
+        }
         "split" => {
             no_more(rest)?;
             parts::split()

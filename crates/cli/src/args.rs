@@ -75,8 +75,22 @@ pub enum Command {
     /// The exact probability of the top events of an Open-PSA fault tree
     #[command(after_help = "Example:\n  ninefold fault-tree plant.xml --json")]
     FaultTree(FaultTree),
-    /// Another tool's file as a project: an Open-PSA fault tree
-    #[command(after_help = "Example:\n  ninefold import plant.xml -o plant.ninefold.json")]
+    /// Classic mistakes of a design: why, what each costs a year, and a remedy
+    #[command(
+        after_help = "Exit status: 1 with --deny when something is found that cannot be right, or alone costs more than the \
+objective allows.\nFindings are silenced in the file: \"lint\": {\"silenced\": [{\"rule\": …, \"target\": …, \"reason\": …}]}\n\n\
+Example:\n  ninefold lint api.ninefold.json --deny"
+    )]
+    Lint(Lint),
+    /// Figures with sources: promised availabilities, failover times, statistics
+    #[command(after_help = "Examples:\n  ninefold catalogue rds multi\n  ninefold catalogue probe --json")]
+    Catalogue(Catalogue),
+    /// Other tools' files as a project: nginx.conf, Kubernetes YAML, sentinel.conf, Terraform and more, with the arithmetic
+    #[command(
+        after_help = "Reads NGINX, HAProxy, Kubernetes, Docker Compose, Redis Sentinel and Cluster, PostgreSQL, Patroni, repmgr, MySQL Group \
+Replication, CockroachDB,\nopossum, resilience4j, Route 53, DNS zones, ALB target groups, Terraform, Prometheus rules; and Open-PSA fault trees.\n\n\
+Examples:\n  ninefold import nginx.conf -o web.ninefold.json\n  ninefold import k8s/*.yaml -o shop.ninefold.json\n  ninefold import plant.xml -o plant.ninefold.json"
+    )]
     Import(Import),
     /// Writes a new project from a template
     #[command(after_help = "Example:\n  ninefold new ha-rest-api -o api.ninefold.json")]
@@ -347,20 +361,51 @@ pub struct FaultTree {
     pub json: bool,
 }
 
+/// Arguments of `lint`.
+#[derive(Debug, Args)]
+pub struct Lint {
+    /// The project; `-` for standard input
+    pub file: String,
+    /// Exit status 1 when there is an error among the findings
+    #[arg(long)]
+    pub deny: bool,
+    /// One JSON document on standard output and nothing else
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `catalogue`.
+#[derive(Debug, Args)]
+pub struct Catalogue {
+    /// Words that must all be there; everything where absent
+    #[arg(value_name = "SEARCH")]
+    pub search: Vec<String>,
+    /// A catalogue of your own instead of the one that comes along
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<String>,
+    /// One JSON document on standard output and nothing else
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Arguments of `import`.
 #[derive(Debug, Args)]
 pub struct Import {
-    /// The other tool's file; `-` for standard input
-    pub file: String,
+    /// The other tool's files; `-` for standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<String>,
     /// Where to; `-` for standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
-    /// The mission time in hours, for expressions that ask for it
+    /// The mission time in hours, for a fault tree's expressions that ask for it
     #[arg(long, value_name = "HOURS", default_value = "8760", value_parser = positive)]
     pub mission_time: f64,
     /// Replace the file if there is one
     #[arg(long)]
     pub force: bool,
+    /// What was read, worked out and not understood, as one JSON document on standard output
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `new`.

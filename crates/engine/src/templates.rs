@@ -16,12 +16,27 @@ pub struct Template {
 /// The template shown on the first visit.
 pub const FIRST: &str = "ha-rest-api";
 
+/// By itself, so that the page's first part carries no other.
+const HA_REST_API: Template = Template {
+    id: "ha-rest-api",
+    name: "HA REST API",
+    summary: "Two zones, a standby region behind DNS failover, replicated database and session cache",
+    text: include_str!("../data/templates/ha-rest-api.ninefold.json"),
+};
+
 const TEMPLATES: &[Template] = &[
+    HA_REST_API,
     Template {
-        id: "ha-rest-api",
-        name: "HA REST API",
-        summary: "Two zones, a standby region behind DNS failover, replicated database and session cache",
-        text: include_str!("../data/templates/ha-rest-api.ninefold.json"),
+        id: "two-tier",
+        name: "Web and database",
+        summary: "Two web servers that need one database",
+        text: include_str!("../data/templates/two-tier.ninefold.json"),
+    },
+    Template {
+        id: "multi-tier",
+        name: "Three tiers in one zone",
+        summary: "Balancer pair, web, application and a database with a standby",
+        text: include_str!("../data/templates/multi-tier.ninefold.json"),
     },
     Template {
         id: "multi-zone",
@@ -30,10 +45,82 @@ const TEMPLATES: &[Template] = &[
         text: include_str!("../data/templates/multi-zone.ninefold.json"),
     },
     Template {
-        id: "two-tier",
-        name: "Web and database",
-        summary: "Two web servers that need one database",
-        text: include_str!("../data/templates/two-tier.ninefold.json"),
+        id: "multi-region",
+        name: "Two regions with DNS failover",
+        summary: "The service over two zones, twice, and DNS that moves requests",
+        text: include_str!("../data/templates/multi-region.ninefold.json"),
+    },
+    Template {
+        id: "active-passive-postgresql",
+        name: "PostgreSQL with a standby",
+        summary: "Patroni over two zones, its store over three",
+        text: include_str!("../data/templates/active-passive-postgresql.ninefold.json"),
+    },
+    Template {
+        id: "active-active-cockroachdb",
+        name: "CockroachDB over three regions",
+        summary: "Five replicas over three regions, a service in each",
+        text: include_str!("../data/templates/active-active-cockroachdb.ninefold.json"),
+    },
+    Template {
+        id: "mysql-group-replication",
+        name: "MySQL Group Replication",
+        summary: "Three members over three zones behind a pair of routers",
+        text: include_str!("../data/templates/mysql-group-replication.ninefold.json"),
+    },
+    Template {
+        id: "redis-sentinel",
+        name: "Redis with Sentinel",
+        summary: "A master and a replica, watched by three sentinels",
+        text: include_str!("../data/templates/redis-sentinel.ninefold.json"),
+    },
+    Template {
+        id: "redis-cluster",
+        name: "Redis Cluster",
+        summary: "Six shards with a replica each; every shard is needed",
+        text: include_str!("../data/templates/redis-cluster.ninefold.json"),
+    },
+    Template {
+        id: "sharded-database",
+        name: "Sharded database",
+        summary: "Four replica sets behind routers, with their config servers",
+        text: include_str!("../data/templates/sharded-database.ninefold.json"),
+    },
+    Template {
+        id: "anycast-edge",
+        name: "Anycast edge and origin",
+        summary: "An edge everywhere, an origin in two zones, stale pages while it is down",
+        text: include_str!("../data/templates/anycast-edge.ninefold.json"),
+    },
+    Template {
+        id: "kubernetes-service",
+        name: "Kubernetes service",
+        summary: "An ingress, a deployment over three zones, what it needs",
+        text: include_str!("../data/templates/kubernetes-service.ninefold.json"),
+    },
+    Template {
+        id: "queue-decoupled",
+        name: "Queue between",
+        summary: "Orders are taken while those who work on them are down",
+        text: include_str!("../data/templates/queue-decoupled.ninefold.json"),
+    },
+    Template {
+        id: "microservices",
+        name: "Microservices with breakers",
+        summary: "41 services, of which five must answer; breakers around the rest",
+        text: include_str!("../data/templates/microservices.ninefold.json"),
+    },
+    Template {
+        id: "three-zone-saas",
+        name: "Three-zone SaaS",
+        summary: "Everything over three zones, with a strict SLA and its credits",
+        text: include_str!("../data/templates/three-zone-saas.ninefold.json"),
+    },
+    Template {
+        id: "on-premises-pair",
+        name: "On-premises pair",
+        summary: "Two hosts with shared storage in one room",
+        text: include_str!("../data/templates/on-premises-pair.ninefold.json"),
     },
     Template {
         id: "empty",
@@ -43,7 +130,7 @@ const TEMPLATES: &[Template] = &[
     },
 ];
 
-/// All templates, the fullest first.
+/// All templates: the fullest first, then from two tiers to two regions, then by what they are made of.
 ///
 /// ```
 /// use ninefold_engine::{model, templates};
@@ -60,4 +147,10 @@ pub fn all() -> &'static [Template] {
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Template> {
     TEMPLATES.iter().find(|template| template.id == id)
+}
+
+/// The template shown on the first visit.
+#[must_use]
+pub fn first() -> &'static Template {
+    &HA_REST_API
 }

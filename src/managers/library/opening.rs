@@ -31,6 +31,9 @@ pub fn pick(desk: Desk) {
 pub fn receive(desk: Desk, picked: Picked) {
     match picked {
         Picked::Text { name, text } if is_markup(&text) => fault_tree(desk, name, text),
+        Picked::Text { name, text } if is_configuration(&name, &text) => {
+            desk.ui.dialog.set(Some(Dialog::Import { file: name, text }));
+        }
         Picked::Text { name, text } => open_text(desk, &name, &text),
         Picked::Unreadable(sentence) => desk.ui.notify(NoticeKind::Error, sentence),
     }
@@ -47,6 +50,15 @@ pub fn link(desk: Desk, letters: &str) {
 /// Whether a text is XML rather than a project.
 fn is_markup(text: &str) -> bool {
     text.trim_start_matches('\u{feff}').trim_start().starts_with('<')
+}
+
+/// Whether a text is another tool's rather than a project: by its name, or JSON that only AWS prints.
+fn is_configuration(name: &str, text: &str) -> bool {
+    let json = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']);
+    let amazon = ["HealthCheck", "TargetGroup", "ResourceRecordSet", "\"apiVersion\""]
+        .iter()
+        .any(|word| text.contains(word));
+    !json && !name.ends_with(".json") || json && amazon && !text.contains("\"ninefold/")
 }
 
 /// Opens the drawing of a fault tree; says why where there is none.

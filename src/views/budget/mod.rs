@@ -8,8 +8,7 @@ mod complete;
 mod contributions;
 mod headline;
 mod incidents;
-pub mod later;
-mod outlook;
+pub mod outlook;
 mod tornado;
 
 use std::sync::Arc;
@@ -18,6 +17,7 @@ use leptos::prelude::*;
 use ninefold_engine::analysis::{JourneyAnswer, Options};
 use ninefold_engine::model::Project;
 
+use crate::managers::later;
 use crate::state::{Answers, Solved, Ui};
 
 /// The tab's content.

@@ -65,6 +65,7 @@ fn canvas() -> AnyView {
             {empty(stage)}
             <div class="canvas-top">{off::view(stage)}</div>
             {parts::canvas_layer()}
+            {parts::advice()}
             {tools::view(stage)}
             {parts::minimap()}
             <p class="visually-hidden" id="canvas-keys">
@@ -118,7 +119,7 @@ fn empty(stage: Stage) -> AnyView {
 }
 
 /// Where the world lies on the screen.
-fn world_style(workspace: Workspace) -> String {
+pub fn world_style(workspace: Workspace) -> String {
     let view = workspace.viewport();
     format!("transform:translate({}px,{}px) scale({})", view.offset().x, view.offset().y, view.scale())
 }

@@ -8,8 +8,8 @@ use ninefold_engine::model::Project;
 use ninefold_engine::plan::{Improve, Improvement, Improvements};
 use ninefold_engine::units;
 
+use crate::managers::later;
 use crate::state::{Answers, NoticeKind, Ui, Workspace};
-use crate::views::budget::later;
 use crate::views::widgets::icon;
 
 /// Most shown.

@@ -2,18 +2,20 @@
 
 mod faults;
 mod find;
+mod guide;
 mod history;
 mod project_menu;
 mod projects;
 mod share;
 mod shortcuts;
+mod templates;
 mod versions;
 
 use leptos::html;
 use leptos::prelude::*;
 
 use crate::state::{Dialog, Ui};
-use crate::views::parts;
+use crate::views::{catalogue, import, parts};
 
 pub use project_menu::{menu, view as project_menu};
 
@@ -46,6 +48,15 @@ fn one(ui: Ui, dialog: Dialog) -> AnyView {
         Dialog::History => history::view(ui),
         Dialog::Projects => projects::view(ui),
         Dialog::Versions => versions::view(ui),
+        Dialog::Guide(id) => guide::view(ui, &id),
+        Dialog::Templates => templates::view(ui),
+        Dialog::Import { file, text } => {
+            modal(ui, "import", "Read a configuration".to_owned(), import::dialog(&file, &text))
+        }
+        Dialog::Catalogue(id) => match catalogue::dialog(&id) {
+            Some((title, content)) => modal(ui, "catalogue-entry", title, content),
+            None => ().into_any(),
+        },
         Dialog::Refused { file, diagnostics } => faults::refused(ui, &file, diagnostics),
         Dialog::Warned { file, diagnostics } => faults::warned(ui, &file, diagnostics),
     }

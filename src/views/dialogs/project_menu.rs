@@ -3,7 +3,6 @@
 use icondata_core::IconData;
 use leptos::html::Div;
 use leptos::prelude::*;
-use ninefold_engine::templates;
 
 use crate::browser::{download, location};
 use crate::managers::Desk;
@@ -61,14 +60,6 @@ pub fn menu(open: RwSignal<bool>) -> AnyView {
         let press = Box::new(move || saving::write_file(desk));
         item("save-into", icondata_lu::LuSave, "Write into a file …", "A file of yours is replaced", press)
     });
-    let templates: Vec<AnyView> = templates::all()
-        .iter()
-        .map(|template| {
-            let press = Box::new(move || opening::template(desk, template));
-            let testid = format!("template-{}", template.id);
-            item(&testid, icondata_lu::LuLayoutTemplate, template.name, template.summary, press)
-        })
-        .collect();
     view! {
         <div class="menu" role="group" aria-label="Project">
             {item("open-projects", icondata_lu::LuLibrary, "Projects …", "All that are kept in this browser", Box::new(dialog(Dialog::Projects)))}
@@ -77,12 +68,13 @@ pub fn menu(open: RwSignal<bool>) -> AnyView {
             {item("open-compare", icondata_lu::LuGitCompare, "Compare …", "With another project, version or file", Box::new(|| location::go(&Route::Compare.href())))}
             <div class="menu-divider"></div>
             {item("open-file", icondata_lu::LuFolderOpen, "Open a file …", "Or drop one anywhere onto the page", Box::new(move || opening::pick(desk)))}
+            {item("import-config", icondata_lu::LuFileInput, "Read a configuration …", "nginx.conf, Kubernetes, Terraform and more", Box::new(dialog(Dialog::Import { file: String::new(), text: String::new() })))}
             {item("save-file", icondata_lu::LuDownload, "Save as a file", "", Box::new(move || saving::save_file(desk)))}
             {into}
             {item("share", icondata_lu::LuLink, "Share as a link …", "The whole project in an address", Box::new(dialog(Dialog::Share)))}
             <div class="menu-divider"></div>
-            <div class="menu-label">"Start a project from"</div>
-            {templates}
+            {item("templates", icondata_lu::LuLayoutTemplate, "Start from a template …", "Ready-made designs with sourced figures", Box::new(dialog(Dialog::Templates)))}
+            {item("guide", icondata_lu::LuBookOpen, "Guide …", "Ten short pages", Box::new(dialog(Dialog::Guide(String::new()))))}
         </div>
     }
     .into_any()

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use ninefold_editor::command::Input;
 use serde_json::{Value, json};
 
-use super::{Subject, field, more};
+use super::{Subject, field, more, standing};
 use crate::views::widgets::{icon, icon_button};
 
 /// The list; `copies` says whether a failure can strike one copy or all.
@@ -73,6 +73,7 @@ fn failure(subject: Subject, index: usize, copies: bool) -> AnyView {
             {one.then(|| known(subject, index))}
             {copies.then(|| scope(subject, index))}
             {field::text(subject, &path("source"), "Source", "assumed", "")}
+            {standing::view(subject, path("source"))}
             {more::view("Notes", untrack(|| !subject.at(&path("notes")).is_null()), field::long(subject, &path("notes"), "Notes on this failure"))}
         </div>
     }

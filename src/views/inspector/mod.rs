@@ -16,6 +16,7 @@ mod rule;
 mod scrub;
 mod service_hours;
 mod several;
+mod standing;
 mod subject;
 mod upkeep;
 mod words;

@@ -5,6 +5,7 @@ use ninefold_editor::presets::{self, Group, Preset};
 
 use crate::state::{Ui, Workspace};
 use crate::views::canvas::pointer;
+use crate::views::parts;
 use crate::views::widgets::{icon, icon_button, named};
 
 /// The panel.
@@ -42,6 +43,7 @@ pub fn view() -> AnyView {
             <div class="palette-list">
                 {list}
                 <p class="palette-group" hidden=move || !nothing()>"Nothing of that name."</p>
+                {parts::catalogue(search)}
             </div>
         </aside>
     }

@@ -3,12 +3,14 @@
 mod analyze;
 mod budget;
 mod capacity;
+mod catalogue;
 mod check;
 mod compare;
 mod export;
 mod fault_tree;
 mod import;
 mod improve;
+mod lint;
 mod new;
 mod report;
 mod simulate;
@@ -32,6 +34,8 @@ pub fn run(command: &Command) -> Result<Outcome, Failure> {
         Command::Export(arguments) => export::run(arguments),
         Command::Report(arguments) => report::run(arguments),
         Command::FaultTree(arguments) => fault_tree::run(arguments),
+        Command::Catalogue(arguments) => catalogue::run(arguments),
+        Command::Lint(arguments) => lint::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::New(arguments) => new::run(arguments),
         Command::Templates(arguments) => new::list(arguments),

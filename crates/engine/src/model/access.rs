@@ -27,6 +27,7 @@ impl Project {
             demand: None,
             scenarios: None,
             incidents: None,
+            lint: None,
             canvas: None,
             extra: super::Extra::new(),
         }

@@ -49,6 +49,9 @@ pub struct Project {
     /// What really happened, a list that the budget reads; kept as it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub incidents: Option<Value>,
+    /// Findings of the linter that were looked at and silenced, each with its reason. Only the linter reads it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lint: Option<Value>,
     /// The editor's own: positions and viewport. The engine never reads it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub canvas: Option<Value>,
@@ -233,6 +236,9 @@ pub struct Component {
     /// Whether suggestions leave it as it is; no where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locked: Option<bool>,
+    /// What no number says: where sessions live, how long an address is kept. Only the linter reads it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facts: Option<Value>,
     /// Where the numbers come from: `catalogue:<id>`, a URL, or "assumed".
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
@@ -324,6 +330,9 @@ pub struct Link {
     /// Whether suggestions leave it as it is; no where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locked: Option<bool>,
+    /// What no number says: whether the call is waited for. Only the linter reads it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facts: Option<Value>,
     /// Where the numbers come from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,

@@ -8,8 +8,8 @@ use ninefold_engine::simulation::playback::{Recorder, Skim};
 use ninefold_engine::simulation::{Options, Plan};
 
 use super::reel::{self, Reel};
+use crate::managers::later;
 use crate::state::Workspace;
-use crate::views::budget::later;
 
 /// Events between two looks at the clock.
 const STEP: u64 = 20_000;

@@ -30,8 +30,9 @@ pub(super) fn project(value: Value, notes: &mut Notes) -> Project {
         journeys: object.list("journeys", notes, journey),
         demand: object.optional("demand", notes, demand),
         scenarios: object.list("scenarios", notes, scenario),
-        incidents: object.optional("incidents", notes, |value, _, _| value),
-        canvas: object.optional("canvas", notes, |value, _, _| value),
+        incidents: object.optional("incidents", notes, as_it_is),
+        lint: object.optional("lint", notes, as_it_is),
+        canvas: object.optional("canvas", notes, as_it_is),
         extra: object.finish(notes),
     }
 }
@@ -114,6 +115,7 @@ fn component(value: Value, path: &Path<'_>, notes: &mut Notes) -> Component {
         cost: object.optional("cost", notes, cost),
         options: object.list("options", notes, option),
         locked: object.optional("locked", notes, flag),
+        facts: object.optional("facts", notes, as_it_is),
         source: object.optional("source", notes, text),
         notes: object.optional("notes", notes, text),
         extra: object.finish(notes),
@@ -220,6 +222,7 @@ fn link(value: Value, path: &Path<'_>, notes: &mut Notes) -> Link {
         retries: object.optional("retries", notes, whole),
         breaker: object.optional("breaker", notes, breaker),
         locked: object.optional("locked", notes, flag),
+        facts: object.optional("facts", notes, as_it_is),
         source: object.optional("source", notes, text),
         notes: object.optional("notes", notes, text),
         extra: object.finish(notes),
@@ -267,6 +270,11 @@ fn scenario(value: Value, path: &Path<'_>, notes: &mut Notes) -> Scenario {
         notes: object.optional("notes", notes, text),
         extra: object.finish(notes),
     }
+}
+
+/// What is read by somebody else.
+fn as_it_is(value: Value, _: &Path<'_>, _: &mut Notes) -> Value {
+    value
 }
 
 /// Makes what follows concern the component, zone or journey with this id.

@@ -40,6 +40,22 @@ impl Ink {
     }
 }
 
+impl Ink {
+    /// In a page whose style sheet names the roles.
+    #[must_use]
+    pub const fn themed() -> Self {
+        Self {
+            paper: "var(--surface)",
+            text: "var(--text)",
+            quiet: "var(--text-soft)",
+            line: "var(--border-strong)",
+            link: "var(--link)",
+            zone: "var(--surface-sunk)",
+            zone_line: "var(--border)",
+        }
+    }
+}
+
 const MARGIN: f64 = 16.0;
 /// Width that fits a column of text.
 const COLUMN: f64 = 900.0;

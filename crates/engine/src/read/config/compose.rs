@@ -1,0 +1,100 @@
+//! Docker Compose: services, what they depend on, replicas, health checks.
+
+use super::text::{duration, short};
+use super::yaml::{self, Node};
+use super::{Part, Read};
+
+/// Health checks by Docker's defaults: every 30 s, three times, 30 s each. General knowledge, without a source in the catalogue.
+const INTERVAL: f64 = 30.0;
+const RETRIES: f64 = 3.0;
+const TIMEOUT: f64 = 30.0;
+
+/// What an image is, by words of its name.
+const IMAGES: [(&str, &str); 12] = [
+    ("postgres", "database"),
+    ("mysql", "database"),
+    ("mariadb", "database"),
+    ("mongo", "database"),
+    ("cockroach", "database"),
+    ("redis", "cache"),
+    ("memcached", "cache"),
+    ("rabbitmq", "queue"),
+    ("kafka", "queue"),
+    ("nginx", "load-balancer"),
+    ("haproxy", "load-balancer"),
+    ("traefik", "load-balancer"),
+];
+
+pub(super) fn read(text: &str, read: &mut Read) {
+    let documents = yaml::documents(text, read);
+    let Some(file) = documents.into_iter().find(|it| it.at("services").is_some()) else { return };
+    let mut ids: Vec<(String, String)> = Vec::new();
+    for (name, service) in file.map("services") {
+        if !matches!(service.node, Node::Map(_)) {
+            read.unread(service.line, format!("service {}: nothing in it can be read", short(name)));
+            continue;
+        }
+        let image = service.text("image").unwrap_or_default().to_lowercase();
+        let kind = IMAGES.iter().find(|(word, _)| image.contains(word)).map_or("service", |(_, kind)| kind);
+        let mut part = Part::new(name, kind, service.line);
+        part.fails("process", None, "");
+        part.fails("server", None, "");
+        let replicas =
+            service.number("deploy.replicas", read).or_else(|| service.number("scale", read)).unwrap_or(1.0);
+        let detection = health(&mut part, service, read);
+        let why = format!("replicas of the service; required assumed; detection: {}", detection.1);
+        part.pool(replicas.clamp(0.0, 10_000.0) as u32, 1, detection.0, &why);
+        if !matches!(service.text("restart"), Some("always" | "unless-stopped" | "on-failure"))
+            && service.text("deploy.restart_policy.condition").is_none()
+        {
+            part.trap(
+                service.line,
+                "no restart policy: a process that ends stays down until a person starts it",
+            );
+        }
+        if replicas > 1.0 {
+            part.trap(service.line, "without a cluster all replicas run on one host, and fail with it");
+        }
+        ids.push((name.clone(), read.add(part)));
+    }
+    for (name, service) in file.map("services") {
+        let Some((_, own)) = ids.iter().find(|(own, _)| own == name).cloned() else { continue };
+        let listed = service.list("depends_on").iter().filter_map(|it| it.scalar().map(str::to_owned));
+        let mapped = service.map("depends_on").iter().map(|(name, _)| name.clone());
+        let links =
+            service.list("links").iter().filter_map(|it| Some(it.scalar()?.split(':').next()?.to_owned()));
+        for needed in listed.chain(mapped).chain(links) {
+            match ids.iter().find(|(other, _)| *other == needed) {
+                Some((_, to)) => read.link(&own, &to.clone()),
+                None => read.unread(
+                    service.line,
+                    format!("{} depends on {}, which is not there", short(name), short(&needed)),
+                ),
+            }
+        }
+    }
+}
+
+fn health(part: &mut Part, service: &yaml::Yaml, read: &mut Read) -> (Option<f64>, String) {
+    let Some(check) = service.at("healthcheck") else {
+        part.trap(service.line, "no healthcheck: a process that hangs counts as running");
+        return (None, "no healthcheck".to_owned());
+    };
+    if check.text("disable") == Some("true") {
+        part.trap(check.line, "the healthcheck is switched off");
+        return (None, "switched off".to_owned());
+    }
+    let mut time = |key: &str, otherwise: f64| check.seconds(key, 1.0, read).unwrap_or(otherwise);
+    let (interval, timeout) = (time("interval", INTERVAL), time("timeout", TIMEOUT));
+    let retries = check.number("retries", read).unwrap_or(RETRIES);
+    let seconds = interval / 2.0 + (retries - 1.0).max(0.0) * interval + timeout;
+    part.trap(
+        check.line,
+        "an unhealthy container is only marked: Docker without Swarm neither restarts nor avoids it",
+    );
+    let said = format!(
+        "{interval} / 2 + ({retries} − 1) × {interval} + {timeout} = {} (defaults: general knowledge, without a source)",
+        duration(seconds)
+    );
+    (Some(seconds), said)
+}

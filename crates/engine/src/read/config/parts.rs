@@ -1,0 +1,167 @@
+//! Components from what readers understood, and the project they make.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::text::{duration, id};
+use super::{Note, Part, Read};
+use crate::catalogue::{Worked, mechanism};
+use crate::model::{self, Diagnostics, Project};
+
+/// How often a process ends, where nothing says so.
+const PROCESS: &str = "30d";
+/// How often a server fails, where nothing says so.
+const SERVER: &str = "1y";
+
+impl Part {
+    /// A component that is called so.
+    pub(super) fn new(name: &str, kind: &str, line: usize) -> Self {
+        let component = json!({ "id": id(name), "name": name, "kind": kind });
+        Self { component, line, worked: Vec::new(), traps: Vec::new() }
+    }
+
+    pub(super) fn id(&self) -> &str {
+        self.component["id"].as_str().unwrap_or_default()
+    }
+
+    pub(super) fn set(&mut self, key: &str, value: Value) {
+        self.component[key] = value;
+    }
+
+    pub(super) fn trap(&mut self, line: usize, text: impl Into<String>) {
+        self.traps.push(Note { line, text: text.into() });
+    }
+
+    /// Works a case of a mechanism out and keeps the arithmetic; its expected seconds.
+    pub(super) fn work(&mut self, id: &str, case: &str, given: &[(&str, f64)]) -> Option<f64> {
+        let worked = mechanism(id)?.work(case, given)?;
+        let seconds = worked.expected_seconds.or(worked.worst_seconds);
+        self.worked.push(worked);
+        seconds
+    }
+
+    /// A failure of each copy.
+    pub(super) fn fails(&mut self, name: &str, mttr_seconds: Option<f64>, why: &str) {
+        let (mtbf, mttr) = match name {
+            "process" => (PROCESS, mttr_seconds.map_or_else(|| "2m".to_owned(), duration)),
+            _ => (SERVER, mttr_seconds.map_or_else(|| "1h".to_owned(), duration)),
+        };
+        let source = match mttr_seconds {
+            Some(_) => format!("mtbf {mtbf} assumed; mttr {mttr} = {why}"),
+            None => "assumed".to_owned(),
+        };
+        let failure = json!({ "name": name, "mtbf": mtbf, "mttr": mttr, "source": source });
+        match self.component.get_mut("failures").and_then(Value::as_array_mut) {
+            Some(list) => list.push(failure),
+            None => self.set("failures", json!([failure])),
+        }
+    }
+
+    /// So many copies beside each other, taken out after a while.
+    pub(super) fn pool(&mut self, count: u32, required: u32, detection: Option<f64>, why: &str) {
+        if count < 2 {
+            return;
+        }
+        let count = count.min(10_000);
+        let mut copies =
+            json!({ "mode": "active-active", "count": count, "required": required.clamp(1, count) });
+        if let Some(seconds) = detection {
+            copies["detection"] = json!(duration(seconds));
+        }
+        copies["source"] = json!(why);
+        self.set("copies", copies);
+    }
+
+    /// A serving copy with so many that stand by.
+    pub(super) fn standby(&mut self, standby: u32, seconds: f64, why: &str) {
+        let failover = json!({ "time": duration(seconds), "success": 0.98, "manual": "30m",
+                               "source": format!("time {} = {why}; success and manual assumed", duration(seconds)) });
+        self.set(
+            "copies",
+            json!({ "mode": "active-passive", "active": 1, "standby": standby.clamp(1, 100), "standby_state": "hot", "failover": failover }),
+        );
+    }
+
+    /// The last arithmetic in one line, for a `source`.
+    pub(super) fn arithmetic(&self) -> String {
+        self.worked.last().map(said).unwrap_or_default()
+    }
+}
+
+/// `10 / 2 + … = 26 s, failover:k8s-probe (…)`.
+pub(super) fn said(worked: &Worked) -> String {
+    let line =
+        worked.lines.first().map(|line| line.split_once(" = ").map_or(line.as_str(), |(_, rest)| rest));
+    format!("{} ({}), {}", line.unwrap_or_default(), worked.case, worked.source)
+}
+
+impl Read {
+    /// Adds a component under an id nobody has, and gives that id.
+    pub(super) fn add(&mut self, mut part: Part) -> String {
+        let wanted = part.id().to_owned();
+        let mut own = wanted.clone();
+        let mut number = 2;
+        while self.parts.iter().any(|other| other.id() == own) {
+            own = format!("{wanted}-{number}");
+            number += 1;
+        }
+        part.set("id", json!(own));
+        self.parts.push(part);
+        own
+    }
+
+    /// `from` needs `to`.
+    pub(super) fn link(&mut self, from: &str, to: &str) {
+        let link = json!({ "from": from, "to": to });
+        let same = |other: &Value| other["from"] == link["from"] && other["to"] == link["to"];
+        if from != to && !self.links.iter().any(same) {
+            self.links.push(link);
+        }
+    }
+
+    /// Zones of these names, whose failures are assumed.
+    pub(super) fn zone(&mut self, id: &str, name: &str, kind: &str) {
+        if self.zones.iter().all(|zone| zone["id"] != id) {
+            let (mtbf, mttr) = if kind == "region" { ("10y", "3h") } else { ("2y", "2h") };
+            let source = "assumed: no provider publishes how often a zone or region fails";
+            let failure = json!({ "mtbf": mtbf, "mttr": mttr, "source": source });
+            self.zones.push(json!({ "id": id, "name": name, "kind": kind, "failures": [failure] }));
+        }
+    }
+}
+
+/// The components as a project: links to what is not there are left out, and requests enter where nobody needs it.
+pub(super) fn project(read: &Read, name: &str) -> Result<Project, Diagnostics> {
+    let ids: BTreeSet<&str> = read.parts.iter().map(Part::id).collect();
+    let there = |value: &Value| value.as_str().is_some_and(|id| ids.contains(id));
+    let links: Vec<&Value> =
+        read.links.iter().filter(|link| there(&link["from"]) && there(&link["to"])).collect();
+    let needed: BTreeSet<&str> = links.iter().filter_map(|link| link["to"].as_str()).collect();
+    let mut entries: Vec<&str> =
+        read.entries.iter().map(String::as_str).filter(|id| ids.contains(id)).collect();
+    if entries.is_empty() {
+        entries = read.parts.iter().map(Part::id).filter(|id| !needed.contains(id)).collect();
+    }
+    let journeys: Vec<Value> = entries
+        .iter()
+        .map(|id| json!({ "id": id, "name": format!("Requests to {id}"), "entry": id }))
+        .collect();
+    let mut map = Map::new();
+    map.insert("format".to_owned(), json!(model::FORMAT));
+    map.insert("name".to_owned(), json!(name));
+    map.insert(
+        "description".to_owned(),
+        json!(format!("Read from {}. What no file says is marked as assumed.", read.format.name())),
+    );
+    if !read.zones.is_empty() {
+        map.insert("zones".to_owned(), json!(read.zones));
+    }
+    map.insert(
+        "components".to_owned(),
+        json!(read.parts.iter().map(|part| &part.component).collect::<Vec<_>>()),
+    );
+    map.insert("links".to_owned(), json!(links));
+    map.insert("journeys".to_owned(), json!(journeys));
+    model::read(&Value::Object(map).to_string()).map(|loaded| loaded.project)
+}

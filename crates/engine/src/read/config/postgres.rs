@@ -1,0 +1,178 @@
+//! PostgreSQL: streaming replication alone, with Patroni, with repmgr. \[failover:patroni, repmgr\]
+
+use serde_json::json;
+
+use super::lines::settings;
+use super::text::{duration, short};
+use super::yaml;
+use super::{Part, Read};
+
+/// How long a promotion takes, where nothing says so.
+const PROMOTE: f64 = 5.0;
+
+/// `postgresql.conf`: standbys there are, nothing that promotes one.
+pub(super) fn streaming(text: &str, read: &mut Read) {
+    let mut part = Part::new("PostgreSQL", "database", 1);
+    let (mut standbys, mut synchronous, mut senders) = (0_u32, None, 0.0);
+    let mut replicates = false;
+    for setting in settings(text) {
+        match setting.key {
+            "primary_conninfo"
+            | "primary_slot_name"
+            | "hot_standby"
+            | "wal_level"
+            | "recovery_target_timeline" => {
+                replicates = true;
+                part.line = setting.line;
+            }
+            "synchronous_standby_names" if !setting.value.is_empty() => {
+                let (count, needed) = names(setting.value);
+                (standbys, synchronous, replicates) = (count, Some((setting.line, needed, count)), true);
+            }
+            "max_wal_senders" => senders = setting.value.parse().unwrap_or(0.0),
+            "wal_receiver_timeout"
+            | "wal_sender_timeout"
+            | "synchronous_commit"
+            | "max_replication_slots"
+            | "wal_keep_size" => {}
+            _ => {}
+        }
+    }
+    if !replicates && senders == 0.0 {
+        return;
+    }
+    let standbys = standbys.max(1);
+    part.fails("server", None, "");
+    part.standby(standbys, 1_800.0, "by hand: streaming replication promotes nobody by itself (assumed)");
+    part.set("facts", json!({ "failover": "manual" }));
+    let line = part.line;
+    part.trap(line, "streaming replication alone does not fail over: somebody must notice, decide and promote; Patroni or repmgr do");
+    match synchronous {
+        Some((line, needed, count)) if needed >= count => {
+            part.trap(line, format!("every commit waits for {needed} of {count} synchronous standbys: when one is down, writing stops"));
+        }
+        Some(_) => {}
+        None => part.trap(line, "replication is asynchronous: what was not sent is lost in a failover"),
+    }
+    read.add(part);
+}
+
+/// How many standbys `synchronous_standby_names` lists, and how many a commit waits for.
+fn names(value: &str) -> (u32, u32) {
+    let inner = value.split_once('(').map_or(value, |(_, rest)| rest.trim_end_matches(')'));
+    let count = inner.split(',').filter(|name| !name.trim().is_empty()).count().clamp(1, 100) as u32;
+    let head = value.split('(').next().unwrap_or_default();
+    let needed = head.split_whitespace().find_map(|word| word.parse().ok()).unwrap_or(1);
+    (count, needed)
+}
+
+/// Patroni's YAML: its own, or what `patronictl show-config` prints.
+pub(super) fn patroni(text: &str, read: &mut Read) {
+    let documents = yaml::documents(text, read);
+    let Some(file) = documents.into_iter().next() else { return };
+    let name = file.text("scope").unwrap_or("PostgreSQL").to_owned();
+    let mut part = Part::new(&name, "database", file.line);
+    let mut given = vec![("promote", PROMOTE)];
+    for key in ["ttl", "loop_wait", "retry_timeout", "primary_start_timeout", "maximum_lag_on_failover"] {
+        let own = file.number(&format!("bootstrap.dcs.{key}"), read).or_else(|| file.number(key, read));
+        given.extend(own.map(|value| (key, value)));
+    }
+    let value = |key: &str, otherwise: f64| {
+        given.iter().find(|(own, _)| *own == key).map_or(otherwise, |(_, value)| *value)
+    };
+    let (ttl, wait, retry) = (value("ttl", 30.0), value("loop_wait", 10.0), value("retry_timeout", 10.0));
+    part.fails("server", None, "");
+    part.work("patroni", "postgres crashed", &given);
+    part.work("patroni", "host lost, DCS watch", &given);
+    let seconds = part.work("patroni", "host lost", &given).unwrap_or(25.0);
+    let why = format!("{}; a promotion of {PROMOTE} s and one standby assumed", part.arithmetic());
+    part.standby(1, seconds, &why);
+    let line = file.at("bootstrap.dcs.ttl").or_else(|| file.at("ttl")).map_or(file.line, |it| it.line);
+    if ttl < wait + 2.0 * retry {
+        part.trap(line, format!("ttl {ttl} is below loop_wait + 2 × retry_timeout = {}: one slow answer of the DCS demotes the primary", wait + 2.0 * retry));
+    }
+    let lag = value("maximum_lag_on_failover", 1_048_576.0);
+    part.trap(line, format!("at worst a failover loses maximum_lag_on_failover ({lag} bytes) and what was written in the last {ttl} s"));
+    let failsafe = file.text("bootstrap.dcs.failsafe_mode").or_else(|| file.text("failsafe_mode"));
+    if failsafe != Some("true") {
+        part.trap(line, "without failsafe_mode the loss of the DCS quorum demotes a healthy primary");
+    }
+    let dcs = ["etcd3", "etcd", "consul", "zookeeper", "kubernetes", "raft", "exhibitor"]
+        .into_iter()
+        .find(|it| file.at(it).is_some());
+    let own = read.add(part);
+    if let Some(dcs) = dcs.filter(|it| *it != "kubernetes" && *it != "raft") {
+        let mut store =
+            Part::new(dcs.trim_end_matches('3'), "database", file.at(dcs).map_or(1, |it| it.line));
+        store.fails("server", None, "");
+        store.pool(3, 2, None, "three members with a majority of two assumed");
+        let store = read.add(store);
+        read.link(&own, &store);
+        read.entries.push(own);
+    }
+}
+
+/// `repmgr.conf`.
+pub(super) fn repmgr(text: &str, read: &mut Read) {
+    let mut part = Part::new("PostgreSQL", "database", 1);
+    let mut given = Vec::new();
+    let mut automatic = None;
+    for setting in settings(text) {
+        let number = setting.value.parse::<f64>().ok().filter(|it| *it >= 0.0);
+        let key = match setting.key {
+            "failover" => {
+                automatic = Some((setting.line, setting.value == "automatic"));
+                continue;
+            }
+            "reconnect_attempts" => "reconnect_attempts",
+            "reconnect_interval" => "reconnect_interval",
+            "monitor_interval_secs" => "monitor_interval_secs",
+            "promote_check_timeout" => "promote_check_timeout",
+            "primary_notification_timeout" => "primary_notification_timeout",
+            "election_rerun_interval" => "election_rerun_interval",
+            "node_id"
+            | "node_name"
+            | "conninfo"
+            | "data_directory"
+            | "promote_command"
+            | "follow_command"
+            | "log_file"
+            | "log_level"
+            | "priority"
+            | "location"
+            | "use_replication_slots"
+            | "pg_bindir"
+            | "monitoring_history"
+            | "witness_sync_interval" => continue,
+            other => {
+                read.unread(setting.line, format!("{}: not read", short(other)));
+                continue;
+            }
+        };
+        match number {
+            Some(value) => given.push((key, value)),
+            None => read.unread(setting.line, format!("{key}: a number was expected, the default is taken")),
+        }
+        part.line = setting.line;
+    }
+    part.fails("server", None, "");
+    let seconds = part.work("repmgr", "detection", &given).unwrap_or(61.0);
+    let why = part.arithmetic();
+    part.work("repmgr", "detection + slow promotion", &given);
+    match automatic {
+        Some((_, true)) => {
+            part.standby(
+                1,
+                seconds + PROMOTE,
+                &format!("{why}, then {} to promote; one standby assumed", duration(PROMOTE)),
+            );
+        }
+        other => {
+            part.standby(1, 1_800.0, "by hand: failover is manual (assumed)");
+            part.set("facts", json!({ "failover": "manual" }));
+            let line = other.map_or(part.line, |(line, _)| line);
+            part.trap(line, "failover is manual, its default: repmgrd notices and does nothing");
+        }
+    }
+    read.add(part);
+}

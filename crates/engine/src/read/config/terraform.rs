@@ -1,0 +1,266 @@
+//! Terraform for AWS' common pieces: groups of instances, databases, balancers, caches, DNS with failover.
+
+use serde_json::json;
+
+use super::blocks::{self, Block, Style};
+use super::health;
+use super::text::{duration, id, number, short};
+use super::{Part, Read};
+use crate::catalogue;
+
+pub(super) fn read(text: &str, read: &mut Read) {
+    let (root, fault) = blocks::read(text, Style::Terraform);
+    if let Some((line, why)) = fault {
+        read.unread(line, format!("{why}: what stands before it is read"));
+    }
+    let resources: Vec<&Block> = root.all("resource").filter(|it| it.braces && it.words.len() >= 3).collect();
+    let of = |kind: &'static str| resources.iter().copied().filter(move |it| it.word(1) == kind);
+    let mut groups = Vec::new();
+    for group in of("aws_autoscaling_group") {
+        let targets = of("aws_lb_target_group").chain(of("aws_alb_target_group")).next();
+        groups.push(instances(group, targets, read));
+    }
+    let mut behind = Vec::new();
+    of("aws_db_instance").for_each(|it| behind.push(database(it, read)));
+    of("aws_rds_cluster").for_each(|it| {
+        let members = of("aws_rds_cluster_instance")
+            .filter(|inner| attribute(inner, "cluster_identifier").is_some_and(|to| to.contains(it.word(2))));
+        let count: f64 =
+            members.map(|inner| attribute(inner, "count").and_then(|it| number(&it)).unwrap_or(1.0)).sum();
+        behind.push(aurora(it, count, read));
+    });
+    of("aws_elasticache_replication_group").for_each(|it| behind.push(cache(it, read)));
+    for group in &groups {
+        behind.iter().for_each(|to| read.link(group, to));
+    }
+    let mut fronts = Vec::new();
+    for balancer in of("aws_lb").chain(of("aws_alb")) {
+        let mut part = named(balancer, "load-balancer");
+        part.set("failures", health::promise("aws-elb-multi-az"));
+        let own = read.add(part);
+        groups.iter().for_each(|group| read.link(&own, group));
+        fronts.push(own);
+    }
+    let failing: Vec<&Block> =
+        of("aws_route53_record").filter(|it| it.all("failover_routing_policy").next().is_some()).collect();
+    if let Some(first) = failing.first() {
+        let checks = of("aws_route53_health_check").next();
+        dns(first, checks, &fronts, read);
+    } else {
+        read.entries.extend(fronts);
+    }
+    let known = [
+        "aws_autoscaling_group",
+        "aws_lb_target_group",
+        "aws_alb_target_group",
+        "aws_db_instance",
+        "aws_rds_cluster",
+        "aws_rds_cluster_instance",
+        "aws_elasticache_replication_group",
+        "aws_lb",
+        "aws_alb",
+        "aws_route53_record",
+        "aws_route53_health_check",
+        "aws_lb_listener",
+        "aws_security_group",
+        "aws_iam_role",
+        "aws_launch_template",
+        "aws_vpc",
+        "aws_subnet",
+        "aws_db_subnet_group",
+        "aws_route_table",
+        "aws_internet_gateway",
+    ];
+    for resource in resources.iter().filter(|it| !known.contains(&it.word(1))) {
+        read.unread(resource.line, format!("resource {}: not read", short(resource.word(1))));
+    }
+    for block in root.inner.iter().filter(|it| {
+        !matches!(
+            it.name(),
+            "resource" | "variable" | "output" | "provider" | "terraform" | "locals" | "data"
+        )
+    }) {
+        read.unread(block.line, format!("{}: not read", short(block.name())));
+    }
+}
+
+fn named(block: &Block, kind: &str) -> Part {
+    let mut part = Part::new(block.word(2), kind, block.line);
+    part.set("id", json!(id(block.word(2))));
+    part
+}
+
+/// An attribute's words joined; a reference stays a text that no number is read from.
+fn attribute(block: &Block, key: &str) -> Option<String> {
+    block.all(key).find(|it| !it.braces).map(|it| it.words[1..].join(" "))
+}
+
+/// A number; one that is a reference is said to be taken by its default.
+fn figure(block: &Block, key: &str, read: &mut Read) -> Option<f64> {
+    let found = block.all(key).find(|it| !it.braces)?;
+    let text = found.words[1..].join(" ");
+    let value = number(&text);
+    if value.is_none() {
+        read.unread(found.line, format!("{key} is '{}': taken by its default", short(&text)));
+    }
+    value
+}
+
+fn truth(block: &Block, key: &str) -> bool {
+    attribute(block, key).as_deref() == Some("true")
+}
+
+/// Zones of a group: those it lists, or one a subnet.
+fn zones(block: &Block) -> Vec<String> {
+    for key in ["availability_zones", "vpc_zone_identifier", "preferred_cache_cluster_azs"] {
+        if let Some(list) = block.all(key).find(|it| !it.braces) {
+            let words = &list.words[1..];
+            let named = words.iter().all(|it| !it.contains('.') && !it.contains('$'));
+            return (0..words.len().min(6))
+                .map(
+                    |at| if named { id(&words[at]) } else { format!("zone-{}", char::from(b'a' + at as u8)) },
+                )
+                .collect();
+        }
+    }
+    Vec::new()
+}
+
+fn placed(part: &mut Part, zones: &[String], read: &mut Read) {
+    if !zones.is_empty() {
+        for zone in zones {
+            read.zone(zone, zone, "zone");
+        }
+        part.set("zones", json!(zones));
+    }
+}
+
+fn instances(group: &Block, targets: Option<&Block>, read: &mut Read) -> String {
+    let mut part = named(group, "service");
+    part.fails("server", None, "");
+    let least = figure(group, "min_size", read);
+    let wanted = figure(group, "desired_capacity", read);
+    let count = wanted.or(least).unwrap_or(1.0).clamp(0.0, 10_000.0) as u32;
+    let check = targets.and_then(|it| it.all("health_check").next());
+    let mut given = Vec::new();
+    let settings = [
+        ("interval", "HealthCheckIntervalSeconds"),
+        ("timeout", "HealthCheckTimeoutSeconds"),
+        ("unhealthy_threshold", "UnhealthyThresholdCount"),
+        ("healthy_threshold", "HealthyThresholdCount"),
+    ];
+    for (own, key) in settings {
+        given.extend(check.and_then(|it| figure(it, own, read)).map(|value| (key, value)));
+    }
+    let network = targets
+        .and_then(|it| attribute(it, "protocol"))
+        .is_some_and(|it| matches!(it.as_str(), "TCP" | "UDP" | "TLS"));
+    let detection = targets.and_then(|_| health::worked(&mut part, network, &given));
+    let why = format!("{count} instances by the group; required assumed; detection: {}", part.arithmetic());
+    part.pool(count, 1, detection, &why);
+    if let Some(most) = figure(group, "max_size", read) {
+        part.set("capacity", json!({ "max_copies": most.clamp(1.0, 10_000.0) as u32 }));
+    }
+    let zones = zones(group);
+    if zones.len() < 2 {
+        part.trap(group.line, "one zone, or none that can be read: the group fails with it");
+    }
+    placed(&mut part, &zones, read);
+    if attribute(group, "health_check_type").as_deref() != Some("ELB") {
+        part.trap(
+            group.line,
+            "health_check_type is not ELB: an instance that hangs is taken out of service and never replaced",
+        );
+    }
+    if figure(group, "health_check_grace_period", read) == Some(0.0) {
+        part.trap(group.line, "with a grace period of 0 a slow-booting instance can be killed in a loop");
+    }
+    read.add(part)
+}
+
+/// An entry's failures, and its id in the source.
+fn promised(part: &mut Part, entry: &str) {
+    part.set("failures", health::promise(entry));
+    part.set("source", json!(format!("catalogue:{entry}")));
+}
+
+fn database(block: &Block, read: &mut Read) -> String {
+    let mut part = named(block, "database");
+    if truth(block, "multi_az") {
+        promised(&mut part, "aws-rds-multi-az");
+        let found = catalogue::mechanism("aws-rds-multi-az");
+        let figure = found.as_ref().and_then(|it| it.published_figures.first()?.seconds());
+        if let (Some(seconds), Some(found)) = (figure, found) {
+            part.trap(
+                block.line,
+                format!(
+                    "fails over in 60 to 120 s ({} on average), which the promise contains: {}",
+                    duration(seconds),
+                    found.source.cited()
+                ),
+            );
+            found.traps.iter().for_each(|trap| part.trap(block.line, trap.clone()));
+        }
+    } else {
+        promised(&mut part, "aws-rds-single");
+        part.trap(
+            block.line,
+            "multi_az is not set: a failure lasts until the instance is repaired or restored",
+        );
+    }
+    read.add(part)
+}
+
+fn aurora(block: &Block, members: f64, read: &mut Read) -> String {
+    let mut part = named(block, "database");
+    promised(&mut part, if members > 1.0 { "aws-aurora-multi-az" } else { "aws-aurora-single-az" });
+    part.work("aws-aurora", "endpoint DNS", &[]);
+    if members <= 1.0 {
+        part.trap(
+            block.line,
+            "no replica: a new primary is made in the same zone, which can take up to 10 minutes",
+        );
+    }
+    read.add(part)
+}
+
+fn cache(block: &Block, read: &mut Read) -> String {
+    let mut part = named(block, "cache");
+    if truth(block, "automatic_failover_enabled") {
+        promised(&mut part, "aws-elasticache-multi-az");
+        part.trap(block.line, "how long a failure goes unnoticed is not published; the promise is doubtful too: check before relying on it");
+    } else {
+        part.fails("server", None, "");
+        part.trap(
+            block.line,
+            "automatic_failover_enabled is not set: a failed primary stays down until a person acts",
+        );
+    }
+    if truth(block, "automatic_failover_enabled") && !truth(block, "multi_az_enabled") {
+        part.trap(block.line, "multi_az_enabled is not set: primary and replica may share a zone");
+    }
+    read.add(part)
+}
+
+fn dns(record: &Block, check: Option<&Block>, fronts: &[String], read: &mut Read) {
+    let mut part = named(record, "dns");
+    part.set("failures", health::promise("aws-route53"));
+    let mut given = Vec::new();
+    for (own, key) in [("request_interval", "RequestInterval"), ("failure_threshold", "FailureThreshold")] {
+        given.extend(check.and_then(|it| figure(it, own, read)).map(|value| (key, value)));
+    }
+    let ttl = figure(record, "ttl", read);
+    given.extend(ttl.map(|value| ("TTL", value)));
+    let seconds = part.work("aws-route53", "standard", &given).unwrap_or(114.6);
+    let why = part.arithmetic();
+    if check.is_none() {
+        part.trap(record.line, "failover without a health check: nothing notices");
+    }
+    if fronts.len() > 1 {
+        let source = format!("time {} = {why}; success and manual assumed", duration(seconds));
+        part.set("needs", json!({ "failover": { "time": duration(seconds), "success": 0.99, "manual": "30m", "source": source } }));
+    }
+    let own = read.add(part);
+    fronts.iter().for_each(|front| read.link(&own, front));
+    read.entries.push(own);
+}

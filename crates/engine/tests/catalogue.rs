@@ -1,0 +1,176 @@
+//! The catalogue says what the shared facts say, its formulas give their figures, and its entries are components.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::path::PathBuf;
+
+use ninefold_engine::analysis::{Options, analyze};
+use ninefold_engine::catalogue::{self, Entry, Reading, Standing};
+use ninefold_engine::model;
+use serde_json::{Value, json};
+
+fn shared(name: &str) -> Option<Value> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
+    let Ok(text) = std::fs::read_to_string(path) else {
+        println!("skipped: ../shared is absent");
+        return None;
+    };
+    Some(serde_json::from_str(&text).unwrap())
+}
+
+/// Without what says nothing.
+fn stripped(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let kept = map.iter().map(|(key, value)| (key.clone(), stripped(value)));
+            let says = |value: &Value| !value.is_null() && *value != json!([]) && *value != json!({});
+            Value::Object(kept.filter(|(_, value)| says(value)).collect())
+        }
+        Value::Array(list) => Value::Array(list.iter().map(stripped).collect()),
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn nothing_of_the_shared_facts_is_lost_or_changed() {
+    for name in ["catalogue.json", "failure_stats.json", "failover.json"] {
+        let own = std::fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data").join(name))
+            .unwrap();
+        let own: Value = serde_json::from_str(&own).unwrap();
+        if let Some(shared) = shared(name) {
+            assert_eq!(own, stripped(&shared), "{name}");
+        }
+    }
+}
+
+#[test]
+fn everything_that_comes_along_is_read() {
+    assert_eq!(catalogue::entries().len(), 220);
+    assert_eq!(catalogue::mechanisms().len(), 34);
+    assert_eq!(catalogue::statistics().len(), 51);
+    assert!(catalogue::statistics().iter().any(|it| !it.was_read()));
+}
+
+/// Expected and worst at default values, for every mechanism and case, to the file's three decimals.
+#[test]
+fn every_formula_gives_its_figure() {
+    let mut checked = 0;
+    for mechanism in catalogue::mechanisms() {
+        for formula in &mechanism.formulas {
+            let worked = mechanism.work(&formula.case, &[]).unwrap();
+            for (ours, theirs) in [
+                (worked.expected_seconds, formula.expected_seconds),
+                (worked.worst_seconds, formula.worst_seconds),
+            ] {
+                match (ours, theirs) {
+                    (Some(ours), Some(theirs)) => {
+                        assert!(
+                            (ours - theirs).abs() < 6e-4,
+                            "{} {}: {ours}, not {theirs}",
+                            mechanism.id,
+                            formula.case
+                        );
+                        checked += 1;
+                    }
+                    (None, None) => {}
+                    other => panic!("{} {}: {other:?}", mechanism.id, formula.case),
+                }
+            }
+        }
+    }
+    assert!(checked > 90, "{checked}");
+}
+
+#[test]
+fn the_arithmetic_is_written_out() {
+    let probe = catalogue::mechanism("k8s-probe").unwrap();
+    let worked = probe.work("readiness", &[("periodSeconds", 5.0)]).unwrap();
+    assert_eq!(
+        worked.lines[0],
+        "expected: periodSeconds / 2 + (failureThreshold − 1) × periodSeconds + timeoutSeconds = 5 / 2 + (3 − 1) × 5 + 1 = 13.5 s"
+    );
+    assert!(worked.settings.contains(&"periodSeconds = 5 s".to_owned()));
+    assert!(worked.settings.contains(&"failureThreshold = 3 count by default".to_owned()));
+}
+
+#[test]
+fn every_entry_makes_a_component_that_solves_and_says_where_it_is_from() {
+    for entry in catalogue::entries().iter().filter(|entry| catalogue::is_component(entry)) {
+        let mut part = catalogue::component(entry);
+        part["id"] = json!("part");
+        let text = json!({ "format": "ninefold/1", "components": [part], "journeys": [ { "id": "q", "entry": "part" } ] });
+        let loaded = model::read(&text.to_string()).unwrap_or_else(|faults| panic!("{}: {faults}", entry.id));
+        assert_eq!(loaded.warnings, [], "{}", entry.id);
+        let answer = analyze(&loaded.project, &Options::default()).unwrap();
+        let source = loaded.project.components()[0].failures()[0].source.clone().unwrap();
+        if let Some(promise) = entry.sla_availability {
+            // Of an availability only the printed digits are known.
+            assert!((answer.journeys[0].availability - promise).abs() < 1e-12, "{}", entry.id);
+            assert_eq!(catalogue::standing(Some(&source))[0], Standing::Promised, "{source}");
+            assert!(source.contains("assumed") || entry.mttr_minutes.is_some(), "{source}");
+        }
+        let cautious = source.contains("check before relying on it") || !source.contains("catalogue:");
+        assert!(cautious || entry.source.reading() == Reading::Read, "{}: {source}", entry.id);
+    }
+}
+
+#[test]
+fn low_confidence_and_unread_pages_ask_to_be_checked() {
+    let entries = catalogue::entries();
+    let of = |id: &str| entries.iter().find(|entry| entry.id == id).unwrap();
+    assert_eq!(of("aws-elasticache-multi-az").source.caution(), Some("check before relying on it"));
+    assert_eq!(of("gcp-spanner-regional").source.caution(), Some("check before relying on it"));
+    assert_eq!(of("aws-rds-multi-az").source.caution(), None);
+    let asked: Vec<&Entry> = entries.iter().filter(|entry| entry.source.caution().is_some()).collect();
+    let expected = |entry: &&Entry| {
+        !entry.source.source_url_status.starts_with("read") || entry.source.confidence == "low"
+    };
+    assert_eq!(asked.len(), entries.iter().filter(expected).count());
+}
+
+#[test]
+fn searching_finds_by_all_words() {
+    let entries = catalogue::entries();
+    let ids =
+        |words: &str| catalogue::search(&entries, words).iter().map(|it| it.id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids("rds multi").first().map(String::as_str), Some("aws-rds-multi-az"));
+    assert!(ids("azure database").len() > 3);
+    assert_eq!(ids("").len(), 220);
+    assert!(ids("no such thing").is_empty());
+}
+
+#[test]
+fn a_swap_keeps_ones_own_copies_and_place() {
+    let text = json!({ "format": "ninefold/1", "components": [ { "id": "db", "zones": [], "failures": [ { "mtbf": "1y", "mttr": "1h" } ],
+        "copies": { "mode": "active-active", "count": 3 } } ], "journeys": [ { "id": "q", "entry": "db" } ] });
+    let project = model::read(&text.to_string()).unwrap().project;
+    let entries = catalogue::entries();
+    let rds = entries.iter().find(|it| it.id == "aws-rds-multi-az").unwrap();
+    let keys: Vec<String> =
+        catalogue::swapped(&project.components()[0], rds).into_iter().map(|(key, _)| key).collect();
+    assert_eq!(keys, ["failures", "source", "notes", "name"]);
+    assert_eq!(catalogue::credits(rds).as_array().unwrap().len(), rds.sla_credit_tiers.len());
+}
+
+#[test]
+fn a_catalogue_of_ones_own_is_checked() {
+    let faults =
+        |text: &str| catalogue::read(text).unwrap_err().iter().map(|it| it.path.clone()).collect::<Vec<_>>();
+    let entry = |rest: &str| format!(r#"[{{"id":"a","name":"A","vendor":"us","kind":"service"{rest}}}]"#);
+    assert_eq!(catalogue::read(&entry("")).unwrap()[0].source.source_url_status, "own");
+    assert_eq!(
+        faults(&entry(r#","sla_availability":99.9,"mttr_minutes":-1"#)),
+        ["[0].sla_availability", "[0].mttr_minutes"]
+    );
+    assert_eq!(
+        faults(&entry(r#","sla_credit_tiers":[{"below":0.99}]"#)),
+        ["[0].sla_credit_tiers[0].credit_percent"]
+    );
+    assert_eq!(
+        faults(r#"{"entries":[{"id":"a"}]}"#),
+        ["entries[0].name", "entries[0].vendor", "entries[0].kind"]
+    );
+    assert_eq!(faults("[{\n\"id\": }]"), ["line 2, column 7"]);
+    assert_eq!(faults("7"), [""]);
+    let twice = format!("[{0},{0}]", entry("").trim_matches(['[', ']']));
+    assert_eq!(faults(&twice), ["[1].id"]);
+}

@@ -1,0 +1,157 @@
+//! Other tools' configuration: pasted or dropped, shown with the arithmetic, then opened, added or merged.
+
+mod part;
+
+use leptos::prelude::*;
+use ninefold_editor::prelude::{Command, Fragment};
+use ninefold_engine::catalogue::Worked;
+use ninefold_engine::model;
+use ninefold_engine::read::config::{self, ConfigError, Note, Read};
+
+use crate::browser::files::{self, Picked};
+use crate::managers::Desk;
+use crate::managers::library::opening;
+use crate::views::widgets::icon;
+
+/// Longer texts are read, and not shown in the field.
+const SHOWN: usize = 200_000;
+/// Components shown one by one.
+const MOST: usize = 60;
+/// Lines shown that were not understood.
+const NOTES: usize = 40;
+
+/// What the dialog shows; `name` and `text` are what was dropped, if anything was.
+#[must_use]
+pub fn dialog(name: &str, text: &str) -> AnyView {
+    let desk = expect_context::<Desk>();
+    let file = RwSignal::new(name.to_owned());
+    let source = RwSignal::new(text.to_owned());
+    let read = Memo::new(move |_| {
+        let text = source.get();
+        (!text.trim().is_empty()).then(|| file.with(|name| config::read(name, &text)))
+    });
+    let pick = move |_| {
+        files::pick(move |picked| {
+            if let Picked::Text { name, text } = picked {
+                file.set(name);
+                source.set(text);
+            }
+        });
+    };
+    let shown = move || source.with(|text| if text.len() > SHOWN { String::new() } else { text.clone() });
+    let typed = move |event| {
+        file.set(String::new());
+        source.set(event_target_value(&event));
+    };
+    let outcome = move || read.get().map(|read| outcome(desk, file.get_untracked(), read));
+    view! {
+        <p>"Paste a configuration or drop its file: copies, detection and failover are worked out from it, and nothing is uploaded."</p>
+        <textarea
+            class="textarea import-text" rows="7" spellcheck="false" aria-label="Configuration" data-testid="import-text"
+            placeholder="nginx.conf, haproxy.cfg, Kubernetes or Compose YAML, sentinel.conf, Patroni, Terraform, alert rules …"
+            prop:value=shown on:input=typed
+        ></textarea>
+        <button type="button" class="button quiet" on:click=pick>{icon(icondata_lu::LuFolderOpen)} "Open a file …"</button>
+        <div class="import-result" aria-live="polite">{outcome}</div>
+    }
+    .into_any()
+}
+
+fn outcome(desk: Desk, name: String, read: Result<Read, ConfigError>) -> AnyView {
+    let (workspace, ui) = (desk.workspace, desk.ui);
+    let read = match read {
+        Ok(read) => read,
+        Err(why) => {
+            let text = why.to_string();
+            return view! { <p class="dialog-warning" role="alert" data-testid="import-refused">{crate::views::widgets::words::sentence(&text)}</p> }.into_any();
+        }
+    };
+    let title =
+        match name.rsplit('/').next().and_then(|name| name.split('.').next()).filter(|name| !name.is_empty())
+        {
+            Some(stem) => stem.to_owned(),
+            None => "Imported".to_owned(),
+        };
+    let said = format!("This is {}: {} components.", read.format.name(), read.parts.len());
+    let parts: Vec<AnyView> = read.parts.iter().take(MOST).map(|it| part::view(workspace, ui, it)).collect();
+    let more = read.parts.len().saturating_sub(MOST);
+    let times: Vec<AnyView> = read.worked.iter().map(arithmetic).collect();
+    let unread = unread(&read.unread);
+    let acts = (!read.parts.is_empty()).then(|| acts(desk, title, read));
+    view! {
+        <p data-testid="import-format">{said}</p>
+        {acts}
+        <ul class="import-parts" data-testid="import-parts">{parts}</ul>
+        <p class="footnote" hidden=more == 0>{format!("and {more} more")}</p>
+        {times}
+        {unread}
+    }
+    .into_any()
+}
+
+/// Opens it, or adds it to the design there is.
+fn acts(desk: Desk, title: String, read: Read) -> AnyView {
+    let (workspace, ui) = (desk.workspace, desk.ui);
+    let project = match read.project(&title) {
+        Ok(project) => project,
+        Err(why) => return view! { <p class="dialog-warning" role="alert">{why.to_string()}</p> }.into_any(),
+    };
+    let text = model::write(&project);
+    let opened = text.clone();
+    let open = move |_| {
+        ui.dialog.set(None);
+        opening::open_text(desk, &title, &opened);
+    };
+    let add = move |_| match Fragment::read(&text) {
+        Ok(fragment) => {
+            let at = Some(untrack(|| workspace.visible()).center());
+            ui.dialog.set(None);
+            workspace.dispatch_or_say(Command::Batch {
+                name: "Add what was read".to_owned(),
+                commands: vec![Command::Paste { fragment: Box::new(fragment), at, zone: None }],
+            });
+        }
+        Err(why) => workspace.say(&why.to_string()),
+    };
+    view! {
+        <div class="catalogue-acts">
+            <button type="button" class="button primary" data-testid="import-open" on:click=open>"Open as a project"</button>
+            <button type="button" class="button" data-testid="import-add" on:click=add>"Add to this design"</button>
+        </div>
+    }
+    .into_any()
+}
+
+/// One time, with how it comes about.
+pub(super) fn arithmetic(worked: &Worked) -> AnyView {
+    let lines: Vec<AnyView> =
+        worked.lines.iter().map(|line| view! { <code>{line.clone()}</code> }.into_any()).collect();
+    let settings = worked.settings.join(", ");
+    view! {
+        <details class="arithmetic">
+            <summary>{worked.case.clone()}{worked.expected_seconds.or(worked.worst_seconds).map(|it| format!(": {}", ninefold_engine::units::format_duration(it)))}</summary>
+            {lines}
+            <p class="footnote">{settings} ". " {worked.source.clone()} ". " {worked.basis.clone()}</p>
+        </details>
+    }
+    .into_any()
+}
+
+/// What was not understood, by line.
+fn unread(notes: &[Note]) -> Option<AnyView> {
+    let rows: Vec<AnyView> = notes.iter().take(NOTES).map(|note| line(note)).collect();
+    let more = notes.len().saturating_sub(NOTES);
+    (!rows.is_empty()).then(|| {
+        view! {
+            <h2 class="import-head">"Not understood"</h2>
+            <ul class="import-notes" data-testid="import-unread">{rows}</ul>
+            <p class="footnote" hidden=more == 0>{format!("and {more} more")}</p>
+        }
+        .into_any()
+    })
+}
+
+pub(super) fn line(note: &Note) -> AnyView {
+    let place = if note.line > 0 { format!("line {}", note.line) } else { String::new() };
+    view! { <li><span class="import-line">{place}</span> <span>{note.text.clone()}</span></li> }.into_any()
+}
