@@ -15,8 +15,9 @@ mod zone;
 
 use leptos::html::Div;
 use leptos::prelude::*;
+use ninefold_editor::prelude::Scene;
 
-use crate::state::Workspace;
+use crate::state::{Shared, Workspace};
 use crate::views::{palette, parts};
 
 pub use stage::Stage;
@@ -41,6 +42,7 @@ fn canvas() -> AnyView {
     let element = NodeRef::<Div>::new();
     pointer::listen(workspace, element);
     let cursor = move || format!("cursor:{}", workspace.looks.cursor.get());
+    let grip = move || format!("cursor:{}", workspace.looks.grip.get().unwrap_or_default());
     let world = move || world_style(workspace);
     let grid = move || {
         let view = workspace.viewport();
@@ -61,6 +63,7 @@ fn canvas() -> AnyView {
             <div class="world" style=world>
                 {things(stage)}
             </div>
+            <div class="canvas-grip" style=grip hidden=move || workspace.looks.grip.get().is_none()></div>
             {empty(stage)}
             <div class="canvas-top">{off::view(stage)}</div>
             {parts::canvas_layer()}
@@ -75,18 +78,24 @@ fn canvas() -> AnyView {
     .into_any()
 }
 
-/// Zones beneath, links between, nodes on top; each kept for as long as its id stays.
+/// Zones beneath, links between, nodes on top; each kept for as long as its id stays. Which there are follows the project: moving them changes none.
 fn things(stage: Stage) -> AnyView {
-    let scene = stage.workspace.scene;
+    let workspace = stage.workspace;
+    let scene = workspace.scene;
     let zones = Memo::new(move |_| {
-        scene.with(|it| it.zones().iter().map(|zone| zone.id.clone()).collect::<Vec<_>>())
+        workspace.track_project();
+        scene.with_untracked(|it| it.zones().iter().map(|zone| zone.id.clone()).collect::<Vec<_>>())
     });
     let nodes = Memo::new(move |_| {
-        scene.with(|it| it.nodes().iter().map(|node| node.id.clone()).collect::<Vec<_>>())
+        workspace.track_project();
+        scene.with_untracked(|it| it.nodes().iter().map(|node| node.id.clone()).collect::<Vec<_>>())
     });
     let links = Memo::new(move |_| {
-        scene
-            .with(|it| it.links().iter().map(|link| (link.from.clone(), link.to.clone())).collect::<Vec<_>>())
+        workspace.track_project();
+        let ends = |it: &Shared<Scene>| {
+            it.links().iter().map(|link| (link.from.clone(), link.to.clone())).collect::<Vec<_>>()
+        };
+        scene.with_untracked(ends)
     });
     view! {
         <For each=move || zones.get() key=String::clone children=move |id| zone::view(stage, id) />

@@ -12,7 +12,7 @@ use crate::views::widgets::icon;
 /// The box of a zone.
 #[must_use]
 pub fn view(stage: Stage, id: String) -> AnyView {
-    let part = stage.part(id.clone(), |scene, id| scene.zone(id).cloned());
+    let part = stage.followed.zone(&id);
     let style = move || {
         let rect = part.with(|zone| zone.as_ref().map(|zone| zone.rect)).unwrap_or_default();
         format!(
@@ -21,9 +21,9 @@ pub fn view(stage: Stage, id: String) -> AnyView {
         )
     };
     let own = Item::zone(&id);
-    let selected = stage.selected(own.clone());
-    let off = stage.is_off(id.clone());
-    let target = stage.is_target(id.clone());
+    let selected = stage.followed.selected(own.clone());
+    let off = stage.followed.off(&id);
+    let target = stage.followed.target(&id);
     let nested = Memo::new(move |_| part.with(|zone| zone.as_ref().is_some_and(|zone| zone.depth > 0)));
     let class = move || {
         class_list(
@@ -37,11 +37,9 @@ pub fn view(stage: Stage, id: String) -> AnyView {
         )
     };
     let words = Memo::new(move |_| part.with(|zone| zone.as_deref().map(Words::of)).unwrap_or_default());
-    let share = {
-        let id = id.clone();
-        Memo::new(move |_| stage.answers.share(&id).filter(|share| *share > 0.0).map(format_share))
-    };
-    let state = move || if off.get() { Some("switched off".to_owned()) } else { share.get() };
+    let share = stage.followed.share(&id);
+    let own_share = move || share.get().filter(|share| *share > 0.0).map(format_share);
+    let state = move || if off.get() { Some("switched off".to_owned()) } else { own_share() };
     view! {
         <div
             class=class style=style role="button" tabindex="-1"

@@ -26,6 +26,8 @@ pub struct Scene {
     node_index: Arc<HashMap<String, usize>>,
     /// The nodes each link joins.
     ends: Arc<Vec<(usize, usize)>>,
+    /// The link between two nodes.
+    link_index: Arc<HashMap<(usize, usize), usize>>,
     tree: Arc<ZoneTree>,
     document: Document,
 }
@@ -51,11 +53,15 @@ impl Scene {
             Some(same) => Arc::clone(&same.ends),
             None => Arc::new(parts::ends(document, &node_index)),
         };
+        let link_index = match same {
+            Some(same) => Arc::clone(&same.link_index),
+            None => Arc::new(ends.iter().enumerate().map(|(i, &ends)| (ends, i)).collect()),
+        };
         let links = match same {
             Some(same) => parts::moved_links(same, &nodes),
             None => parts::links(document, &nodes, &ends, earlier),
         };
-        Self { nodes, zones, links, node_index, ends, tree, document: document.clone() }
+        Self { nodes, zones, links, node_index, ends, link_index, tree, document: document.clone() }
     }
 
     /// The document it shows.
@@ -97,7 +103,8 @@ impl Scene {
     /// A link.
     #[must_use]
     pub fn link(&self, from: &str, to: &str) -> Option<&Arc<LinkView>> {
-        self.links.iter().find(|link| link.from == from && link.to == to)
+        let ends = (*self.node_index.get(from)?, *self.node_index.get(to)?);
+        self.links.get(*self.link_index.get(&ends)?)
     }
 
     /// Where something is drawn: a node's or zone's rectangle, a link's bounds.
