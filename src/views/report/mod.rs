@@ -61,10 +61,11 @@ fn make(cover: Cover) -> Option<Document> {
     let (workspace, runs) = (expect_context::<Workspace>(), expect_context::<Runs>());
     let solved = expect_context::<Answers>().solved.get();
     solved.problem.is_none().then_some(())?;
-    let options = Options::default();
+    let run = runs.current();
+    // What a simulation saw of one window stands beside the exact law of it.
+    let options = Options { window: run.is_some(), ..Options::default() };
     let mut analysis = analysis::analyze(&solved.project, &options).ok()?;
     analysis.add(analysis::outlook(&solved.project, &options).ok()?);
-    let run = runs.current();
     let simulation = run.as_ref().map(|run| &run.simulation);
     let mut report = Report::new(&workspace.to_file(), &analysis, simulation, cover.date.get().trim());
     let title = cover.title.get();

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use ninefold_engine::analysis::JourneyAnswer;
 use ninefold_engine::simulation::JourneySimulation;
 
-use super::{charts, comparison, histogram, method, outages, scenario};
+use super::{causes, charts, comparison, histogram, method, scenario};
 use crate::state::{Answers, Finished, Runs, Status, Ui};
 use crate::views::widgets::icon;
 
@@ -100,8 +100,9 @@ fn result(shown: &Shown) -> AnyView {
                 {charts::cumulative(shown)}
                 {charts::durations(shown)}
                 {charts::known(shown)}
+                {causes::causes(shown)}
+                {causes::by_hour(shown)}
             </div>
-            {outages::view(shown)}
             {method::view(shown)}
         </div>
     }

@@ -1,9 +1,10 @@
 //! `ninefold report`: the downtime budget report.
 
+use ninefold_engine::analysis;
 use ninefold_engine::report::Report;
 use ninefold_engine::simulation::Options;
 
-use super::analyze::solve;
+use super::analyze::solve_with;
 use super::simulate::{play, thread_count};
 use crate::args::Report as Arguments;
 use crate::failure::Failure;
@@ -13,7 +14,9 @@ use crate::{Outcome, input, output};
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let render = renderer(arguments)?;
     let project = input::project(&arguments.file)?;
-    let analysis = solve(&project)?;
+    // What a simulation saw of one window stands beside the exact law of it.
+    let asked = analysis::Options { window: arguments.years.is_some(), ..analysis::Options::default() };
+    let analysis = solve_with(&project, &asked)?;
     let simulation = match arguments.years {
         None => None,
         Some(years) => {

@@ -7,7 +7,9 @@
 
 mod agreement;
 mod build;
+mod causes;
 pub mod charts;
+mod compare;
 mod csv;
 pub mod diagram;
 pub mod document;
@@ -23,6 +25,8 @@ mod types;
 mod words;
 
 pub use agreement::{Agreement, agreement};
+pub use causes::cause_name;
+pub use compare::comparisons;
 pub use types::*;
 
 impl Report {

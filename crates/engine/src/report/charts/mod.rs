@@ -10,6 +10,7 @@ pub mod convergence;
 pub mod curve;
 mod downtime;
 pub mod histogram;
+pub mod hours;
 pub mod lengths;
 mod look;
 mod pen;
@@ -24,6 +25,7 @@ pub use contributions::Contributions;
 pub use convergence::Convergence;
 pub use curve::Curve;
 pub use downtime::Downtime;
+pub use hours::Hours;
 pub use lengths::Lengths;
 pub use look::{Look, Palette};
 
