@@ -13,8 +13,8 @@ mod canvas;
 mod capacity;
 mod edit;
 mod gestures;
-mod library;
 mod keyboard;
+mod library;
 mod projects;
 mod report;
 mod simulate;
@@ -82,6 +82,9 @@ fn main() -> ExitCode {
             "a_killed_worker_is_replaced_and_its_block_redone",
             simulate::a_killed_worker_is_replaced_and_its_block_redone,
         ),
+        ("a_worker_that_does_not_stop_is_ended", simulate::a_worker_that_does_not_stop_is_ended),
+        ("nonsense_of_a_worker_changes_nothing", simulate::nonsense_of_a_worker_changes_nothing),
+        ("without_workers_the_page_plays_by_itself", simulate::without_workers_the_page_plays_by_itself),
         ("a_scenario_is_written_and_played", simulate::a_scenario_is_written_and_played),
         ("a_run_is_recorded_and_stepped_through", simulate::a_run_is_recorded_and_stepped_through),
         ("an_exported_report_holds_the_number", report::an_exported_report_holds_the_number),
