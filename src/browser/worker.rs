@@ -42,9 +42,8 @@ impl WorkerHandle {
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(STARTER, &options).map_err(|error| in_words(&error))?;
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            if let Some(text) = event.data().as_string() {
-                said(text);
-            }
+            // What is no text is no word of the protocol either: an empty one says so.
+            said(event.data().as_string().unwrap_or_default());
         });
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
             event.prevent_default();

@@ -1,5 +1,7 @@
 //! The canvas adapter: draws again when the data, the size, the sharpness or the theme changes.
 
+use std::time::Duration;
+
 use leptos::html::Canvas;
 use leptos::prelude::*;
 use ninefold_engine::report::charts::Look;
@@ -32,9 +34,15 @@ pub fn picture(
             guards.set_value(watching.into_iter().flatten().collect());
         }
     });
+    // The first time in a turn of its own: a screen full of charts would stop the page for as long as all of them take.
+    let due = RwSignal::new(false);
+    let first = move || {
+        let _gone = due.try_set(true);
+    };
+    set_timeout(first, Duration::ZERO);
     Effect::new(move |_| {
         stale.track();
-        if let Some(canvas) = node.get() {
+        if let Some(canvas) = node.get().filter(|_| due.get()) {
             paint(&canvas, &draw);
         }
     });

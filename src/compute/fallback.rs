@@ -8,6 +8,7 @@ use leptos::prelude::set_timeout;
 use ninefold_engine::job::{JobEvent, Runner};
 
 use super::pool::Pool;
+use super::run::Taken;
 use crate::browser::clock;
 
 /// Milliseconds of work in a slice.
@@ -82,7 +83,7 @@ fn take(pool: &Pool, event: JobEvent) -> bool {
             pool.with_job(|job| job.note(HERE, years));
         }
         JobEvent::BlockDone { block, .. } => {
-            if pool.with_job(|job| job.take(HERE, *block)) == Some(true) {
+            if pool.with_job(|job| job.take(HERE, *block)) == Some(Taken::Complete) {
                 pool.finish();
                 return false;
             }

@@ -6,13 +6,13 @@ use ninefold_engine::job::JobRequest;
 use ninefold_engine::model;
 use ninefold_engine::simulation::{Block, Plan, SimulationError};
 
-use super::run::Run;
+use super::run::{Run, Taken};
 use super::schedule::Lost;
 use super::{Request, Tell, Update};
 use crate::browser::clock;
 
 /// Milliseconds between two words of progress.
-const TELL_EVERY: f64 = 160.0;
+const TELL_EVERY: f64 = 120.0;
 
 /// The run under way.
 pub struct Job {
@@ -74,8 +74,8 @@ impl Job {
         }
     }
 
-    /// Takes a block; says whether the run is complete.
-    pub fn take(&mut self, worker: usize, block: Block) -> bool {
+    /// Takes a block.
+    pub fn take(&mut self, worker: usize, block: Block) -> Taken {
         self.run.take(worker, block)
     }
 

@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use ninefold_engine::job::{JobEvent, JobRequest, PROTOCOL};
 
 use super::job::Job;
+use super::run::Taken;
 use super::schedule::Lost;
 use super::{Request, Simulator, Tell, Update, fallback};
 use crate::browser::worker::{WorkerHandle, cores};
@@ -147,11 +148,10 @@ impl Pool {
         inner.slots[index].silent = 0;
         match event {
             JobEvent::Ready { protocol } => {
-                let speaks = protocol == PROTOCOL;
                 let slot = &mut inner.slots[index];
-                slot.doing = if speaks { Doing::Idle } else { Doing::Gone };
-                if !speaks {
-                    slot.handle = None;
+                if slot.doing == Doing::Starting {
+                    slot.doing = if protocol == PROTOCOL { Doing::Idle } else { Doing::Gone };
+                    slot.handle = slot.handle.take().filter(|_| protocol == PROTOCOL);
                 }
             }
             JobEvent::Progress { job, years, .. } => {
@@ -160,16 +160,23 @@ impl Pool {
                 }
                 return;
             }
-            JobEvent::BlockDone { job, block, .. } => {
+            // Words of a job that is being stopped come late: only that it has stopped counts.
+            JobEvent::BlockDone { job, block, .. } if inner.slots[index].doing == Doing::Block(job) => {
                 inner.slots[index].doing = Doing::Idle;
-                if inner.job_of(job).is_some_and(|present| present.take(index, *block)) {
-                    drop(inner);
-                    self.finish();
-                    return;
+                let taken = inner.job_of(job).map(|present| present.take(index, *block));
+                drop(inner);
+                match taken {
+                    Some(Taken::Complete) => self.finish(),
+                    // It does not know what it is doing.
+                    Some(Taken::Unasked) => self.died(index),
+                    Some(Taken::More) | None => self.hand_out(),
                 }
+                return;
             }
-            JobEvent::Cancelled { .. } => inner.slots[index].doing = Doing::Idle,
-            JobEvent::Failed { job, message } => {
+            JobEvent::Cancelled { job } if inner.slots[index].doing == Doing::Stopping(job) => {
+                inner.slots[index].doing = Doing::Idle;
+            }
+            JobEvent::Failed { job, message } if inner.slots[index].doing == Doing::Block(job) => {
                 inner.slots[index].doing = Doing::Idle;
                 if inner.job_of(job).is_some() {
                     drop(inner);
@@ -177,6 +184,7 @@ impl Pool {
                     return;
                 }
             }
+            JobEvent::BlockDone { .. } | JobEvent::Cancelled { .. } | JobEvent::Failed { .. } => return,
         }
         drop(inner);
         self.hand_out();

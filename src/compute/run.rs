@@ -8,6 +8,17 @@ use ninefold_engine::simulation::{Block, Collector, Plan, Simulation};
 use super::Progress;
 use super::schedule::{Lost, Schedule};
 
+/// What came of a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// There is more to do.
+    More,
+    /// The run is complete.
+    Complete,
+    /// Nobody asked this worker for it, or it is no block of this run.
+    Unasked,
+}
+
 /// One run under way.
 pub struct Run {
     collector: Collector,
@@ -39,12 +50,13 @@ impl Run {
         self.done.insert(worker, years);
     }
 
-    /// Takes a finished block; says whether the run is complete.
-    pub fn take(&mut self, worker: usize, block: Block) -> bool {
-        if self.schedule.done(worker, block.index) {
-            self.collector.add(block);
+    /// Takes a finished block.
+    pub fn take(&mut self, worker: usize, block: Block) -> Taken {
+        if !self.collector.fits(&block) || !self.schedule.done(worker, block.index) {
+            return Taken::Unasked;
         }
-        self.collector.enough()
+        self.collector.add(block);
+        if self.collector.enough() { Taken::Complete } else { Taken::More }
     }
 
     /// The worker is gone, and with it the block it was at; what it did before is merged already.
@@ -98,8 +110,11 @@ mod tests {
                     assert_eq!(run.lost(worker), Lost::Redo);
                     continue;
                 }
-                if run.take(worker, plan.run_block(index, &mut |_| true).unwrap()) {
-                    return run.answer();
+                let block = plan.run_block(index, &mut |_| true).unwrap();
+                assert_eq!(run.take(worker + 1_000, block.clone()), Taken::Unasked);
+                match run.take(worker, block) {
+                    Taken::Complete => return run.answer(),
+                    other => assert_eq!(other, Taken::More),
                 }
             }
         }
@@ -112,6 +127,24 @@ mod tests {
             assert_eq!(serde_json::to_string(&play(workers, false)).unwrap(), alone, "{workers} workers");
         }
         assert_eq!(serde_json::to_string(&play(3, true)).unwrap(), alone, "with a worker lost");
+    }
+
+    /// A block of another project, with another number of journeys, is left aside, and the one that was asked for is still wanted.
+    #[test]
+    fn what_is_no_block_of_this_run_is_not_taken() {
+        let plan = plan();
+        let two = PROJECT.replace(
+            r#"[{"id": "j", "entry": "db"}]"#,
+            r#"[{"id": "j", "entry": "db"}, {"id": "k", "entry": "db"}]"#,
+        );
+        let options = Options { years: 2_000.0, seed: 7, ..Options::default() };
+        let other = Plan::new(&model::read(&two).unwrap().project, options).unwrap();
+        let mut run = Run::new(&plan, 1);
+        let index = run.assign(0).unwrap();
+        assert_eq!(run.take(0, other.run_block(index, &mut |_| true).unwrap()), Taken::Unasked);
+        assert_eq!(run.lost(0), Lost::Redo);
+        assert_eq!(run.assign(0), Some(index));
+        assert_eq!(run.take(0, plan.run_block(index, &mut |_| true).unwrap()), Taken::More);
     }
 
     #[test]

@@ -90,7 +90,12 @@ impl Desk {
         if let Some(timer) = self.waiting.get_value() {
             timer.clear();
         }
-        self.waiting.set_value(set_timeout_with_handle(move || self.save(), PAUSE).ok());
+        self.waiting.set_value(set_timeout_with_handle(move || self.in_time(), PAUSE).ok());
+    }
+
+    /// Not in the middle of a drag, which is no edit yet: writing a large project takes longer than a frame.
+    fn in_time(self) {
+        if self.workspace.is_idle() { self.save() } else { self.later() }
     }
 
     /// Whether there is something to save.

@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use ninefold_engine::analysis::{Analysis, AnalysisError, Contribution, JourneyAnswer, Options, Session};
+use ninefold_engine::analysis::{
+    Analysis, AnalysisError, ComponentAnswer, Contribution, JourneyAnswer, Options, Session,
+};
 use ninefold_engine::model::Project;
 
 use wasm_bindgen_futures::spawn_local;
@@ -83,7 +85,9 @@ pub struct Answers {
     pub journey: Memo<Option<JourneyAnswer>>,
     /// How that journey stands.
     pub standing: Memo<Option<Standing>>,
-    shares: Memo<HashMap<String, f64>>,
+    pub(super) shares: Memo<HashMap<String, f64>>,
+    /// Availability and unavailability of every component.
+    pub(super) components: Memo<HashMap<String, (f64, f64)>>,
     singles: Memo<HashMap<String, String>>,
     session: StoredValue<Session>,
 }
@@ -121,8 +125,15 @@ impl Answers {
         let standing = Memo::new(move |_| journey.with(|journey| journey.as_ref().map(Standing::of)));
         let shares =
             Memo::new(move |_| journey.with(|journey| journey.as_ref().map(shares).unwrap_or_default()));
+        let components = Memo::new(move |_| {
+            let figures = |analysis: &Arc<Analysis>| {
+                let of = |it: &ComponentAnswer| (it.id.clone(), (it.availability, it.unavailability));
+                analysis.components.iter().map(of).collect()
+            };
+            solved.with(|solved| solved.analysis.as_ref().map(figures).unwrap_or_default())
+        });
         let singles = singles(workspace, ui);
-        Self { solved, journey, standing, shares, singles, session }
+        Self { solved, journey, standing, shares, components, singles, session }
     }
 
     /// Whether the figures belong to an earlier state; tracked.

@@ -18,20 +18,74 @@ use super::{NoticeKind, Ui};
 pub struct Workspace {
     editor: RwSignal<Editor>,
     ui: Ui,
-    project: Memo<Shared<Project>>,
-    revision: Memo<u64>,
+    project: ReadSignal<Shared<Project>>,
+    revision: ReadSignal<u64>,
     /// Where the canvas looks.
-    pub viewport: Memo<Viewport>,
+    pub viewport: ReadSignal<Viewport>,
     /// What is drawn.
-    pub scene: Memo<Shared<Scene>>,
+    pub scene: ReadSignal<Shared<Scene>>,
     /// What is selected.
-    pub selection: Memo<Selection>,
+    pub selection: ReadSignal<Selection>,
     /// What undo would take back.
-    pub undo_name: Memo<Option<String>>,
+    pub undo_name: ReadSignal<Option<String>>,
     /// What redo would bring back.
-    pub redo_name: Memo<Option<String>>,
+    pub redo_name: ReadSignal<Option<String>>,
     /// How the pointer's doing looks.
     pub looks: Looks,
+    told: Told,
+}
+
+/// What is told after each event: signals and not memos, so that an event wakes only those who look at what it has changed.
+#[derive(Clone, Copy)]
+struct Told {
+    project: RwSignal<Shared<Project>>,
+    revision: RwSignal<u64>,
+    viewport: RwSignal<Viewport>,
+    scene: RwSignal<Shared<Scene>>,
+    /// Counts how often other parts were drawn.
+    parts: RwSignal<u64>,
+    selection: RwSignal<Selection>,
+    undo_name: RwSignal<Option<String>>,
+    redo_name: RwSignal<Option<String>>,
+}
+
+impl Told {
+    fn new(editor: &Editor) -> Self {
+        Self {
+            project: RwSignal::new(Shared(Arc::clone(editor.project()))),
+            revision: RwSignal::new(editor.revision()),
+            viewport: RwSignal::new(editor.viewport()),
+            scene: RwSignal::new(Shared(Arc::clone(editor.scene()))),
+            parts: RwSignal::new(0),
+            selection: RwSignal::new(editor.selection().clone()),
+            undo_name: RwSignal::new(editor.undo_name().map(str::to_owned)),
+            redo_name: RwSignal::new(editor.redo_name().map(str::to_owned)),
+        }
+    }
+
+    /// Sets what has changed. The scene comes first: who wakes for another project finds its scene.
+    fn tell(self, editor: &Editor) {
+        let moved = self.scene.with_untracked(|before| editor.scene().only_moved(before));
+        put(self.scene, Shared(Arc::clone(editor.scene())));
+        if !moved {
+            self.parts.update(|count| *count += 1);
+        }
+        put(self.project, Shared(Arc::clone(editor.project())));
+        put(self.revision, editor.revision());
+        put(self.viewport, editor.viewport());
+        if self.selection.with_untracked(|before| before != editor.selection()) {
+            self.selection.set(editor.selection().clone());
+        }
+        put(self.undo_name, editor.undo_name().map(str::to_owned));
+        put(self.redo_name, editor.redo_name().map(str::to_owned));
+    }
+}
+
+/// Sets a signal, if that changes it.
+pub(super) fn put<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.with_untracked(|before| *before != value) {
+        signal.set(value);
+    }
 }
 
 /// A shared value that is the same only when it is shared.
@@ -59,19 +113,31 @@ impl<T> std::ops::Deref for Shared<T> {
 impl Workspace {
     /// An empty project.
     pub(super) fn new(ui: Ui) -> Self {
-        let editor = RwSignal::new(Editor::new(Project::empty()));
+        let editor = Editor::new(Project::empty());
+        let (told, looks) = (Told::new(&editor), Looks::new(&editor));
         Self {
-            editor,
+            editor: RwSignal::new(editor),
             ui,
-            project: Memo::new(move |_| editor.with(|it| Shared(Arc::clone(it.project())))),
-            revision: Memo::new(move |_| editor.with(Editor::revision)),
-            viewport: Memo::new(move |_| editor.with(Editor::viewport)),
-            scene: Memo::new(move |_| editor.with(|it| Shared(Arc::clone(it.scene())))),
-            selection: Memo::new(move |_| editor.with(|it| it.selection().clone())),
-            undo_name: Memo::new(move |_| editor.with(|it| it.undo_name().map(str::to_owned))),
-            redo_name: Memo::new(move |_| editor.with(|it| it.redo_name().map(str::to_owned))),
-            looks: Looks::new(editor),
+            project: told.project.read_only(),
+            revision: told.revision.read_only(),
+            viewport: told.viewport.read_only(),
+            scene: told.scene.read_only(),
+            selection: told.selection.read_only(),
+            undo_name: told.undo_name.read_only(),
+            redo_name: told.redo_name.read_only(),
+            looks,
+            told,
         }
+    }
+
+    /// Changes the editor and tells what that has changed.
+    fn change<T>(self, how: impl FnOnce(&mut Editor) -> T) -> Option<T> {
+        let done = self.editor.try_update(how);
+        self.editor.with_untracked(|editor| {
+            self.told.tell(editor);
+            self.looks.tell(editor);
+        });
+        done
     }
 
     /// The project as it stands, without the editor's own `canvas` (see [`Self::to_file`]); tracked. The same `Arc`
@@ -79,6 +145,11 @@ impl Workspace {
     #[must_use]
     pub fn project(self) -> Arc<Project> {
         self.project.with(|project| Arc::clone(&project.0))
+    }
+
+    /// Runs again where other parts are drawn, and not where things only move.
+    pub fn track_parts(self) {
+        self.told.parts.track();
     }
 
     /// As [`Self::project`], not tracked.
@@ -177,7 +248,7 @@ impl Workspace {
 impl Workspace {
     /// Another project with an empty history: what was there before is forgotten.
     pub fn reset(self, project: Project) {
-        self.editor.update(|editor| editor.load(project));
+        self.change(|editor| editor.load(project));
     }
 
     /// Another project as one step of the history: undo brings the one before back.
@@ -194,19 +265,19 @@ impl Workspace {
     /// Takes an event of pointer, wheel or keyboard; what comes back has to be done by the page.
     #[must_use]
     pub fn handle(self, event: &InputEvent) -> Response {
-        self.editor.try_update(|editor| editor.handle(event)).unwrap_or_default()
+        self.change(|editor| editor.handle(event)).unwrap_or_default()
     }
 
     /// Does what a button or menu asks for; what comes back has to be done by the page.
     #[must_use]
     pub fn perform(self, action: Action) -> Response {
-        self.editor.try_update(|editor| editor.perform(action)).unwrap_or_default()
+        self.change(|editor| editor.perform(action)).unwrap_or_default()
     }
 
     /// Pastes a text from the clipboard into the middle of the canvas.
     #[must_use]
     pub fn paste(self, text: &str) -> Response {
-        self.editor.try_update(|editor| editor.paste(text, None)).unwrap_or_default()
+        self.change(|editor| editor.paste(text, None)).unwrap_or_default()
     }
 
     /// The selection as a text for the clipboard.
@@ -220,7 +291,7 @@ impl Workspace {
     /// # Errors
     /// The editor's or the engine's sentence; nothing has changed then.
     pub fn dispatch(self, command: Command) -> Result<(), String> {
-        let done = self.editor.try_update(|editor| editor.run(&command));
+        let done = self.change(|editor| editor.run(&command));
         done.map_or(Ok(()), |done| done.map(drop).map_err(|error| sentence(&error.to_string())))
     }
 
@@ -245,7 +316,7 @@ impl Workspace {
 
     /// Selects exactly this.
     pub fn select(self, selection: Selection) {
-        self.editor.update(|editor| editor.select(selection));
+        self.change(|editor| editor.select(selection));
     }
 
     /// Puts a palette entry at a free place; into the selected zone if there is one.
@@ -265,7 +336,7 @@ impl Workspace {
 
     /// Selects a thing and brings it into sight.
     pub fn reveal(self, item: Item) {
-        self.editor.update(|editor| editor.reveal(item));
+        self.change(|editor| editor.reveal(item));
     }
 
     /// Names of the steps taken, oldest first, and of those taken back, the next to redo first; tracked.
@@ -277,12 +348,12 @@ impl Workspace {
 
     /// One step back.
     pub fn undo(self) {
-        self.editor.update(|editor| drop(editor.undo()));
+        self.change(|editor| drop(editor.undo()));
     }
 
     /// One step forth.
     pub fn redo(self) {
-        self.editor.update(|editor| drop(editor.redo()));
+        self.change(|editor| drop(editor.redo()));
     }
 }
 
@@ -294,20 +365,18 @@ impl Workspace {
     /// The engine's sentence.
     pub fn type_in(self, targets: Vec<Target>, path: &str, text: &str) -> Result<(), String> {
         let command = Command::SetEach { targets, values: vec![(path.to_owned(), Input::text(text))] };
-        let done = self.editor.try_update(|editor| editor.preview(&command).inspect_err(|_| editor.abort()));
+        let done = self.change(|editor| editor.preview(&command).inspect_err(|_| editor.abort()));
         done.map_or(Ok(()), |done| done.map_err(|error| sentence(&error.to_string())))
     }
 
     /// The field is left.
     pub fn commit(self) {
-        self.editor.update(|editor| {
-            editor.commit();
-        });
+        self.change(Editor::commit);
     }
 
     /// The field is given up: the project is as it was before.
     pub fn cancel(self) {
-        self.editor.update(Editor::abort);
+        self.change(Editor::abort);
     }
 }
 
@@ -315,17 +384,17 @@ impl Workspace {
 impl Workspace {
     /// Tells how large the canvas is on the screen.
     pub fn resize(self, size: Size) {
-        self.editor.update(|editor| editor.resize(size));
+        self.change(|editor| editor.resize(size));
     }
 
     /// A place of the world in the middle of the canvas.
     pub fn look_at(self, place: Point) {
-        self.editor.update(|editor| editor.look_at(place));
+        self.change(|editor| editor.look_at(place));
     }
 
     /// Everything in view.
     pub fn fit(self) {
-        self.editor.update(Editor::fit);
+        self.change(Editor::fit);
     }
 }
 

@@ -8,8 +8,9 @@ cargo xtask COMMAND
   serve [--port N] [--watch] [--no-open]   build the page and serve it on 127.0.0.1:8080
   test [FILTER] [-- ARGUMENTS]             run every test, in real browsers
   build                                    leave the static site in dist/ and print its sizes
-  bench [exact | simulation]               measure the engine; exact: the published fault trees, simulation: events
-                                           a second, both also in a browser (--native: not there; --profile NAME)
+  bench [exact | simulation | canvas]      measure the engine; exact: the published fault trees, simulation: events
+                                           a second, both also in a browser (--native: not there; --profile NAME);
+                                           canvas: frames of a large drawing in the page (--built: as in dist/)
   guide                                    draw the pictures of the user guide anew
   install                                  only install what the others need
 

@@ -116,7 +116,7 @@ impl Selection {
     /// Just one thing.
     #[must_use]
     pub fn one(item: Item) -> Self {
-        Self(BTreeSet::from([item]))
+        Self::none().with(item)
     }
 
     /// Whether nothing is selected.
@@ -242,6 +242,9 @@ impl Selection {
 
 impl FromIterator<Item> for Selection {
     fn from_iter<I: IntoIterator<Item = Item>>(items: I) -> Self {
-        Self(items.into_iter().collect())
+        // Collected, the set would be sorted by code of its own.
+        let mut set = BTreeSet::new();
+        set.extend(items);
+        Self(set)
     }
 }

@@ -1,7 +1,9 @@
 //! A link on the canvas: a curve with an arrow, dashed where it is soft.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
-use ninefold_editor::geometry::Point;
+use ninefold_editor::geometry::{Point, write_point};
 use ninefold_editor::scene::{LinkView, Role};
 use ninefold_editor::selection::Item;
 use ninefold_engine::units::format_target;
@@ -18,15 +20,18 @@ const WIDTH: f64 = 4.5;
 pub fn view(stage: Stage, from: String, to: String) -> AnyView {
     let item = Item::link(&from, &to);
     let testid = format!("link-{from}-{to}");
-    let part = stage.part_of(move |scene| scene.link(&from, &to).cloned());
+    let part = stage.followed.link(&from, &to);
     let (own, key) = (item.clone(), item.key());
+    let drawn =
+        Memo::new(move |before: Option<&Drawn>| part.with(|link| Drawn::after(before, link.as_ref())));
+    let base = Memo::new(move |_| drawn.with(|it| it.base.clone()));
     let name =
-        move || part.with(|link| link.as_deref().map(|link| format!("{}, {}", link.name, describe(link))));
-    let soft = Memo::new(move |_| part.with(|link| link.as_ref().is_some_and(|link| link.soft)));
+        move || base.with(|link| link.as_deref().map(|link| format!("{}, {}", link.name, describe(link))));
+    let soft = Memo::new(move |_| base.with(|link| link.as_ref().is_some_and(|link| link.soft)));
     let standby =
-        Memo::new(move |_| part.with(|link| link.as_ref().is_some_and(|it| it.role == Role::Standby)));
-    let selected = stage.selected(item.clone());
-    let hover = stage.hovered(item);
+        Memo::new(move |_| base.with(|link| link.as_ref().is_some_and(|it| it.role == Role::Standby)));
+    let selected = stage.followed.selected(item.clone());
+    let hover = stage.followed.lit(item);
     let class = move || {
         class_list(
             "link",
@@ -38,15 +43,19 @@ pub fn view(stage: Stage, from: String, to: String) -> AnyView {
             ],
         )
     };
-    let path = move || part.with(|link| link.as_ref().map(|link| link.route.path()));
-    let head = move || part.with(|link| link.as_deref().map(arrow));
+    let path = move || base.with(|link| link.as_ref().map(|link| link.route.path()));
+    let head = move || base.with(|link| link.as_deref().map(arrow));
+    let shift = move || {
+        let by = drawn.with(|it| it.by);
+        (by != Point::ZERO).then(|| format!("translate({} {})", by.x, by.y))
+    };
     let label = move || {
         let whole = selected.get() || hover.get();
-        part.with(|link| link.as_deref().and_then(|link| caption(link, whole)))
+        base.with(|link| link.as_deref().and_then(|link| caption(link, whole)))
     };
     view! {
         <g
-            class=class data-testid=testid data-item=key role="button" tabindex="-1" aria-label=name
+            class=class data-testid=testid data-item=key role="button" tabindex="-1" aria-label=name transform=shift
             aria-pressed=move || selected.get().to_string() on:focus=move |event| stage.focused(&own, &event)
         >
             <path class="link-line" d=path></path>
@@ -55,6 +64,25 @@ pub fn view(stage: Stage, from: String, to: String) -> AnyView {
         </g>
     }
     .into_any()
+}
+
+/// A link as its curve was written, and how far it has moved since: while both its ends move together, only the latter changes.
+#[derive(Clone, PartialEq)]
+struct Drawn {
+    base: Option<Arc<LinkView>>,
+    by: Point,
+}
+
+impl Drawn {
+    fn after(before: Option<&Self>, now: Option<&Arc<LinkView>>) -> Self {
+        let base = before.and_then(|it| it.base.as_ref());
+        let alike = base.zip(now).filter(|(base, now)| now.is_said_as(base));
+        let moved = alike.and_then(|(base, now)| Some((base, now.route.shift_from(&base.route)?)));
+        match moved {
+            Some((base, by)) => Self { base: Some(Arc::clone(base)), by },
+            None => Self { base: now.cloned(), by: Point::ZERO },
+        }
+    }
 }
 
 /// The head, pointing where the curve arrives.
@@ -67,7 +95,14 @@ fn arrow(link: &LinkView) -> String {
     let side = Point::new(-along.y, along.x).scaled(WIDTH);
     let back = end - along.scaled(LENGTH);
     let (one, two) = (back + side, back - side);
-    format!("M{:.1} {:.1}L{:.1} {:.1} {:.1} {:.1}z", end.x, end.y, one.x, one.y, two.x, two.y)
+    let mut path = String::from("M");
+    write_point(&mut path, end);
+    for (before, corner) in [("L", one), (" ", two)] {
+        path.push_str(before);
+        write_point(&mut path, corner);
+    }
+    path.push('z');
+    path
 }
 
 /// What it is, for who does not see it.

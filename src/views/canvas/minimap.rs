@@ -67,9 +67,11 @@ pub fn view() -> AnyView {
 /// All of them as one path.
 fn outline(rects: impl IntoIterator<Item = Rect>) -> String {
     let mut path = String::new();
-    for Rect { x, y, width, height } in rects {
+    for rect in rects {
+        // Whole numbers: a thousand of these are written in a frame.
+        let [x, y, width, height] = [rect.x, rect.y, rect.width, rect.height].map(|it| it.round() as i64);
         // Writing to a text cannot fail.
-        let _written = write!(path, "M{x:.0} {y:.0}h{width:.0}v{height:.0}h-{width:.0}z");
+        let _written = write!(path, "M{x} {y}h{width}v{height}h-{width}z");
     }
     path
 }

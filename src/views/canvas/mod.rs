@@ -16,8 +16,9 @@ mod zone;
 
 use leptos::html::Div;
 use leptos::prelude::*;
+use ninefold_editor::prelude::Scene;
 
-use crate::state::Workspace;
+use crate::state::{Shared, Workspace};
 use crate::views::{palette, parts};
 
 pub use stage::Stage;
@@ -42,6 +43,7 @@ fn canvas() -> AnyView {
     let element = NodeRef::<Div>::new();
     pointer::listen(workspace, element);
     let cursor = move || format!("cursor:{}", workspace.looks.cursor.get());
+    let grip = move || format!("cursor:{}", workspace.looks.grip.get().unwrap_or_default());
     let world = move || world_style(workspace);
     let grid = move || {
         let view = workspace.viewport();
@@ -62,6 +64,7 @@ fn canvas() -> AnyView {
             <div class="world" class:settling=move || stage.ui.settling.get() style=world>
                 {things(stage)}
             </div>
+            <div class="canvas-grip" style=grip hidden=move || workspace.looks.grip.get().is_none()></div>
             {empty(stage)}
             <div class="canvas-top">{off::view(stage)}</div>
             {parts::canvas_layer()}
@@ -78,21 +81,28 @@ fn canvas() -> AnyView {
     .into_any()
 }
 
-/// Zones beneath, links between, nodes on top; each kept for as long as its id stays.
+/// Zones beneath, links between, nodes on top; each kept for as long as its id stays. Moving them changes none.
 fn things(stage: Stage) -> AnyView {
-    let scene = stage.workspace.scene;
+    let workspace = stage.workspace;
+    let scene = workspace.scene;
     let zones = Memo::new(move |_| {
-        scene.with(|it| it.zones().iter().map(|zone| zone.id.clone()).collect::<Vec<_>>())
+        workspace.track_parts();
+        scene.with_untracked(|it| it.zones().iter().map(|zone| zone.id.clone()).collect::<Vec<_>>())
     });
     let nodes = Memo::new(move |_| {
-        scene.with(|it| it.nodes().iter().map(|node| node.id.clone()).collect::<Vec<_>>())
+        workspace.track_parts();
+        scene.with_untracked(|it| it.nodes().iter().map(|node| node.id.clone()).collect::<Vec<_>>())
     });
     let notes = Memo::new(move |_| {
-        scene.with(|it| it.notes().iter().map(|note| note.id.clone()).collect::<Vec<_>>())
+        workspace.track_parts();
+        scene.with_untracked(|it| it.notes().iter().map(|note| note.id.clone()).collect::<Vec<_>>())
     });
     let links = Memo::new(move |_| {
-        scene
-            .with(|it| it.links().iter().map(|link| (link.from.clone(), link.to.clone())).collect::<Vec<_>>())
+        workspace.track_parts();
+        let ends = |it: &Shared<Scene>| {
+            it.links().iter().map(|link| (link.from.clone(), link.to.clone())).collect::<Vec<_>>()
+        };
+        scene.with_untracked(ends)
     });
     view! {
         <For each=move || zones.get() key=String::clone children=move |id| zone::view(stage, id) />

@@ -1,7 +1,5 @@
 //! A component on the canvas. Each follows its own memos, so that moving one redraws one.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use ninefold_editor::scene::{NodeView, Place};
 use ninefold_editor::selection::Item;
@@ -20,7 +18,7 @@ const DOTS: u32 = 4;
 /// The node of a component.
 #[must_use]
 pub fn view(stage: Stage, id: String) -> AnyView {
-    let part = stage.part(id.clone(), |scene, id| scene.node(id).cloned());
+    let part = stage.followed.node(&id);
     let frame = Memo::new(move |_| part.with(|node| node.as_ref().map(|node| node.rect)).unwrap_or_default());
     let style = move || {
         let rect = frame.get();
@@ -31,9 +29,9 @@ pub fn view(stage: Stage, id: String) -> AnyView {
     };
     let content = Memo::new(move |_| part.with(|node| node.as_deref().map(Content::of)));
     let own = Item::component(&id);
-    let selected = stage.selected(own.clone());
-    let off = stage.is_off(id.clone());
-    let target = stage.is_target(id.clone());
+    let selected = stage.followed.selected(own.clone());
+    let off = stage.followed.off(&id);
+    let target = stage.followed.target(&id);
     let class = move || {
         let junction = content.with(|it| it.as_ref().is_some_and(|it| it.junction));
         class_list(
@@ -46,7 +44,8 @@ pub fn view(stage: Stage, id: String) -> AnyView {
             ],
         )
     };
-    let figures = figures(stage, id.clone(), off);
+    let figures =
+        Figures { availability: stage.followed.availability(&id), share: stage.followed.share(&id), off };
     let single = single(stage, id.clone());
     view! {
         <div
@@ -209,25 +208,9 @@ fn place(place: &Place) -> AnyView {
 /// The engine's words about one component.
 #[derive(Clone, Copy)]
 struct Figures {
-    availability: Memo<String>,
-    share: Memo<Option<f64>>,
-    off: Memo<bool>,
-}
-
-fn figures(stage: Stage, id: String, off: Memo<bool>) -> Figures {
-    let own = id.clone();
-    let availability = Memo::new(move |_| {
-        stage
-            .answers
-            .solved
-            .with(|solved| {
-                let found = solved.analysis.as_ref()?.components.iter().find(|it| it.id == own)?;
-                Some(format_percent(found.availability, found.unavailability))
-            })
-            .unwrap_or_default()
-    });
-    let share = Memo::new(move |_| stage.answers.share(&id));
-    Figures { availability, share, off }
+    availability: ReadSignal<Option<(f64, f64)>>,
+    share: ReadSignal<Option<f64>>,
+    off: ReadSignal<bool>,
 }
 
 impl Figures {
@@ -235,7 +218,11 @@ impl Figures {
     fn draw(self) -> AnyView {
         let width = move || format!("width:{:.1}%", 100.0 * self.share.get().unwrap_or(0.0).clamp(0.0, 1.0));
         let share = move || self.share.get().map(format_share);
-        let first = move || if self.off.get() { "switched off".to_owned() } else { self.availability.get() };
+        let first = move || match (self.off.get(), self.availability.get()) {
+            (true, _) => "switched off".to_owned(),
+            (false, Some((up, down))) => format_percent(up, down),
+            (false, None) => String::new(),
+        };
         let available = move || (!self.off.get()).then_some(" available");
         let of_all = move || self.share.get().map(|_| " of the downtime");
         view! {
@@ -258,14 +245,4 @@ pub fn class_list(base: &str, more: &[(&str, bool)]) -> String {
         list.push_str(name);
     }
     list
-}
-
-/// Two parts are the same when they are shared.
-#[must_use]
-pub fn same<T>(one: Option<&Option<Arc<T>>>, two: Option<&Option<Arc<T>>>) -> bool {
-    match (one.and_then(Option::as_ref), two.and_then(Option::as_ref)) {
-        (Some(one), Some(two)) => Arc::ptr_eq(one, two),
-        (None, None) => one.is_some() == two.is_some(),
-        _ => false,
-    }
 }

@@ -9,7 +9,7 @@ use super::node::class_list;
 /// The note.
 #[must_use]
 pub fn view(stage: Stage, id: String) -> AnyView {
-    let part = stage.part(id.clone(), |scene, id| scene.note(id).cloned());
+    let part = stage.followed.note(&id);
     let style = move || {
         let rect = part.with(|note| note.as_ref().map(|note| note.rect)).unwrap_or_default();
         format!(
@@ -18,7 +18,7 @@ pub fn view(stage: Stage, id: String) -> AnyView {
         )
     };
     let own = Item::note(&id);
-    let selected = stage.selected(own.clone());
+    let selected = stage.followed.selected(own.clone());
     let class = move || class_list("note", &[("selected", selected.get())]);
     let text = move || part.with(|note| note.as_ref().map(|note| note.text.clone()));
     view! {

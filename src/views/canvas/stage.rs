@@ -1,15 +1,11 @@
 //! What every part of the canvas needs, in one handle.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
-use ninefold_editor::scene::Scene;
 use ninefold_editor::selection::{Item, Selection};
 
-use super::node::same;
-use crate::state::{Answers, Floating, Ui, Workspace};
+use crate::state::{Answers, Floating, Followed, Ui, Workspace};
 
-/// The three handles.
+/// The handles.
 #[derive(Clone, Copy)]
 pub struct Stage {
     /// The project and its editing.
@@ -18,57 +14,20 @@ pub struct Stage {
     pub answers: Answers,
     /// What is shown.
     pub ui: Ui,
+    /// What a single part follows.
+    pub followed: Followed,
 }
 
 impl Stage {
     /// From the context.
     #[must_use]
     pub fn from_context() -> Self {
-        Self { workspace: expect_context(), answers: expect_context(), ui: expect_context() }
-    }
-
-    /// Follows one part of the scene by id; changes only when the scene made it afresh.
-    #[must_use]
-    pub fn part<T: Send + Sync + 'static>(
-        self,
-        id: String,
-        find: fn(&Scene, &str) -> Option<Arc<T>>,
-    ) -> Memo<Option<Arc<T>>> {
-        self.part_of(move |scene| find(scene, &id))
-    }
-
-    /// Follows one part of the scene.
-    #[must_use]
-    pub fn part_of<T: Send + Sync + 'static>(
-        self,
-        find: impl Fn(&Scene) -> Option<Arc<T>> + Send + Sync + 'static,
-    ) -> Memo<Option<Arc<T>>> {
-        let scene = self.workspace.scene;
-        Memo::new_with_compare(move |_| scene.with(|scene| find(scene)), |one, two| !same(one, two))
-    }
-
-    /// Whether an item is selected.
-    #[must_use]
-    pub fn selected(self, item: Item) -> Memo<bool> {
-        Memo::new(move |_| self.workspace.selection.with(|selection| selection.contains(&item)))
-    }
-
-    /// Whether a link is the one the pointer is over or would change.
-    #[must_use]
-    pub fn hovered(self, item: Item) -> Memo<bool> {
-        Memo::new(move |_| self.workspace.looks.over.with(|over| over.as_ref() == Some(&item)))
-    }
-
-    /// Whether it is switched off.
-    #[must_use]
-    pub fn is_off(self, id: String) -> Memo<bool> {
-        Memo::new(move |_| self.ui.off.with(|off| off.contains(&id)))
-    }
-
-    /// Whether what is being dragged would go there.
-    #[must_use]
-    pub fn is_target(self, id: String) -> Memo<bool> {
-        Memo::new(move |_| self.workspace.looks.target.with(|target| target.as_ref() == Some(&id)))
+        Self {
+            workspace: expect_context(),
+            answers: expect_context(),
+            ui: expect_context(),
+            followed: expect_context(),
+        }
     }
 
     /// The keyboard has come to an item: it becomes the selection, unless it is part of it.

@@ -53,7 +53,10 @@ fn with_key(words: &'static str, action: Action) -> impl Fn() -> String + Copy +
 }
 
 /// "Undo Move API".
-fn named_label(word: &'static str, name: Memo<Option<String>>) -> impl Fn() -> String + Copy + Send + Sync {
+fn named_label(
+    word: &'static str,
+    name: ReadSignal<Option<String>>,
+) -> impl Fn() -> String + Copy + Send + Sync {
     move || name.with(|name| name.as_ref().map_or_else(|| word.to_owned(), |name| format!("{word} {name}")))
 }
 

@@ -13,7 +13,7 @@ use crate::views::widgets::icon;
 /// The box of a zone.
 #[must_use]
 pub fn view(stage: Stage, id: String) -> AnyView {
-    let part = stage.part(id.clone(), |scene, id| scene.zone(id).cloned());
+    let part = stage.followed.zone(&id);
     let style = move || {
         let rect = part.with(|zone| zone.as_ref().map(|zone| zone.rect)).unwrap_or_default();
         format!(
@@ -22,9 +22,9 @@ pub fn view(stage: Stage, id: String) -> AnyView {
         )
     };
     let own = Item::zone(&id);
-    let selected = stage.selected(own.clone());
-    let off = stage.is_off(id.clone());
-    let target = stage.is_target(id.clone());
+    let selected = stage.followed.selected(own.clone());
+    let off = stage.followed.off(&id);
+    let target = stage.followed.target(&id);
     let nested = Memo::new(move |_| part.with(|zone| zone.as_ref().is_some_and(|zone| zone.depth > 0)));
     let folded = Memo::new(move |_| part.with(|zone| zone.as_ref().is_some_and(|zone| zone.folded)));
     let class = move || {
@@ -41,8 +41,8 @@ pub fn view(stage: Stage, id: String) -> AnyView {
     };
     let single = single(stage, id.clone());
     let words = Memo::new(move |_| part.with(|zone| zone.as_deref().map(Words::of)).unwrap_or_default());
+    let own_share = stage.followed.share(&id);
     let share = {
-        let id = id.clone();
         // A folded zone stands for all that is in it.
         let all = move |zone: &ZoneView| {
             let ids = zone.held.iter().chain([&zone.id]);
@@ -50,7 +50,7 @@ pub fn view(stage: Stage, id: String) -> AnyView {
         };
         Memo::new(move |_| {
             let whole = part.with(|zone| zone.as_deref().filter(|zone| zone.folded).map(all));
-            whole.or_else(|| stage.answers.share(&id)).filter(|share| *share > 0.0).map(format_share)
+            whole.or_else(|| own_share.get()).filter(|share| *share > 0.0).map(format_share)
         })
     };
     let within = Memo::new(move |_| {

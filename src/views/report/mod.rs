@@ -56,11 +56,13 @@ struct Document {
 struct Base {
     project: Arc<Project>,
     analysis: Arc<Analysis>,
+    /// Whether it holds the law of one window.
+    window: bool,
 }
 
 impl PartialEq for Base {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.project, &other.project)
+        Arc::ptr_eq(&self.project, &other.project) && self.window == other.window
     }
 }
 
@@ -73,7 +75,7 @@ pub fn view() -> AnyView {
         title: RwSignal::new(String::new()),
         date: RwSignal::new(clock::today()),
         other: RwSignal::new(None),
-        base: Memo::new(move |_| base(answers)),
+        base: Memo::new(move |_| base(answers, runs)),
         completed: RwSignal::new(None),
         seed: Memo::new(move |_| runs.current().map(|run| run.simulation.seed)),
     };
@@ -98,13 +100,15 @@ pub fn view() -> AnyView {
 }
 
 /// The design as it is drawn, with everything switched on, whatever is being tried out.
-fn base(answers: Answers) -> Option<Base> {
+fn base(answers: Answers, runs: Runs) -> Option<Base> {
     let solved = answers.solved.get();
     solved.problem.is_none().then_some(())?;
-    let options = Options::default();
+    let window = runs.current().is_some();
+    // What a simulation saw of one window stands beside the exact law of it.
+    let options = Options { window, ..Options::default() };
     let mut analysis = analysis::analyze(&solved.project, &options).ok()?;
     analysis.add(analysis::outlook(&solved.project, &options).ok()?);
-    Some(Base { project: Arc::clone(&solved.project), analysis: Arc::new(analysis) })
+    Some(Base { project: Arc::clone(&solved.project), analysis: Arc::new(analysis), window })
 }
 
 /// What makes the report complete, piece by piece once it is on the screen.

@@ -1,5 +1,7 @@
 //! The charts of a result: one card each, with the same figures as a table and as a file.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use ninefold_engine::report::charts::{Convergence, Curve, Downtime, Lengths, convergence, curve, lengths};
 use ninefold_engine::units;
@@ -16,6 +18,8 @@ pub struct Figures {
     pub file: &'static str,
     /// Above the table.
     pub caption: &'static str,
+    /// What the rows are about, where that is no number: the column for people, its name in the file, and a name a row.
+    pub heads: Option<(&'static str, &'static str, Vec<String>)>,
     /// The columns for people, and their names in the file.
     pub columns: Vec<(String, &'static str)>,
     /// Each cell for people, and unrounded.
@@ -24,10 +28,14 @@ pub struct Figures {
 
 impl Figures {
     fn csv(&self) -> String {
-        let mut text: Vec<String> = Vec::with_capacity(self.rows.len() + 1);
-        text.push(self.columns.iter().map(|(_, name)| *name).collect::<Vec<_>>().join(","));
-        for row in &self.rows {
-            text.push(row.iter().map(|(_, value)| value.to_string()).collect::<Vec<_>>().join(","));
+        let heads = self.heads.as_ref();
+        let first = heads.map(|(_, name, _)| (*name).to_owned());
+        let columns = first.into_iter().chain(self.columns.iter().map(|(_, name)| (*name).to_owned()));
+        let mut text = vec![columns.collect::<Vec<_>>().join(",")];
+        for (number, row) in self.rows.iter().enumerate() {
+            let first = heads.and_then(|(_, _, names)| names.get(number)).map(|name| quoted(name));
+            let cells = first.into_iter().chain(row.iter().map(|(_, value)| value.to_string()));
+            text.push(cells.collect::<Vec<_>>().join(","));
         }
         text.join("\n") + "\n"
     }
@@ -36,35 +44,61 @@ impl Figures {
     pub fn view(self) -> AnyView {
         let ui = expect_context::<Ui>();
         let (name, text) = (format!("{}.csv", self.file), self.csv());
+        let testid = format!("csv-{}", self.file);
         let save = move |_| match download::text(&name, "text/csv", &text) {
             Ok(()) => ui.notify(NoticeKind::Done, format!("Saved {name}.")),
             Err(why) => ui.notify(NoticeKind::Error, why),
         };
-        let heads =
-            self.columns.into_iter().map(|(head, _)| view! { <th scope="col" class="number">{head}</th> });
-        let rows = self.rows.into_iter().map(|row| {
-            let cells = row.into_iter().map(|(words, _)| view! { <td class="number">{words}</td> });
-            view! { <tr>{cells.collect::<Vec<_>>()}</tr> }
-        });
+        // Hundreds of cells that few will look at: made when they are asked for.
+        let opened = RwSignal::new(false);
+        let caption = self.caption;
+        let figures = Arc::new(self);
+        let table = move || opened.get().then(|| figures.table());
         view! {
-            <details class="disclosure">
-                <summary>{self.caption}</summary>
-                <button type="button" class="button quiet" data-testid=format!("csv-{}", self.file) on:click=save>
+            <details class="disclosure" on:toggle=move |_| opened.set(true)>
+                <summary>{caption}</summary>
+                <button type="button" class="button quiet" data-testid=testid on:click=save>
                     {icon(icondata_lu::LuDownload)} "CSV"
                 </button>
-                <div class="table-scroll" tabindex="0">
-                    <table class="table">
-                        <thead><tr>{heads.collect::<Vec<_>>()}</tr></thead>
-                        <tbody>{rows.collect::<Vec<_>>()}</tbody>
-                    </table>
-                </div>
+                {table}
             </details>
+        }
+        .into_any()
+    }
+
+    fn table(&self) -> AnyView {
+        let heads = self.columns.iter();
+        let heads = heads.map(|(head, _)| view! { <th scope="col" class="number">{head.clone()}</th> });
+        let what = self.heads.as_ref().map(|(head, ..)| view! { <th scope="col">{*head}</th> });
+        let name = |number: usize| {
+            let (_, _, names) = self.heads.as_ref()?;
+            let name = names.get(number)?.clone();
+            Some(view! { <th scope="row">{name}</th> })
+        };
+        let rows = self.rows.iter().enumerate().map(|(number, row)| {
+            let cells = row.iter().map(|(words, _)| view! { <td class="number">{words.clone()}</td> });
+            view! { <tr>{name(number)} {cells.collect::<Vec<_>>()}</tr> }
+        });
+        view! {
+            <div class="table-scroll" tabindex="0">
+                <table class="table">
+                    <thead><tr>{what} {heads.collect::<Vec<_>>()}</tr></thead>
+                    <tbody>{rows.collect::<Vec<_>>()}</tbody>
+                </table>
+            </div>
         }
         .into_any()
     }
 }
 
-fn card(id: &'static str, title: String, lead: String, picture: AnyView, figures: Figures) -> AnyView {
+/// A name in a file of commas: in quotes, and with a sign before what a spreadsheet would take for a formula.
+fn quoted(name: &str) -> String {
+    let risky = name.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    format!("\"{}{}\"", if risky { "'" } else { "" }, name.replace('"', "\"\""))
+}
+
+/// A card with a picture, and its figures beneath it.
+pub fn card(id: &'static str, title: String, lead: String, picture: AnyView, figures: Figures) -> AnyView {
     view! {
         <section class="card" aria-labelledby=id>
             <h2 id=id>{title}</h2>
@@ -76,15 +110,18 @@ fn card(id: &'static str, title: String, lead: String, picture: AnyView, figures
     .into_any()
 }
 
-fn seconds(value: f64) -> (String, f64) {
+/// A cell with a duration.
+pub fn seconds(value: f64) -> (String, f64) {
     (units::format_duration(value), value)
 }
 
-fn share(value: f64) -> (String, f64) {
+/// A cell with a fraction.
+pub fn share(value: f64) -> (String, f64) {
     (units::format_share(value), value)
 }
 
-fn count(value: f64) -> (String, f64) {
+/// A cell with a number.
+pub fn count(value: f64) -> (String, f64) {
     (units::format_count(value), value)
 }
 
@@ -121,6 +158,7 @@ pub fn cumulative(shown: &Shown) -> AnyView {
     let figures = Figures {
         file: "cumulative",
         caption: "The curve as a table",
+        heads: None,
         columns: vec![
             ("Downtime".to_owned(), "downtime_seconds"),
             (format!("{}s with more", window.name), "share_with_more"),
@@ -158,6 +196,7 @@ pub fn durations(shown: &Shown) -> AnyView {
     let figures = Figures {
         file: "outages",
         caption: "The bars as a table",
+        heads: None,
         columns: columns.map(|(head, name)| (head.to_owned(), name)).to_vec(),
         rows: data.bins.iter().map(row).collect(),
     };
@@ -184,6 +223,7 @@ pub fn known(shown: &Shown) -> AnyView {
     let figures = Figures {
         file: "convergence",
         caption: "The curve as a table",
+        heads: None,
         columns: columns.map(|(head, name)| (head.to_owned(), name)).to_vec(),
         rows: data
             .estimates

@@ -1,29 +1,42 @@
 //! Exact beside simulated, measure by measure.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
-use ninefold_engine::report::{Agreement, agreement};
-use ninefold_engine::simulation::{Interval, JourneySimulation};
+use ninefold_engine::analysis::window::Drawing;
+use ninefold_engine::analysis::{self, Options, WindowAnswer};
+use ninefold_engine::report::{Agreement, Comparison, CountedIn, Measured, comparisons};
 use ninefold_engine::units::{self, Window};
 
 use super::result::Shown;
+use crate::views::budget::later;
 use crate::views::widgets::icon;
 
-/// A measure that has an exact and a simulated figure.
-struct Measure {
-    name: String,
-    exact: Option<f64>,
-    simulated: Interval,
-    format: fn(f64) -> String,
+/// The exact law of one window, which takes longer than the rest.
+#[derive(Clone, Debug, Default, PartialEq)]
+enum Law {
+    /// It is being computed.
+    #[default]
+    Awaited,
+    /// There is none.
+    None,
+    /// It is here.
+    Known(Box<WindowAnswer>),
 }
 
 /// The table.
 pub fn view(shown: &Shown) -> AnyView {
-    let rows: Vec<AnyView> = measures(shown).iter().map(row).collect();
-    let confidence = units::format_share(shown.journey.availability.confidence);
+    let law = RwSignal::new(if shown.exact.is_some() { Law::Awaited } else { Law::None });
+    if shown.exact.is_some() {
+        find(shown, law);
+    }
+    let (confidence, words) = (units::format_share(shown.journey.availability.confidence), lead(shown));
+    let shown = shown.clone();
+    let rows = move || law.with(|law| lines(&shown, law).into_iter().map(row).collect::<Vec<_>>());
     view! {
-        <section class="card" aria-labelledby="comparison-title">
+        <section class="card" aria-labelledby="comparison-title" data-testid="comparison">
             <h2 id="comparison-title">"Exact beside simulated"</h2>
-            <p class="card-lead">{lead(shown)}</p>
+            <p class="card-lead">{words}</p>
             <div class="table-scroll" tabindex="0">
                 <table class="table comparison">
                     <thead>
@@ -43,6 +56,28 @@ pub fn view(shown: &Shown) -> AnyView {
     .into_any()
 }
 
+/// Computes the law in later turns, a piece at a time.
+fn find(shown: &Shown, law: RwSignal<Law>) {
+    let (project, journey) = (Arc::clone(&shown.finished.project), shown.journey.id.clone());
+    later::run(0, move || {
+        let number = project.journeys().iter().position(|one| one.id == journey);
+        let drawings = analysis::windows(&project, &Options::default()).unwrap_or_default();
+        let mut drawing = number.and_then(|number| drawings.into_iter().nth(number));
+        later::in_pieces(move || {
+            // Gone when another result is shown.
+            if law.try_get_untracked().is_none() {
+                return false;
+            }
+            let more = drawing.as_mut().is_some_and(Drawing::step);
+            if !more {
+                let found = drawing.take().map_or(Law::None, |it| Law::Known(Box::new(it.finish())));
+                law.try_set(found);
+            }
+            more
+        });
+    });
+}
+
 fn lead(shown: &Shown) -> String {
     match (&shown.finished.scenario, &shown.exact) {
         (Some(name), _) => {
@@ -56,56 +91,102 @@ fn lead(shown: &Shown) -> String {
     }
 }
 
-fn measures(shown: &Shown) -> Vec<Measure> {
-    let journey = &shown.journey;
-    let exact = shown.exact.as_ref();
-    let loaded = !shown.finished.simulation.not_in_exact.is_empty();
-    let served = exact.filter(|_| !loaded).map(|one| one.served_fraction);
-    let up = &journey.availability;
-    let up = Interval { mean: up.mean, low: up.low, high: up.high };
-    let (period, seconds) = period(shown);
-    let years = seconds / Window::Year.seconds();
-    let mut list = vec![
-        measure("Availability", exact.map(|one| one.availability), up, percent),
-        measure(
-            &format!("Downtime {period}"),
-            exact.map(|one| one.unavailability * seconds),
-            times(journey.unavailability, seconds),
-            units::format_duration,
-        ),
-        measure(
-            &format!("Outages {period}"),
-            exact.map(|one| one.outages_per_year * years),
-            times(journey.outages_per_year, years),
-            units::format_count,
-        ),
-        measure(
-            "Mean length of an outage",
-            exact.and_then(|one| one.mean_outage_hours).map(|hours| hours * 3_600.0),
-            mean_outage(journey),
-            units::format_duration,
-        ),
-        measure("Requests answered", served, journey.served_fraction, percent),
-    ];
-    if shown.allowed().is_some() {
-        let objective = exact.and_then(|one| one.objective.as_ref());
-        list.push(measure(
-            &format!("Chance to miss the objective in a {}", journey.window.name),
-            objective.map(|objective| objective.breach_probability),
-            journey.window.breach_probability,
-            units::format_share,
-        ));
-    }
-    list
+/// A line as it is shown.
+struct Line {
+    name: String,
+    exact: String,
+    simulated: String,
+    interval: String,
+    agreement: Agreement,
+    reason: Option<String>,
 }
 
-/// Downtime over outages; its interval from the far ends of theirs, so wider than it need be. Where no outage was seen there is none.
-fn mean_outage(journey: &JourneySimulation) -> Interval {
-    let (down, outages) = (journey.unavailability, journey.outages_per_year);
-    let over =
-        |down: f64, outages: f64| if outages > 0.0 { down * Window::Year.seconds() / outages } else { 0.0 };
-    let high = if outages.low > 0.0 { over(down.high, outages.low) } else { f64::INFINITY };
-    Interval { mean: over(down.mean, outages.mean), low: over(down.low, outages.high), high }
+/// All measures, in the words of this screen.
+fn lines(shown: &Shown, law: &Law) -> Vec<Line> {
+    let mut exact = shown.exact.clone();
+    if let (Some(exact), Law::Known(law)) = (&mut exact, law) {
+        exact.window = Some((**law).clone());
+    }
+    let all =
+        comparisons(exact.as_ref(), &shown.finished.simulation, &shown.journey, shown.allowed().is_some());
+    let (period, seconds) = period(shown);
+    let years = seconds / Window::Year.seconds();
+    let window = &shown.journey.window.name;
+    let mut lines = Vec::with_capacity(all.len() + 1);
+    for it in &all {
+        let words = || it.measure.words().replace("a window", &format!("one {window}"));
+        match it.measure {
+            Measured::Unavailability => {
+                let turned = Comparison {
+                    exact: it.exact.map(|down| 1.0 - down),
+                    simulated: 1.0 - it.simulated,
+                    low: it.high.map(|down| 1.0 - down),
+                    high: it.low.map(|down| 1.0 - down),
+                    ..it.clone()
+                };
+                lines.push(line("Availability".to_owned(), &turned, 1.0, percent));
+                lines.push(line(format!("Downtime {period}"), it, seconds, units::format_duration));
+            }
+            Measured::OutagesPerYear => {
+                lines.push(line(format!("Outages {period}"), it, years, units::format_count));
+            }
+            Measured::ServedFraction => lines.push(line(words(), it, 1.0, percent)),
+            Measured::BreachProbability => {
+                let name = format!("Chance to miss the objective in a {window}");
+                lines.push(line(name, it, 1.0, units::format_share));
+            }
+            Measured::NoDowntime => {
+                lines.push(line(
+                    format!("{}s without downtime", titled(window)),
+                    it,
+                    1.0,
+                    units::format_share,
+                ));
+            }
+            _ => lines.push(line(words(), it, 1.0, format_of(it.measure))),
+        }
+    }
+    let awaited = matches!(law, Law::Awaited);
+    for line in lines.iter_mut().filter(|line| awaited && line.exact == NOTHING) {
+        if line.reason.as_deref().is_some_and(|reason| reason.contains("was not asked for")) {
+            line.reason = Some("Its exact law is being computed.".to_owned());
+        }
+    }
+    lines
+}
+
+/// Where there is no figure.
+const NOTHING: &str = "–";
+
+fn line(name: String, it: &Comparison, factor: f64, format: fn(f64) -> String) -> Line {
+    let shown = |value: f64| format(value * factor);
+    let interval = match (it.low, it.high) {
+        (Some(low), Some(high)) => format!("{} – {}", shown(low), shown(high)),
+        (Some(low), None) => format!("above {}", shown(low)),
+        _ => NOTHING.to_owned(),
+    };
+    Line {
+        name,
+        exact: it.exact.map_or_else(|| NOTHING.to_owned(), shown),
+        simulated: shown(it.simulated),
+        interval,
+        agreement: it.agreement,
+        reason: it.reason.clone(),
+    }
+}
+
+fn format_of(measure: Measured) -> fn(f64) -> String {
+    match measure.counted_in() {
+        CountedIn::Shares => units::format_share,
+        CountedIn::Counts => units::format_count,
+        CountedIn::Seconds => units::format_duration,
+    }
+}
+
+/// `Month`.
+fn titled(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// What downtime and outages are counted over: a year, or the window a scenario is played in.
@@ -116,29 +197,19 @@ fn period(shown: &Shown) -> (String, f64) {
     }
 }
 
-fn measure(name: &str, exact: Option<f64>, simulated: Interval, format: fn(f64) -> String) -> Measure {
-    Measure { name: name.to_owned(), exact, simulated, format }
-}
-
-fn times(interval: Interval, factor: f64) -> Interval {
-    Interval { mean: interval.mean * factor, low: interval.low * factor, high: interval.high * factor }
-}
-
 fn percent(fraction: f64) -> String {
     units::format_percent(fraction, 1.0 - fraction)
 }
 
-fn row(measure: &Measure) -> AnyView {
-    let simulated = &measure.simulated;
-    let exact = measure.exact.map_or_else(|| "–".to_owned(), measure.format);
-    let interval = format!("{} – {}", (measure.format)(simulated.low), (measure.format)(simulated.high));
+fn row(line: Line) -> AnyView {
+    let reason = line.reason.map(|words| view! { <span class="verdict-reason">{words}</span> }.into_any());
     view! {
         <tr>
-            <th scope="row">{measure.name.clone()}</th>
-            <td class="number" data-label="exact">{exact}</td>
-            <td class="number" data-label="simulated">{(measure.format)(simulated.mean)}</td>
-            <td class="number quiet" data-label="interval">{interval}</td>
-            <td class="verdict-cell">{mark(agreement(measure.exact, simulated))}</td>
+            <th scope="row">{line.name}</th>
+            <td class="number" data-label="exact">{line.exact}</td>
+            <td class="number" data-label="simulated">{line.simulated}</td>
+            <td class="number quiet" data-label="interval">{line.interval}</td>
+            <td class="verdict-cell">{mark(line.agreement)} {reason}</td>
         </tr>
     }
     .into_any()

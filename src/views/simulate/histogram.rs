@@ -76,5 +76,5 @@ fn bins(data: &Downtime) -> AnyView {
         [("From", "from_seconds"), ("To", "to_seconds")].map(|(head, name)| (head.to_owned(), name));
     let columns = columns.into_iter().chain([(format!("{}s", data.window), "windows")]).collect();
     let rows = all.filter(|bin| bin.count > 0).map(row).collect();
-    Figures { file: "downtime", caption: "The bars as a table", columns, rows }.view()
+    Figures { file: "downtime", caption: "The bars as a table", heads: None, columns, rows }.view()
 }

@@ -1,10 +1,10 @@
 //! The Simulate tab: what to play, how far it is, what it said beside the exact answer.
 
+mod causes;
 mod charts;
 mod comparison;
 mod histogram;
 mod method;
-mod outages;
 mod playback;
 mod progress;
 mod result;

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use ninefold_engine::analysis::JourneyAnswer;
 use ninefold_engine::simulation::JourneySimulation;
 
-use super::{charts, comparison, histogram, method, outages, scenario};
+use super::{causes, charts, comparison, histogram, method, scenario};
 use crate::state::{Answers, Finished, Runs, Status, Ui};
 use crate::views::widgets::icon;
 
@@ -27,7 +27,9 @@ impl Shown {
     /// What the objective allows in one window, in seconds.
     #[must_use]
     pub fn allowed(&self) -> Option<f64> {
-        self.finished.project.objective.as_ref().map(|objective| objective.allowed_seconds())
+        let project = &self.finished.project;
+        let promise = project.journey(&self.journey.id).and_then(|journey| project.promise(journey));
+        promise.map(|promise| promise.allowed_seconds())
     }
 }
 
@@ -101,8 +103,9 @@ fn result(shown: &Shown) -> AnyView {
                 {charts::cumulative(shown)}
                 {charts::durations(shown)}
                 {charts::known(shown)}
+                {causes::causes(shown)}
+                {causes::by_hour(shown)}
             </div>
-            {outages::view(shown)}
             {method::view(shown)}
         </div>
     }

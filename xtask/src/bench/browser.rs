@@ -45,12 +45,31 @@ pub fn measure(trees: &[PathBuf], edits: usize, runs: usize, profile: &str) -> R
 /// # Errors
 /// When it cannot be built, or the browser stops.
 pub fn visit(trees: &[PathBuf], (page, count): (&str, usize), profile: &str) -> Result<Option<Vec<Row>>> {
-    let Some(chromium) = browsers::find(Browser::Chromium) else {
-        println!("skipped: the browser; {} are needed", Browser::Chromium.needs());
-        return Ok(None);
-    };
+    if browsers::find(Browser::Chromium).is_none() {
+        return Ok(none_here());
+    }
     let folder = build(trees, profile)?;
-    let server = Server::bind(0, &folder, "/")?;
+    let Some(said) = listen(&folder, page)? else { return Ok(None) };
+    let rows: Result<Vec<Row>> = said.iter().map(|words| row(words)).collect();
+    rows.and_then(|rows| match rows.len() == count {
+        true => Ok(Some(rows)),
+        false => Err(Failure::new(format!("the browser has measured {} of {count}", rows.len()))),
+    })
+}
+
+fn none_here<T>() -> Option<T> {
+    println!("skipped: the browser; {} are needed", Browser::Chromium.needs());
+    None
+}
+
+/// Serves `folder`, lets a headless Chromium visit `page` there, and answers what it says in addresses (`/row?…`) until it says that it has
+/// finished; none where there is no Chromium.
+///
+/// # Errors
+/// When the browser stops, or says nothing for long.
+pub fn listen(folder: &Path, page: &str) -> Result<Option<Vec<String>>> {
+    let Some(chromium) = browsers::find(Browser::Chromium) else { return Ok(none_here()) };
+    let server = Server::bind(0, folder, "/")?;
     let address = format!("http://127.0.0.1:{}/{page}", server.port());
     let data = folder.join("profile");
     let mut command = process::command(&chromium.program);
@@ -59,14 +78,13 @@ pub fn visit(trees: &[PathBuf], (page, count): (&str, usize), profile: &str) -> 
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-dev-shm-usage",
+        "--window-size=1440,900",
     ]);
     command.arg(format!("--user-data-dir={}", data.display())).arg(address);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let child = command.spawn().map_err(|error| process::start_failure(&command, &error))?;
     let mut running = Running { child, data };
-    let rows = running.rows(&server, count);
-    drop(running);
-    rows.map(Some)
+    running.said(&server).map(Some)
 }
 
 /// The page with the program and the trees, in a folder of its own.
@@ -110,7 +128,7 @@ struct Running {
 }
 
 impl Running {
-    fn rows(&mut self, server: &Server, count: usize) -> Result<Vec<Row>> {
+    fn said(&mut self, server: &Server) -> Result<Vec<String>> {
         let (mut seen, mut changed) = (0, Instant::now());
         loop {
             thread::sleep(Duration::from_millis(100));
@@ -119,11 +137,8 @@ impl Running {
                 (seen, changed) = (requests.len(), Instant::now());
             }
             if requests.iter().any(|request| request == "/finished") {
-                let rows: Result<Vec<Row>> = requests.iter().filter_map(|request| row(request)).collect();
-                return rows.and_then(|rows| match rows.len() == count {
-                    true => Ok(rows),
-                    false => Err(Failure::new(format!("the browser has measured {} of {count}", rows.len()))),
-                });
+                let rows = requests.iter().filter_map(|request| request.strip_prefix("/row?"));
+                return Ok(rows.map(str::to_owned).collect());
             }
             if let Ok(Some(status)) = self.child.try_wait() {
                 return Err(Failure::new(format!(
@@ -146,25 +161,28 @@ impl Drop for Running {
     }
 }
 
-/// What an address says: `/row?name=NAME&solving=SECONDS&…`, or `error=…`.
-fn row(address: &str) -> Option<Result<Row>> {
-    let words = address.strip_prefix("/row?")?;
-    let word = |wanted: &str| {
-        words.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == wanted)
-    };
-    let text = |wanted: &str| word(wanted).map(|(_, value)| value.to_owned()).unwrap_or_default();
-    let number = |wanted: &str| {
-        text(wanted).parse::<f64>().map_err(|_| Failure::new(format!("the browser said: {words}")))
-    };
-    let parsed = || {
-        Ok(Row {
-            name: text("name").replace('+', " ").replace("%2C", ","),
-            solving: number("solving")?,
-            probability: number("probability")?,
-            bytes: number("bytes")?,
-        })
-    };
-    Some(parsed())
+/// One word of what was said, `name=NAME&solving=SECONDS&…`; empty where it is missing.
+#[must_use]
+pub fn word(words: &str, wanted: &str) -> String {
+    let found = words.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == wanted);
+    found.map(|(_, value)| value.replace('+', " ").replace("%2C", ",")).unwrap_or_default()
+}
+
+/// One number of it.
+///
+/// # Errors
+/// Where there is none: what the browser said instead.
+pub fn number(words: &str, wanted: &str) -> Result<f64> {
+    word(words, wanted).parse().map_err(|_| Failure::new(format!("the browser said: {words}")))
+}
+
+fn row(words: &str) -> Result<Row> {
+    Ok(Row {
+        name: word(words, "name"),
+        solving: number(words, "solving")?,
+        probability: number(words, "probability")?,
+        bytes: number(words, "bytes")?,
+    })
 }
 
 #[cfg(test)]
@@ -174,10 +192,9 @@ mod tests {
 
     #[test]
     fn an_address_is_a_row_or_a_failure() {
-        assert!(row("/worker.js").is_none());
-        let good = row("/row?name=das9601&reading=0.001&solving=0.03&probability=4.2e-7&bytes=1048576");
+        let good = row("name=das9601&reading=0.001&solving=0.03&probability=4.2e-7&bytes=1048576");
         let expected = Row { name: "das9601".into(), solving: 0.03, probability: 4.2e-7, bytes: 1_048_576.0 };
-        assert_eq!(good.unwrap().unwrap(), expected);
-        assert!(row("/row?name=x&error=out+of+memory").unwrap().is_err());
+        assert_eq!(good.unwrap(), expected);
+        assert!(row("name=x&error=out+of+memory").is_err());
     }
 }

@@ -1,14 +1,16 @@
 //! `cargo xtask bench`: the engine's benchmarks; `cargo xtask bench exact` the published fault trees and edits of a model, natively and in a browser,
-//! `cargo xtask bench simulation` the simulation's yardstick likewise.
+//! `cargo xtask bench simulation` the simulation's yardstick likewise, `cargo xtask bench canvas` the frames of a large drawing.
 
 mod browser;
+mod canvas;
 mod edits;
 mod exact;
 mod simulation;
 
 use crate::{Result, process, workspace};
 
-/// Runs the engine's criterion benches, or for `exact` the tables of fault trees and of edits, for `simulation` that of the simulation; further `words` are
+/// Runs the engine's criterion benches, or for `exact` the tables of fault trees and of edits, for `simulation` that of the simulation, for `canvas`
+/// that of the page's frames; further `words` are
 /// passed on.
 ///
 /// # Errors
@@ -16,6 +18,7 @@ use crate::{Result, process, workspace};
 pub fn run(words: &[String]) -> Result<()> {
     match words.split_first() {
         Some((first, rest)) if first == "exact" => return exact::run(rest),
+        Some((first, rest)) if first == "canvas" => return canvas::run(rest),
         Some((first, rest)) if first == "simulation" => return simulation::run(rest),
         _ => {}
     }

@@ -49,7 +49,8 @@ pub fn solve(project: &Project) -> Result<Analysis, Failure> {
     solve_with(project, &analysis::Options::default())
 }
 
-fn solve_with(project: &Project, options: &analysis::Options) -> Result<Analysis, Failure> {
+/// The same, asked for more or less.
+pub fn solve_with(project: &Project, options: &analysis::Options) -> Result<Analysis, Failure> {
     let start = Instant::now();
     let mut analysis = analysis::analyze_in_full(project, options)?;
     analysis.solver.milliseconds = start.elapsed().as_secs_f64() * 1e3;

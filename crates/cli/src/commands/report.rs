@@ -1,11 +1,12 @@
 //! `ninefold report`: the downtime budget report, or two designs compared.
 
+use ninefold_engine::analysis;
 use ninefold_engine::budget::incidents::{Fixed, moment};
 use ninefold_engine::plan;
 use ninefold_engine::report::{Completion, Report, Versus};
 use ninefold_engine::simulation::Options;
 
-use super::analyze::solve;
+use super::analyze::solve_with;
 use super::simulate::{play, thread_count};
 use crate::args::Report as Arguments;
 use crate::failure::Failure;
@@ -35,7 +36,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
 /// Everything about one design.
 fn report(arguments: &Arguments, file: &str) -> Result<Report, Failure> {
     let project = input::project(file)?;
-    let analysis = solve(&project)?;
+    // What a simulation saw of one window stands beside the exact law of it.
+    let asked = analysis::Options { window: arguments.years.is_some(), ..analysis::Options::default() };
+    let analysis = solve_with(&project, &asked)?;
     let simulation = match arguments.years {
         None => None,
         Some(years) => {

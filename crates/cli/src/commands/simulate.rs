@@ -72,7 +72,8 @@ pub fn play(project: &Project, options: Options, threads: u32) -> Result<Simulat
 /// The simulation beside the exact answer; a scenario has no exact answer to stand beside.
 fn in_words(project: &Project, arguments: &Simulate, simulation: &Simulation) -> String {
     let steady = arguments.scenario.is_none();
-    let exact = steady.then(|| analysis::analyze(project, &analysis::Options::default()).ok()).flatten();
+    let options = analysis::Options { window: true, ..analysis::Options::default() };
+    let exact = steady.then(|| analysis::analyze_in_full(project, &options).ok()).flatten();
     let section = SimulationReport::new(project, exact.as_ref(), simulation).section();
     let mut words = text::render([&section]);
     if !simulation.recording.is_empty() {

@@ -322,6 +322,9 @@ impl Editor {
         if document == self.document {
             return;
         }
+        // Where things only move, all that is selected is there still.
+        let moved = Arc::ptr_eq(document.project(), self.document.project())
+            && document.layout().only_moved(self.document.layout());
         self.document = document;
         self.stamp();
         match (&self.start, moving) {
@@ -331,7 +334,9 @@ impl Editor {
             }
             _ => self.redraw(),
         }
-        self.select(self.selection.clone());
+        if !moved {
+            self.select(self.selection.clone());
+        }
     }
 
     /// A document of the past: its revision is still true.

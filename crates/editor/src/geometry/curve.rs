@@ -109,15 +109,31 @@ impl Route {
         let mut text = String::new();
         for (index, curve) in self.0.iter().enumerate() {
             if index == 0 {
-                text.push_str(&format!("M{:.1} {:.1}", curve.start.x, curve.start.y));
+                text.push('M');
+                write_point(&mut text, curve.start);
             }
-            let Cubic { leave, arrive, end, .. } = curve;
-            text.push_str(&format!(
-                "C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}",
-                leave.x, leave.y, arrive.x, arrive.y, end.x, end.y
-            ));
+            text.push('C');
+            write_point(&mut text, curve.leave);
+            text.push(' ');
+            write_point(&mut text, curve.arrive);
+            text.push(' ');
+            write_point(&mut text, curve.end);
         }
         text
+    }
+
+    /// How far this is from another route, if it is the same way elsewhere.
+    #[must_use]
+    pub fn shift_from(&self, other: &Self) -> Option<Point> {
+        let by = self.0.first()?.start - other.0.first()?.start;
+        let along = |here: Point, there: Point| (here - there).distance(by) < ELSEWHERE;
+        let same = |(here, there): (&Cubic, &Cubic)| {
+            along(here.start, there.start)
+                && along(here.leave, there.leave)
+                && along(here.arrive, there.arrive)
+                && along(here.end, there.end)
+        };
+        (self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(same)).then_some(by)
     }
 
     /// Half way: where a label goes.
@@ -186,6 +202,25 @@ fn to_segment(point: Point, a: Point, b: Point) -> f64 {
     point.distance(a + along.scaled(t))
 }
 
+/// Places that differ by less are the same, but for rounding.
+const ELSEWHERE: f64 = 1e-6;
+
+/// Writes `12.5 -3.0`: both to a tenth, by whole numbers. A drawing writes thousands of them in a frame, and the library's way to a given
+/// number of digits takes ten times as long.
+pub fn write_point(text: &mut String, point: Point) {
+    write_tenths(text, point.x);
+    text.push(' ');
+    write_tenths(text, point.y);
+}
+
+fn write_tenths(text: &mut String, value: f64) {
+    use std::fmt::Write;
+    let tenths = (value * 10.0).round() as i64;
+    let (whole, tenth) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
+    // Writing to a text cannot fail.
+    let _written = write!(text, "{}{whole}.{tenth}", if tenths < 0 { "-" } else { "" });
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -241,5 +276,26 @@ mod tests {
         let route = Route::between(node(0.0, 0.0), node(10.0, 0.0));
         assert!(!route.path().contains("NaN"));
         assert!(route.distance(Point::ZERO).is_finite());
+    }
+
+    #[test]
+    fn places_are_written_to_a_tenth() {
+        let written = |x: f64, y: f64| {
+            let mut text = String::new();
+            write_point(&mut text, Point::new(x, y));
+            text
+        };
+        assert_eq!(written(12.34, -0.26), "12.3 -0.3");
+        assert_eq!(written(-0.04, 0.0), "0.0 0.0");
+        assert_eq!(written(-1200.96, 99.99), "-1201.0 100.0");
+    }
+
+    #[test]
+    fn the_same_way_elsewhere_is_told_from_another_way() {
+        let route = Route::between(node(0.0, 0.0), node(400.0, 130.0));
+        let moved = Route::between(node(12.5, -40.0), node(412.5, 90.0));
+        let by = moved.shift_from(&route).unwrap();
+        assert!(by.distance(Point::new(12.5, -40.0)) < 1e-9);
+        assert_eq!(Route::between(node(0.0, 0.0), node(400.0, 131.0)).shift_from(&route), None);
     }
 }

@@ -5,7 +5,7 @@
 mod curve;
 mod viewport;
 
-pub use curve::{Cubic, Route};
+pub use curve::{Cubic, Route, write_point};
 pub use viewport::{MAX_SCALE, MIN_SCALE, Viewport};
 
 /// The grid positions snap to, in world units.

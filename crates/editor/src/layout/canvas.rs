@@ -38,13 +38,12 @@ impl Layout {
     #[must_use]
     pub fn read(canvas: Option<&Value>) -> Self {
         let raw = canvas.and_then(Value::as_object).cloned().unwrap_or_default();
-        let positions = raw
-            .get("positions")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-            .filter_map(|(id, value)| Some((Arc::from(id.as_str()), read_point(value)?)))
-            .collect();
+        // Collected, the map would be sorted by code of its own.
+        let mut positions = BTreeMap::new();
+        let places = raw.get("positions").and_then(Value::as_object).into_iter().flatten();
+        positions.extend(
+            places.filter_map(|(id, value)| Some((Arc::<str>::from(id.as_str()), read_point(value)?))),
+        );
         let viewport = raw.get("viewport").and_then(read_viewport);
         let folded = read_folded(raw.get(FOLDED));
         let notes = read_notes(raw.get(NOTES));
@@ -111,6 +110,12 @@ impl Layout {
     #[must_use]
     pub fn viewport(&self) -> Option<Viewport> {
         self.viewport
+    }
+
+    /// Whether the same is folded and noted as in another, so that only places differ.
+    #[must_use]
+    pub fn only_moved(&self, before: &Self) -> bool {
+        self.folded == before.folded && self.notes == before.notes
     }
 
     /// Puts something somewhere.

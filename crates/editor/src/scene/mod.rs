@@ -93,6 +93,13 @@ impl Scene {
         &self.document
     }
 
+    /// Whether it has the same parts in the same order as another, so that things have only moved.
+    #[must_use]
+    pub fn only_moved(&self, before: &Self) -> bool {
+        let (now, before) = (&self.document, &before.document);
+        Arc::ptr_eq(now.project(), before.project()) && now.layout().only_moved(before.layout())
+    }
+
     /// Nodes in the project's order, without those in folded zones.
     #[must_use]
     pub fn nodes(&self) -> &[Arc<NodeView>] {

@@ -134,6 +134,15 @@ pub struct LinkView {
     pub route: Route,
 }
 
+impl LinkView {
+    /// Whether it is the same as another but for its way and its place among the links.
+    #[must_use]
+    pub fn is_said_as(&self, other: &Self) -> bool {
+        let said = |it: &Self| (it.soft, it.loss, it.fan_out, it.role);
+        said(self) == said(other) && self.name == other.name
+    }
+}
+
 /// The earlier part if it equals the new one, so that sharing goes on.
 fn shared<T: PartialEq>(earlier: Option<&Arc<T>>, new: T) -> Arc<T> {
     match earlier {

@@ -1,17 +1,17 @@
 //! Gathers a [`Report`] from a project and its answers.
 
-use super::agreement::agreement;
+use super::causes::cause_name;
+use super::compare::comparisons;
 use super::diagram::Scene;
 use super::types::{
-    CapacityReport, Comparison, ComponentCapacity, ComponentReport, CreditRow, CutSetReport, FORMAT,
-    JourneyReport, Measured, Promise, Report, Share, SimulatedJourney, SimulationReport, Verdict,
-    WindowBudget,
+    CapacityReport, ComponentCapacity, ComponentReport, CreditRow, CutSetReport, FORMAT, JourneyReport,
+    NamedCause, Promise, Report, Share, SimulatedJourney, SimulationReport, Verdict, WindowBudget,
 };
 use super::{sources, words};
 use crate::analysis::{Analysis, ComponentAnswer, JourneyAnswer};
 use crate::model::{Component, Objective, Project};
 use crate::plan::{self, CapacityOptions};
-use crate::simulation::{Interval, JourneySimulation, Simulation};
+use crate::simulation::Simulation;
 use crate::units::{HOURS_PER_YEAR, Window, complement};
 
 /// Cut sets in a report; the rest are rarer than these.
@@ -183,21 +183,25 @@ impl SimulationReport {
         let journeys = simulation.journeys.iter().map(|seen| {
             let exact =
                 analysis.and_then(|analysis| analysis.journeys.iter().find(|answer| answer.id == seen.id));
+            let promise = project.journey(&seen.id).and_then(|journey| project.promise(journey));
             SimulatedJourney {
                 id: seen.id.clone(),
                 name: journey_name(project, &seen.id),
                 confidence: seen.availability.confidence,
-                comparisons: comparisons(project, exact, seen, &simulation.not_in_exact),
+                comparisons: comparisons(exact, simulation, seen, promise.is_some()),
                 outage_seconds: seen.outage_seconds,
                 outage_histogram: seen.outage_histogram.clone(),
                 convergence: seen.convergence.clone(),
                 window: seen.window.clone(),
-                allowed_seconds: project
-                    .journey(&seen.id)
-                    .and_then(|journey| project.promise(journey))
-                    .map(|promise| promise.allowed_seconds()),
+                allowed_seconds: promise.map(|promise| promise.allowed_seconds()),
                 longest_outage_seconds_per_year: seen.longest_outage_seconds_per_year,
                 quantile_intervals: seen.quantile_intervals.clone(),
+                causes: seen
+                    .causes
+                    .iter()
+                    .map(|cause| NamedCause { label: cause_name(project, cause), cause: cause.clone() })
+                    .collect(),
+                hours_of_day: seen.hours_of_day.clone(),
             }
         });
         Self {
@@ -212,35 +216,4 @@ impl SimulationReport {
             warnings: simulation.warnings.clone(),
         }
     }
-}
-
-fn comparisons(
-    project: &Project,
-    exact: Option<&JourneyAnswer>,
-    seen: &JourneySimulation,
-    left_out: &[String],
-) -> Vec<Comparison> {
-    // What the exact answer leaves out makes the two mean different things.
-    let exact = exact.filter(|answer| answer.bounds.is_none());
-    let answered = exact.filter(|_| left_out.is_empty());
-    let exact = exact.filter(|_| left_out.iter().all(|words| words == "load"));
-    let breach =
-        exact.and_then(|answer| answer.objective.as_ref()).map(|objective| objective.breach_probability);
-    let row = |measure: Measured, exact: Option<f64>, simulated: &Interval| Comparison {
-        measure,
-        exact,
-        simulated: simulated.mean,
-        low: simulated.low,
-        high: simulated.high,
-        agreement: agreement(exact, simulated),
-    };
-    let mut rows = vec![
-        row(Measured::Unavailability, exact.map(|answer| answer.unavailability), &seen.unavailability),
-        row(Measured::OutagesPerYear, exact.map(|answer| answer.outages_per_year), &seen.outages_per_year),
-        row(Measured::ServedFraction, answered.map(|answer| answer.served_fraction), &seen.served_fraction),
-    ];
-    if project.journey(&seen.id).is_some_and(|journey| project.promise(journey).is_some()) {
-        rows.push(row(Measured::BreachProbability, breach, &seen.window.breach_probability));
-    }
-    rows
 }

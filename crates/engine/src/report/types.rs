@@ -11,8 +11,8 @@ use super::diagram::Scene;
 use crate::analysis::{Between, ContributorKind, ObjectiveAnswer};
 use crate::plan::{ComponentPlan, Improvements};
 use crate::simulation::{
-    BreakerAnswer, Estimate, HistogramBin, LongestOutage, OutageSeconds, QuantileIntervals, ScenarioAnswer,
-    WindowSimulation,
+    BreakerAnswer, CauseSimulation, Estimate, HistogramBin, HourSimulation, LongestOutage, OutageSeconds,
+    QuantileIntervals, ScenarioAnswer, WindowSimulation,
 };
 
 /// The version of the report's JSON form.
@@ -292,6 +292,22 @@ pub struct SimulatedJourney {
     pub longest_outage_seconds_per_year: LongestOutage,
     /// Where the true quantiles lie.
     pub quantile_intervals: QuantileIntervals,
+    /// What its outages began with, by name; most downtime first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub causes: Vec<NamedCause>,
+    /// Downtime by hour of the day.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hours_of_day: Vec<HourSimulation>,
+}
+
+/// What outages began with, and what people call it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NamedCause {
+    /// For people.
+    pub label: String,
+    /// The figures.
+    #[serde(flatten)]
+    pub cause: CauseSimulation,
 }
 
 /// A measure both ways.
@@ -303,12 +319,15 @@ pub struct Comparison {
     pub exact: Option<f64>,
     /// The simulation's estimate.
     pub simulated: f64,
-    /// Lower end of its interval.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
+    /// Lower end of its interval; none where it has none.
+    pub low: Option<f64>,
+    /// Upper end; none where it has none.
+    pub high: Option<f64>,
     /// Whether the exact answer lies within.
     pub agreement: Agreement,
+    /// Why the two cannot be compared, or what to know where they disagree.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// What is compared.
@@ -319,10 +338,91 @@ pub enum Measured {
     Unavailability,
     /// In 8,760 h.
     OutagesPerYear,
+    /// In seconds.
+    MeanOutage,
     /// Share of requests answered.
     ServedFraction,
     /// Chance that one window misses the promise.
     BreachProbability,
+    /// Share of the windows without any downtime.
+    NoDowntime,
+    /// Seconds of downtime in a window, median.
+    WindowP50,
+    /// 90 % quantile.
+    WindowP90,
+    /// 95 % quantile.
+    WindowP95,
+    /// 99 % quantile.
+    WindowP99,
+    /// Most seen.
+    WindowMax,
+    /// Seconds of an outage, median.
+    OutageP50,
+    /// 90 % quantile.
+    OutageP90,
+    /// 99 % quantile.
+    OutageP99,
+    /// Longest seen.
+    OutageMax,
+    /// Seconds of the longest outage of a year, median.
+    LongestP50,
+    /// 90 % quantile.
+    LongestP90,
+    /// 99 % quantile.
+    LongestP99,
+    /// Seconds a year of planned downtime that the promise leaves out.
+    ExcludedDowntime,
+}
+
+/// What a measure is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CountedIn {
+    /// A fraction.
+    Shares,
+    /// A number.
+    Counts,
+    /// Seconds.
+    Seconds,
+}
+
+impl Measured {
+    /// For people.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Unavailability => "Unavailability",
+            Self::OutagesPerYear => "Outages a year",
+            Self::MeanOutage => "Mean length of an outage",
+            Self::ServedFraction => "Requests answered",
+            Self::BreachProbability => "Chance of a miss",
+            Self::NoDowntime => "Windows without downtime",
+            Self::WindowP50 => "Downtime in a window, half below",
+            Self::WindowP90 => "Downtime in a window, 90 % below",
+            Self::WindowP95 => "Downtime in a window, 95 % below",
+            Self::WindowP99 => "Downtime in a window, 99 % below",
+            Self::WindowMax => "Downtime in a window, most seen",
+            Self::OutageP50 => "An outage, half shorter",
+            Self::OutageP90 => "An outage, 90 % shorter",
+            Self::OutageP99 => "An outage, 99 % shorter",
+            Self::OutageMax => "An outage, longest seen",
+            Self::LongestP50 => "Longest outage of a year, half below",
+            Self::LongestP90 => "Longest outage of a year, 90 % below",
+            Self::LongestP99 => "Longest outage of a year, 99 % below",
+            Self::ExcludedDowntime => "Planned downtime a year, left out of the promise",
+        }
+    }
+
+    /// What it is counted in.
+    #[must_use]
+    pub fn counted_in(self) -> CountedIn {
+        match self {
+            Self::Unavailability | Self::ServedFraction | Self::BreachProbability | Self::NoDowntime => {
+                CountedIn::Shares
+            }
+            Self::OutagesPerYear => CountedIn::Counts,
+            _ => CountedIn::Seconds,
+        }
+    }
 }
 
 /// Where one figure of the model comes from.

@@ -95,10 +95,15 @@ impl Collector {
         }
     }
 
+    /// Whether it can be a block of this plan.
+    #[must_use]
+    pub fn fits(&self, block: &Block) -> bool {
+        block.index < self.settings.blocks && block.journeys.len() == self.journeys.len()
+    }
+
     /// Takes a block. One that is ahead of its turn waits; one that came before, or comes after enough, is dropped.
     pub fn add(&mut self, block: Block) {
-        let fits = block.index < self.settings.blocks && block.journeys.len() == self.journeys.len();
-        if fits && block.index >= self.next && !self.precise {
+        if self.fits(&block) && block.index >= self.next && !self.precise {
             self.early.insert(block.index, block);
         }
         while let Some(block) = self.early.remove(&self.next) {

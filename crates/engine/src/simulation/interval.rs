@@ -105,6 +105,12 @@ pub(crate) fn share(successes: u64, trials: u64, per_replication: &Moments, conf
     Interval { mean: p, low, high }
 }
 
+/// Wilson's interval for a share of trials that do not hang together.
+#[must_use]
+pub fn share_of(successes: u64, trials: u64, confidence: f64) -> Interval {
+    share(successes, trials, &Moments::default(), confidence)
+}
+
 /// The ranks (from 1) between which the value lies that a fraction `quantile` of all does not exceed, by the binomial number of samples below
 /// it, as normal (order statistics; no law is assumed); no upper one where the samples do not reach so far. `clumping` is by how much the
 /// samples vary more than independent ones.

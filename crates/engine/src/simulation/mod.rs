@@ -59,6 +59,7 @@ pub use answer::*;
 pub use block::Block;
 pub use collect::Collector;
 pub use error::SimulationError;
+pub use interval::share_of;
 pub use plan::{BlockRun, Options, Plan};
 
 /// Numbers uniform on 0 to 1, 0 excluded, the same for the same seed.

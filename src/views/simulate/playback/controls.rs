@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::player::Player;
-use crate::browser::download;
+use crate::browser::{clipboard, download, location};
 use crate::state::{NoticeKind, Ui};
 use crate::views::widgets::{icon, icon_button};
 
@@ -55,6 +55,21 @@ fn share(player: Player) -> AnyView {
         let run = player.reel.with(|reel| reel.as_ref().map(|reel| reel.recording.run))?;
         player.asked.with(|asked| asked.as_ref().map(|asked| asked.fragment(run)))
     };
+    // A press copies it; the address shows it too, so that coming back finds the run again.
+    let copy = move |event: leptos::ev::MouseEvent| {
+        let Some(fragment) = untrack(href) else { return };
+        event.prevent_default();
+        location::replace(&fragment);
+        clipboard::write(&format!("{}{fragment}", location::page()), move |done| match done {
+            Ok(()) => ui.notify(
+                NoticeKind::Done,
+                "Link copied. It opens this run for whoever has this very project: share that too.",
+            ),
+            Err(_) => {
+                ui.notify(NoticeKind::Info, "The link to this run is in the address bar now: copy it there.")
+            }
+        });
+    };
     let save = move |_| {
         let Some(reel) = player.reel.get_untracked() else { return };
         let name = format!("run-{}-seed-{}.json", reel.recording.run, reel.recording.seed);
@@ -65,7 +80,7 @@ fn share(player: Player) -> AnyView {
         }
     };
     view! {
-        <a class="button quiet" data-testid="playback-link" href=href>{icon(icondata_lu::LuLink)} "Link to this run"</a>
+        <a class="button quiet" data-testid="playback-link" href=href on:click=copy>{icon(icondata_lu::LuLink)} "Link to this run"</a>
         <button type="button" class="button quiet" data-testid="playback-save" on:click=save>
             {icon(icondata_lu::LuDownload)} "Recording"
         </button>

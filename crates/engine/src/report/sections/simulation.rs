@@ -1,7 +1,7 @@
 //! The simulation's section: exact beside simulated, percentiles, the histogram.
 
 use crate::report::document::{Block, Cell, Column, Picture, Section, Table};
-use crate::report::types::{Comparison, Measured, SimulatedJourney, SimulationReport};
+use crate::report::types::{Comparison, CountedIn, Measured, NamedCause, SimulatedJourney, SimulationReport};
 use crate::report::{charts, words};
 use crate::simulation::{BreakerAnswer, QuantileInterval, ScenarioAnswer, ScenarioJourney, ScenarioShare};
 use crate::units::{format_count, format_duration, format_share};
@@ -29,6 +29,8 @@ pub(in crate::report) fn simulation(simulation: &SimulationReport) -> Section {
         blocks.push(Block::Table(percentiles(journey)));
         blocks.extend(lengths(journey).map(Block::Picture));
         blocks.extend(convergence(journey).map(Block::Picture));
+        blocks.extend(causes(journey));
+        blocks.extend(hours(journey).map(Block::Picture));
     }
     if !simulation.warnings.is_empty() {
         blocks.push(Block::List(simulation.warnings.clone()));
@@ -114,19 +116,22 @@ fn breakers(list: &[BreakerAnswer]) -> Table {
 
 fn comparison(journey: &SimulatedJourney) -> Table {
     let row = |one: &Comparison| {
-        let (name, cell): (_, fn(f64) -> Cell) = match one.measure {
-            Measured::Unavailability => ("Unavailability", Cell::share),
-            Measured::OutagesPerYear => ("Outages a year", Cell::plain),
-            Measured::ServedFraction => ("Requests answered", Cell::share),
-            Measured::BreachProbability => ("Chance of a miss", Cell::share),
+        let cell: fn(f64) -> Cell = match one.measure.counted_in() {
+            CountedIn::Shares => Cell::share,
+            CountedIn::Counts => Cell::plain,
+            CountedIn::Seconds => Cell::duration,
+        };
+        let verdict = match &one.reason {
+            Some(reason) => format!("{}: {reason}", one.agreement.words()),
+            None => one.agreement.words().to_owned(),
         };
         vec![
-            Cell::text(name),
+            Cell::text(one.measure.words()),
             Cell::optional(one.exact, cell),
             cell(one.simulated),
-            cell(one.low),
-            cell(one.high),
-            Cell::text(one.agreement.words()),
+            Cell::optional(one.low, cell),
+            Cell::optional(one.high, cell),
+            Cell::text(verdict),
         ]
     };
     Table {
@@ -171,6 +176,58 @@ fn convergence(journey: &SimulatedJourney) -> Option<Picture> {
     let drawn = charts::to_svg((680, 260), |area| charts::convergence::draw(area, &data, &look)).ok();
     let svg = drawn.filter(|_| data.estimates.len() > 1)?;
     let caption = "The estimate of the unavailability and its interval as the years went by.".to_owned();
+    Some(Picture { svg, words: data.in_words(), caption, large: false })
+}
+
+/// What the outages began with; nothing where none was seen.
+fn causes(journey: &SimulatedJourney) -> Vec<Block> {
+    if journey.causes.is_empty() {
+        return Vec::new();
+    }
+    let bars = journey.causes.iter().map(|it| (it.label.as_str(), it.cause.downtime_seconds_per_year.mean));
+    let data = charts::Contributions::new(bars);
+    let look = charts::Look::default();
+    let drawn =
+        charts::to_svg((680, data.height()), |area| charts::contributions::draw(area, &data, &look)).ok();
+    let caption =
+        "What simulated outages began with; each is charged whole to what ended service.".to_owned();
+    let picture =
+        drawn.map(|svg| Block::Picture(Picture { svg, words: data.in_words(), caption, large: false }));
+    let row = |it: &NamedCause| {
+        let down = &it.cause.downtime_seconds_per_year;
+        vec![
+            Cell::text(it.label.clone()),
+            Cell::duration(down.mean),
+            Cell::duration(down.low),
+            Cell::duration(down.high),
+            Cell::plain(it.cause.outages_per_year),
+            Cell::share(it.cause.share),
+        ]
+    };
+    let table = Table {
+        title: "What outages begin with".to_owned(),
+        columns: vec![
+            Column::text("Cause"),
+            Column::number("In a year", "seconds"),
+            Column::number("From", "seconds"),
+            Column::number("To", "seconds"),
+            Column::number("Outages a year", ""),
+            Column::number("Share", ""),
+        ],
+        rows: journey.causes.iter().map(row).collect(),
+        total: None,
+    };
+    picture.into_iter().chain([Block::Table(table)]).collect()
+}
+
+/// Downtime by hour of the day.
+fn hours(journey: &SimulatedJourney) -> Option<Picture> {
+    let down = journey.comparisons.iter().find(|it| it.measure == Measured::Unavailability)?;
+    let data = charts::Hours { hours: journey.hours_of_day.clone(), mean: down.simulated };
+    let look = charts::Look::default();
+    let drawn = charts::to_svg((680, 260), |area| charts::hours::draw(area, &data, &look)).ok();
+    let svg = drawn.filter(|_| !data.hours.is_empty())?;
+    let caption = "Downtime by hour of the day, with the interval of each estimate.".to_owned();
     Some(Picture { svg, words: data.in_words(), caption, large: false })
 }
 

@@ -1,0 +1,196 @@
+//! What the single parts of the canvas follow: their place and words, whether they are selected, pointed at or off, and their figures. Each
+//! is set where the whole it belongs to changes, by looking at what differs.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use ninefold_editor::prelude::{Item, Scene, Selection};
+use ninefold_editor::scene::{LinkView, NodeView, NoteView, ZoneView};
+
+use super::keyed::Keyed;
+use super::{Answers, Shared, Ui, Workspace};
+
+/// A part of the scene, while it is there.
+type Part<T> = Option<Arc<T>>;
+
+/// The parts by their ids.
+#[derive(Clone, Copy)]
+pub struct Followed {
+    workspace: Workspace,
+    answers: Answers,
+    ui: Ui,
+    nodes: Keyed<String, Part<NodeView>>,
+    zones: Keyed<String, Part<ZoneView>>,
+    links: Keyed<(String, String), Part<LinkView>>,
+    notes: Keyed<String, Part<NoteView>>,
+    selected: Keyed<Item, bool>,
+    lit: Keyed<Item, bool>,
+    targets: Keyed<String, bool>,
+    off: Keyed<String, bool>,
+    shares: Keyed<String, Option<f64>>,
+    availability: Keyed<String, Option<(f64, f64)>>,
+}
+
+impl Followed {
+    /// Of a project and its answers.
+    pub(super) fn new(workspace: Workspace, answers: Answers, ui: Ui) -> Self {
+        let followed = Self {
+            workspace,
+            answers,
+            ui,
+            nodes: Keyed::default(),
+            zones: Keyed::default(),
+            links: Keyed::default(),
+            notes: Keyed::default(),
+            selected: Keyed::default(),
+            lit: Keyed::default(),
+            targets: Keyed::default(),
+            off: Keyed::default(),
+            shares: Keyed::default(),
+            availability: Keyed::default(),
+        };
+        followed.look();
+        followed
+    }
+
+    /// Looks at what changes, as long as the page lives.
+    fn look(self) {
+        let workspace = self.workspace;
+        Effect::new(move |before: Option<Shared<Scene>>| {
+            let now = workspace.scene.get();
+            self.scene_changed(before.as_deref(), &now);
+            now
+        });
+        Effect::new(move |before: Option<Selection>| {
+            let now = workspace.selection.get();
+            let before = before.unwrap_or_default();
+            before.iter().filter(|it| !now.contains(it)).for_each(|it| self.selected.set(it, false));
+            now.iter().filter(|it| !before.contains(it)).for_each(|it| self.selected.set(it, true));
+            now
+        });
+        Effect::new(move |before| one_changed(self.lit, before, workspace.looks.over.get()));
+        Effect::new(move |before| one_changed(self.targets, before, workspace.looks.target.get()));
+        Effect::new(move |before: Option<BTreeSet<String>>| {
+            let (now, before) = (self.ui.off.get(), before.unwrap_or_default());
+            before.symmetric_difference(&now).for_each(|id| self.off.set(id, now.contains(id)));
+            now
+        });
+        Effect::new(move |_| {
+            self.answers.shares.with(|shares| self.shares.refresh(|id| shares.get(id).copied()));
+        });
+        Effect::new(move |_| {
+            self.answers.components.with(|known| self.availability.refresh(|id| known.get(id).copied()));
+        });
+    }
+
+    fn scene_changed(self, before: Option<&Scene>, now: &Scene) {
+        let Some(before) = before.filter(|before| now.only_moved(before)) else {
+            self.nodes.refresh(|id| now.node(id).cloned());
+            self.zones.refresh(|id| now.zone(id).cloned());
+            self.links.refresh(|(from, to)| now.link(from, to).cloned());
+            self.notes.refresh(|id| now.note(id).cloned());
+            return;
+        };
+        for node in moved(before.nodes(), now.nodes()) {
+            self.nodes.set(&node.id, Some(Arc::clone(node)));
+        }
+        for zone in moved(before.zones(), now.zones()) {
+            self.zones.set(&zone.id, Some(Arc::clone(zone)));
+        }
+        for link in moved(before.links(), now.links()) {
+            self.links.set(&(link.from.clone(), link.to.clone()), Some(Arc::clone(link)));
+        }
+        for note in moved(before.notes(), now.notes()) {
+            self.notes.set(&note.id, Some(Arc::clone(note)));
+        }
+    }
+
+    /// A component as it is drawn.
+    #[must_use]
+    pub fn node(self, id: &str) -> ReadSignal<Part<NodeView>> {
+        let now = |id: &String| self.workspace.scene.with_untracked(|scene| scene.node(id).cloned());
+        self.nodes.follow(id.to_owned(), now)
+    }
+
+    /// A zone as it is drawn.
+    #[must_use]
+    pub fn zone(self, id: &str) -> ReadSignal<Part<ZoneView>> {
+        let now = |id: &String| self.workspace.scene.with_untracked(|scene| scene.zone(id).cloned());
+        self.zones.follow(id.to_owned(), now)
+    }
+
+    /// A link as it is drawn.
+    #[must_use]
+    pub fn link(self, from: &str, to: &str) -> ReadSignal<Part<LinkView>> {
+        let now = |(from, to): &(String, String)| {
+            self.workspace.scene.with_untracked(|scene| scene.link(from, to).cloned())
+        };
+        self.links.follow((from.to_owned(), to.to_owned()), now)
+    }
+
+    /// A note as it is drawn.
+    #[must_use]
+    pub fn note(self, id: &str) -> ReadSignal<Part<NoteView>> {
+        let now = |id: &String| self.workspace.scene.with_untracked(|scene| scene.note(id).cloned());
+        self.notes.follow(id.to_owned(), now)
+    }
+
+    /// Whether it is selected.
+    #[must_use]
+    pub fn selected(self, item: Item) -> ReadSignal<bool> {
+        self.selected.follow(item, |item| self.workspace.selection.with_untracked(|it| it.contains(item)))
+    }
+
+    /// Whether it is the link the pointer is over or would change.
+    #[must_use]
+    pub fn lit(self, item: Item) -> ReadSignal<bool> {
+        self.lit.follow(item, |item| self.workspace.looks.over.with_untracked(|it| it.as_ref() == Some(item)))
+    }
+
+    /// Whether a drop would go there.
+    #[must_use]
+    pub fn target(self, id: &str) -> ReadSignal<bool> {
+        let now =
+            |id: &String| self.workspace.looks.target.with_untracked(|target| target.as_ref() == Some(id));
+        self.targets.follow(id.to_owned(), now)
+    }
+
+    /// Whether it is switched off.
+    #[must_use]
+    pub fn off(self, id: &str) -> ReadSignal<bool> {
+        self.off.follow(id.to_owned(), |id| self.ui.off.with_untracked(|off| off.contains(id)))
+    }
+
+    /// Its share of the journey's downtime.
+    #[must_use]
+    pub fn share(self, id: &str) -> ReadSignal<Option<f64>> {
+        let now = |id: &String| self.answers.shares.with_untracked(|shares| shares.get(id).copied());
+        self.shares.follow(id.to_owned(), now)
+    }
+
+    /// A component's availability and unavailability, as far as there is an answer.
+    #[must_use]
+    pub fn availability(self, id: &str) -> ReadSignal<Option<(f64, f64)>> {
+        let now = |id: &String| self.answers.components.with_untracked(|known| known.get(id).copied());
+        self.availability.follow(id.to_owned(), now)
+    }
+}
+
+/// The parts that stand otherwise; both scenes have the same parts in the same order.
+fn moved<'a, T>(before: &'a [Arc<T>], now: &'a [Arc<T>]) -> impl Iterator<Item = &'a Arc<T>> {
+    now.iter().zip(before).filter(|(now, before)| !Arc::ptr_eq(now, before)).map(|(now, _)| now)
+}
+
+/// At most one key is the one.
+fn one_changed<K>(keyed: Keyed<K, bool>, before: Option<Option<K>>, now: Option<K>) -> Option<K>
+where
+    K: Eq + std::hash::Hash + Send + Sync + 'static,
+{
+    let before = before.flatten();
+    if before != now {
+        before.iter().for_each(|key| keyed.set(key, false));
+        now.iter().for_each(|key| keyed.set(key, true));
+    }
+    now
+}
