@@ -26,7 +26,7 @@ fn choose(page: &Page, id: &str, value: &str) {
 pub fn figures_typed_in_give_the_engines_plan(page: &Page) {
     page.visit("#/capacity");
     page.find("tab-capacity");
-    page.fill("field-peak_rps", "900");
+    page.fill("field-peak_rps", "300");
     page.fill("field-growth_per_month", "3 %");
     choose(page, "capacity-component", "api");
     page.fill("field-per_copy_rps", "400");

@@ -108,16 +108,12 @@ fn waits_are_erlangs() {
     let plan = planned(&service(12.0, 4.0, 1.0, 4, &[]), 1);
     let waits = plan.wait_seconds.unwrap();
     assert!((waits.mean - 27.0 / 53.0 / 4.0).abs() < 1e-12, "{}", waits.mean);
-    let p95 = libm_ln(27.0 / 53.0 / 0.05) / 4.0;
+    let p95 = libm::log(27.0 / 53.0 / 0.05) / 4.0;
     assert!((waits.p95 - p95).abs() < 1e-12);
     // Too many requests: no wait to tell, and the plan says how many copies are missing.
     let plan = planned(&service(17.0, 4.0, 1.0, 4, &[]), 1);
     assert_eq!((plan.wait_seconds, plan.copies_needed), (None, Some(5)));
     assert!(plan.headroom.unwrap() < 0.0);
-}
-
-fn libm_ln(x: f64) -> f64 {
-    x.ln()
 }
 
 /// 2 of 3 needed by day (half of the hours), 1 by night; a = 0.99: 0.5·(3·0.99·0.01² + 0.01³) + 0.5·0.01³.
@@ -253,7 +249,7 @@ fn the_front_is_what_trying_all_designs_gives() {
     // By hand: one to three copies of each; unavailability 1 − (1 − 0.01^i)(1 − 0.02^j).
     let mut designs: Vec<(f64, f64)> = Vec::new();
     for (i, j) in (1..=3).flat_map(|i| (1..=3).map(move |j| (i, j))) {
-        let down = 1.0 - (1.0 - 0.01_f64.powi(i)) * (1.0 - 0.02_f64.powi(j));
+        let down = 1.0 - (1.0 - libm::pow(0.01, f64::from(i))) * (1.0 - libm::pow(0.02, f64::from(j)));
         designs.push((10.0 * f64::from(i - 1) + 30.0 * f64::from(j - 1), down));
     }
     let beaten = |one: &(f64, f64)| designs.iter().any(|it| it != one && it.0 <= one.0 && it.1 <= one.1);

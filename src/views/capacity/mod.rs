@@ -32,13 +32,13 @@ pub fn view() -> AnyView {
     view! {
         <section class="page capacity" aria-label="Capacity">
             <div class="page-inner">
-                {move || plan.with(|plan| head(plan))}
+                {move || plan.with(head)}
                 {move || { let ids = journeys.get(); untrack(|| demand::view(workspace, &ids)) }}
-                {move || plan.with(|plan| needs::view(plan))}
+                {move || plan.with(needs::view)}
                 {zones::view(workspace)}
-                {move || plan.with(|plan| growth::view(plan))}
+                {move || plan.with(growth::view)}
                 {one::view(workspace, plan)}
-                {move || plan.with(|plan| money::view(plan))}
+                {move || plan.with(money::view)}
                 {improve::view(workspace)}
             </div>
         </section>

@@ -43,11 +43,7 @@ pub fn view(workspace: Workspace) -> AnyView {
 
 fn switch(ui: Ui, id: String, name: String) -> AnyView {
     let own = id.clone();
-    let is_off = move || ui.off.with(|off| off.contains(&own));
-    let pressed = {
-        let is_off = is_off.clone();
-        move || if is_off() { "true" } else { "false" }
-    };
+    let pressed = move || if ui.off.with(|off| off.contains(&own)) { "true" } else { "false" };
     let testid = format!("capacity-off-{id}");
     let toggle = move |_| {
         ui.off.update(|off| {

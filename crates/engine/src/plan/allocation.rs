@@ -125,10 +125,10 @@ pub fn allocate(subsystems: &[Vec<Mix>], limits: [f64; 2]) -> Option<Allocation>
     }
     let mut stages = vec![vec![Label { uses: [0.0; 2], worth: 0.0, from: 0, choice: 0 }]];
     let mut looked_at = 0;
-    for stage in 0..count {
+    for (stage, mixes) in subsystems.iter().enumerate() {
         let mut next = Vec::new();
         for (from, label) in stages[stage].iter().enumerate() {
-            for (choice, mix) in subsystems[stage].iter().enumerate() {
+            for (choice, mix) in mixes.iter().enumerate() {
                 let uses = [label.uses[0] + mix.uses[0], label.uses[1] + mix.uses[1]];
                 let after = [uses[0] + least[stage + 1][0], uses[1] + least[stage + 1][1]];
                 let worth = label.worth + worths[stage][choice];
@@ -191,10 +191,9 @@ fn prices(subsystems: &[Vec<Mix>], worths: &[Vec<f64>], limits: [f64; 2]) -> (Ve
         }
         // Multiplicative steps: prices stay positive and find their own scale.
         let step = 2.0 / (1.0 + f64::from(round) / 10.0);
-        for resource in 0..2 {
-            let excess = (uses[resource] - limits[resource]) / limits[resource].max(1e-9);
-            price[resource] =
-                (price[resource] * libm::exp((step * excess * 10.0).clamp(-1.0, 1.0))).max(1e-12);
+        for (price, (used, limit)) in price.iter_mut().zip(uses.iter().zip(limits)) {
+            let excess = (used - limit) / limit.max(1e-9);
+            *price = (*price * libm::exp((step * excess * 10.0).clamp(-1.0, 1.0))).max(1e-12);
         }
     }
     crate::order::sort_by(&mut found, |a, b| a.0.total_cmp(&b.0));

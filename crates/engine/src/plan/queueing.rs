@@ -27,8 +27,7 @@ pub fn erlang_b(offered: f64, servers: u32) -> f64 {
 #[must_use]
 pub fn erlang_c(offered: f64, servers: u32) -> f64 {
     let load = offered / f64::from(servers);
-    // Not below: NaN must not pass.
-    if !(load < 1.0) {
+    if load.is_nan() || load >= 1.0 {
         return 1.0;
     }
     let blocked = erlang_b(offered, servers);

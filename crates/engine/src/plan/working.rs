@@ -36,10 +36,11 @@ impl Working {
             below.push(1.0);
             return Self { below, simplified: false };
         }
-        if (crews || shares) && copies <= MOST_SOLVED {
-            if let Some(below) = solved(project, details) {
-                return Self { below, simplified: false };
-            }
+        if (crews || shares)
+            && copies <= MOST_SOLVED
+            && let Some(below) = solved(project, details)
+        {
+            return Self { below, simplified: false };
         }
         Self { below: direct(project, places, component), simplified: crews || shares }
     }

@@ -1,7 +1,7 @@
 //! Which changes are tried: everything the model itself suggests, but for what is locked.
 
 use super::change::Change;
-use crate::model::{Component, CopyMode, Project, Rule, Scope, StandbyState, Zone};
+use crate::model::{Component, CopyMode, Project, Rule, StandbyState, Zone};
 
 /// Most copies a suggestion adds at once.
 const MOST_MORE: u32 = 2;
@@ -66,7 +66,7 @@ fn of_component(project: &Project, number: usize, component: &Component, list: &
         if mode.unavailability() > 0.0 {
             list.push(Change::QuickerRepair(number, at));
         }
-        if mode.deploys.is_some() && mode.scope() == Scope::All || mode.deploys.is_some() {
+        if mode.deploys.is_some() {
             list.push(Change::SaferDeploys(number, at));
         }
     }

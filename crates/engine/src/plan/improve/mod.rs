@@ -313,10 +313,11 @@ impl Improve {
         let Some(component) = change.component() else { return };
         self.places[number] = self.alternative(&[number], component);
         for other in 0..number {
-            if self.changes[other].component() == Some(component) && self.changes[other].goes_with(&change) {
-                if let Some(place) = self.alternative(&[other, number], component) {
-                    self.twins.push((other, number, place));
-                }
+            if self.changes[other].component() == Some(component)
+                && self.changes[other].goes_with(&change)
+                && let Some(place) = self.alternative(&[other, number], component)
+            {
+                self.twins.push((other, number, place));
             }
         }
     }
