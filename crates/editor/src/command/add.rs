@@ -143,6 +143,7 @@ fn new_journey(id: &str, name: &str, entry: &str) -> Journey {
         id: id.to_owned(),
         name: Some(name.to_owned()),
         entry: entry.to_owned(),
+        objective: None,
         peak_rps: None,
         source: None,
         notes: None,

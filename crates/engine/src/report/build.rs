@@ -90,7 +90,7 @@ fn journey(project: &Project, answer: &JourneyAnswer) -> JourneyReport {
         mean_uptime_hours: answer.mean_uptime_hours,
         mttf_hours: answer.mttf_hours,
         objective: answer.objective.clone(),
-        windows: windows(project, answer),
+        windows: windows(answer),
         downtime_seconds_per_year: total,
         contributions: shares(project, answer, total),
         cut_sets: cut_sets.collect(),
@@ -104,7 +104,7 @@ fn journey_name(project: &Project, id: &str) -> String {
     journey.map_or(id, |journey| journey.display_name()).to_owned()
 }
 
-fn windows(project: &Project, answer: &JourneyAnswer) -> Vec<WindowBudget> {
+fn windows(answer: &JourneyAnswer) -> Vec<WindowBudget> {
     let expected = &answer.downtime_seconds;
     let rows = [
         (Window::Day, expected.day),

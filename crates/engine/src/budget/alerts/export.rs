@@ -168,7 +168,7 @@ impl<'a> Exported<'a> {
     pub fn sloth(&self) -> String {
         let service = slug(self.project.display_name());
         let mut text = format!("version: \"prometheus/v1\"\nservice: {}\nslos:\n", quoted(&service));
-        for (position, journey) in self.journeys().iter().enumerate() {
+        for position in 0..self.journeys().len() {
             let slug = self.slug(position);
             let queries = self.queries(&slug);
             let query = |text: &str| quoted(&text.replace("$window", "{{.window}}"));
