@@ -41,7 +41,7 @@ pub struct ExpectedCredit {
 /// What `schedule` is expected to credit where `committed` was agreed and outages follow `law`.
 ///
 /// By time: P(downtime > what a step allows). By the minute: outages begin at random moments, each counts a whole number of minutes, and their sum is
-/// compound Poisson, computed exactly by Panjer's recursion [panjer1981].
+/// compound Poisson, computed exactly by Panjer's recursion \[panjer1981\].
 #[must_use]
 pub fn expected_credit(
     law: &WindowLaw,
