@@ -115,7 +115,8 @@ pub fn a_version_can_be_gone_back_to(page: &Page) {
     // From a version to the comparison with what is there.
     open_menu(page, "open-versions");
     page.find(rows[1].as_str().unwrap());
-    page.run("document.querySelectorAll('[aria-label^=\"Compare with\"]')[1].click()", vec![]);
+    let compare = "document.querySelector(`[data-testid=\"${arguments[0]}\"]`).closest('li').querySelector('[aria-label^=\"Compare\"]').click()";
+    page.run(compare, vec![rows[1].clone()]);
     page.find("compare-changes");
     said(page, "added");
 }

@@ -15,6 +15,7 @@ use ninefold_engine::model::{self, Project};
 use crate::browser::files::{self, Picked};
 use crate::browser::location;
 use crate::managers::Desk;
+use crate::managers::library::versions;
 use crate::state::{NoticeKind, Route};
 use crate::views::widgets::drawing::{Marks, small_drawing};
 use crate::views::widgets::{icon, icon_button};
@@ -36,7 +37,7 @@ struct Compared {
 pub fn view() -> AnyView {
     let desk = expect_context::<Desk>();
     let files: Files = RwSignal::new(Vec::new());
-    desk.save();
+    versions::keep_now(desk);
     let pair = Memo::new(move |_| source::pair(&desk.ui.fragment.get(), desk));
     let read = move |source: Source| files.with(|files| source::read(&source, desk, files));
     let before = Memo::new(move |_| read(pair.get().0));

@@ -125,8 +125,8 @@ fn row(list: List, entry: Entry, open: Option<&str>) -> AnyView {
 
 fn whole(list: List, entry: Entry, is_open: bool) -> AnyView {
     let Summary { name, .. } = entry.head.summary.clone();
-    let figures = facts(&entry.head.summary);
-    let when = clock::moment(entry.head.mark.at as f64);
+    let figures = figures(&entry.head.summary);
+    let about = format!("{} · {}", size(&entry.head.summary), clock::moment(entry.head.mark.at as f64));
     let text = list.desk.shelf.with_value(|shelf| shelf.text(&entry.id)).filter(|text| text.len() < DRAWN);
     let project = text.as_deref().and_then(|text| model::read(text).ok());
     let drawing = project.map(|loaded| small_drawing(&loaded.project, &Marks::default(), false));
@@ -141,30 +141,35 @@ fn whole(list: List, entry: Entry, is_open: bool) -> AnyView {
             <span class="thumbnail">{drawing}</span>
             <span class="project-facts">
                 <strong>{name} {mark}</strong>
-                <span>{figures}</span>
-                <span>{format!("changed {when}")}</span>
+                {figures.map(|figures| view! { <span>{figures}</span> })}
+                <span>{about}</span>
             </span>
         </button>
     }
     .into_any()
 }
 
-/// `10 components, 12 links · 99.9954 %, 4.3 nines · promise of 99.95 % kept`.
-fn facts(summary: &Summary) -> String {
+/// `99.9954 %, 4.3 nines · promise of 99.95 % kept`; nothing where it has no answer.
+fn figures(summary: &Summary) -> Option<String> {
+    let [up, down] = summary.answer?;
+    let text = format!("{}, {:.1} nines", format_percent(up, down), nines(down));
+    Some(match summary.objective {
+        Some(promise) => {
+            let word = if up >= promise { "kept" } else { "missed" };
+            format!("{text} · promise of {} {word}", format_target(promise))
+        }
+        None => text,
+    })
+}
+
+/// `10 components, 12 links`.
+fn size(summary: &Summary) -> String {
     let count = |number: usize, one: &str| match number {
         1 => format!("1 {one}"),
         _ => format!("{number} {one}s"),
     };
     let [components, links, _] = summary.size;
-    let mut text = format!("{}, {}", count(components, "component"), count(links, "link"));
-    if let Some([up, down]) = summary.answer {
-        text += &format!(" · {}, {:.1} nines", format_percent(up, down), nines(down));
-        if let Some(promise) = summary.objective {
-            let word = if up >= promise { "kept" } else { "missed" };
-            text += &format!(" · promise of {} {word}", format_target(promise));
-        }
-    }
-    text
+    format!("{}, {}", count(components, "component"), count(links, "link"))
 }
 
 fn name_field(list: List, entry: Entry) -> AnyView {

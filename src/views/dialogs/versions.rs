@@ -24,7 +24,7 @@ struct List {
 /// The dialog.
 pub fn view(ui: Ui) -> AnyView {
     let desk = expect_context::<Desk>();
-    desk.save();
+    versions::keep_now(desk);
     let list =
         List { desk, changed: Trigger::new(), gone: RwSignal::new(None), problem: RwSignal::new(None) };
     let rows = move || {

@@ -41,7 +41,8 @@ pub fn small_drawing(project: &Project, marks: &Marks, named: bool) -> AnyView {
         .collect();
     let boxes = project.components().iter().zip(&scene.nodes).map(|(component, node)| {
         let mark = marks.components.get(&component.id).copied();
-        let name = named.then(|| name(&node.name, node.frame));
+        // A junction is narrower than any name.
+        let name = (named && !node.junction).then(|| name(&node.name, node.frame));
         let radius = if node.junction { node.frame.height / 2.0 } else { 10.0 };
         let sign = mark.map(|mark| sign(mark, node.frame));
         let title = node.name.clone();

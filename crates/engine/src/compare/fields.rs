@@ -29,7 +29,16 @@ pub(super) fn changes(before: &Value, after: &Value) -> Vec<FieldChange> {
 fn walk(path: &str, before: &Value, after: &Value, list: &mut Vec<FieldChange>) {
     match (before, after) {
         (Value::Object(one), Value::Object(two)) => objects(path, one, two, list),
-        (Value::Array(one), Value::Array(two)) if of_objects(one) && of_objects(two) => {
+        // What is there on one side only is told field by field as well.
+        (Value::Object(one), Value::Null) => objects(path, one, &Map::new(), list),
+        (Value::Null, Value::Object(two)) => objects(path, &Map::new(), two, list),
+        (Value::Array(one), Value::Null) if of_objects(one) => {
+            walk(path, before, &Value::Array(Vec::new()), list)
+        }
+        (Value::Null, Value::Array(two)) if of_objects(two) => {
+            walk(path, &Value::Array(Vec::new()), after, list)
+        }
+        (Value::Array(one), Value::Array(two)) if of_objects(one) || of_objects(two) => {
             for at in 0..one.len().max(two.len()) {
                 let (one, two) = (one.get(at), two.get(at));
                 let missing = Value::Null;
@@ -123,8 +132,21 @@ mod tests {
         let after = json!({ "failures": [ { "mtbf": "60d", "mttr": "60m" }, { "mtbf": "1y" } ] });
         assert_eq!(
             changed(before, after),
-            [row("failures[0].mtbf", "30d", "60d"), row("failures[1]", "", "{\"mtbf\":\"1y\"}")]
+            [row("failures[0].mtbf", "30d", "60d"), row("failures[1].mtbf", "", "1y")]
         );
+    }
+
+    #[test]
+    fn what_one_side_lacks_is_told_field_by_field() {
+        let cost = json!({ "cost": { "per_copy_month": 45, "source": "assumed" }, "failures": [ { "mtbf": "1y" } ] });
+        let expected = [
+            row("cost.per_copy_month", "45", ""),
+            row("cost.source", "assumed", ""),
+            row("failures[0].mtbf", "1y", ""),
+        ];
+        assert_eq!(changed(cost.clone(), json!({})), expected);
+        let back = expected.map(|(field, before, after)| (field, after, before));
+        assert_eq!(changed(json!({}), cost), back);
     }
 
     #[test]

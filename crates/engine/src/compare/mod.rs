@@ -111,7 +111,7 @@ pub struct Side {
     pub problem: Option<String>,
 }
 
-/// One journey in both designs; found by its id, or as the only one of each.
+/// One journey in both designs: found by its id, or, where the designs have none in common, by its place.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JourneyComparison {
     /// Its id; that of `before` where they differ.
@@ -135,16 +135,11 @@ impl JourneyComparison {
 /// Compares two designs.
 #[must_use]
 pub fn compare(before: Design<'_>, after: Design<'_>) -> Comparison {
-    let name = |id: &str| {
-        let journey = before.project.journey(id).or_else(|| after.project.journey(id));
-        journey.map_or(id, |journey| journey.display_name()).to_owned()
-    };
     let journeys = pairs(before.journeys(), after.journeys()).into_iter().map(|(one, two)| {
-        let id = one.or(two).map_or_else(String::new, |journey| journey.id.clone());
         let met = |journey: Option<&JourneyAnswer>| Some(journey?.objective.as_ref()?.met);
         JourneyComparison {
-            name: name(&id),
-            id,
+            id: one.or(two).map_or_else(String::new, |journey| journey.id.clone()),
+            name: name(one.and_then(|it| named(before, it)), two.and_then(|it| named(after, it))),
             met: (met(one), met(two)),
             figures: figures::of_journey(one, two),
         }
@@ -159,14 +154,27 @@ pub fn compare(before: Design<'_>, after: Design<'_>) -> Comparison {
     }
 }
 
+fn named<'a>(design: Design<'a>, journey: &JourneyAnswer) -> Option<&'a str> {
+    design.project.journey(&journey.id).map(|it| it.display_name())
+}
+
+/// The name both give, or the two.
+fn name(before: Option<&str>, after: Option<&str>) -> String {
+    match (before, after) {
+        (Some(one), Some(two)) if one != two => format!("{one} → {two}"),
+        (one, two) => one.or(two).unwrap_or_default().to_owned(),
+    }
+}
+
 type Pair<'a> = (Option<&'a JourneyAnswer>, Option<&'a JourneyAnswer>);
 
-/// Journeys that are the same: by id, or, where each design has but one, those.
+/// Journeys that are the same: by id; where none is in both, the first of one and of the other, and so on.
 fn pairs<'a>(before: &'a [JourneyAnswer], after: &'a [JourneyAnswer]) -> Vec<Pair<'a>> {
-    if let ([one], [two]) = (before, after) {
-        return vec![(Some(one), Some(two))];
-    }
     let find = |list: &'a [JourneyAnswer], id: &str| list.iter().find(|journey| journey.id == id);
+    if before.iter().all(|journey| find(after, &journey.id).is_none()) {
+        let count = before.len().max(after.len());
+        return (0..count).map(|at| (before.get(at), after.get(at))).collect();
+    }
     let old = before.iter().map(|journey| (Some(journey), find(after, &journey.id)));
     let new = after.iter().filter(|journey| find(before, &journey.id).is_none());
     old.chain(new.map(|journey| (None, Some(journey)))).collect()

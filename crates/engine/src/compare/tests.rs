@@ -65,8 +65,12 @@ fn a_second_copy_is_worth_what_the_hand_calculation_says() {
     assert_eq!((cost.before, cost.after, cost.difference), (Some(130.5), Some(160.5), Some(30.0)));
     assert_eq!((cost.change, cost.shown.difference.as_str()), (Change::Worse, "+30 EUR"));
     let part = &comparison.drawing.components[0];
-    assert_eq!((part.id.as_str(), part.difference, part.fields.len()), ("web", Difference::Changed, 1));
-    assert_eq!((part.fields[0].field.as_str(), part.fields[0].before.as_deref()), ("copies", None));
+    assert_eq!((part.id.as_str(), part.difference, part.fields.len()), ("web", Difference::Changed, 2));
+    let count = &part.fields[1];
+    assert_eq!(
+        (count.field.as_str(), &count.before, count.after.as_deref()),
+        ("copies.count", &None, Some("2"))
+    );
 }
 
 #[test]
@@ -152,6 +156,18 @@ fn what_cannot_be_compared_has_no_difference() {
     assert_eq!((cost.difference, cost.shown.after.as_str()), (None, "130.50 USD"));
     let added = &comparison.journeys[1];
     assert_eq!((added.id.as_str(), added.figure("availability").unwrap().before), ("look", None));
+}
+
+/// Two architectures of different origin have no journey in common: the first is then compared with the first.
+#[test]
+fn journeys_without_a_common_id_are_paired_in_order() {
+    let mut other = shop();
+    other["journeys"] =
+        json!([ { "id": "pay", "name": "Pay", "entry": "db" }, { "id": "look", "entry": "web" } ]);
+    let comparison = solved(&project(&shop()), &project(&other));
+    let names: Vec<&str> = comparison.journeys.iter().map(|journey| journey.name.as_str()).collect();
+    assert_eq!(names, ["Buy → Pay", "look"]);
+    assert_eq!(comparison.journeys[0].figure("unavailability").unwrap().change, Change::Better);
 }
 
 #[test]
