@@ -10,8 +10,9 @@ use crate::{Failure, Result};
 /// the workers play, the simulation, is among the parts that follow.
 pub const FIRST: u64 = 450_000;
 
-/// What that and the parts fetched once the page stands may weigh together.
-pub const ALL: u64 = 1_000_000;
+/// What that and the parts fetched once the page stands may weigh together. Every key of the file has its field in the inspector, and
+/// several things are edited at once: that part alone is 74 KB.
+pub const ALL: u64 = 1_050_000;
 
 /// Prints each file's size and the sums; fails above [`FIRST`] or [`ALL`].
 ///

@@ -63,7 +63,6 @@ fn canvas() -> AnyView {
                 {things(stage)}
             </div>
             {empty(stage)}
-            <div class="canvas-top">{off::view(stage)}</div>
             {parts::canvas_layer()}
             {tools::view(stage)}
             {parts::minimap()}
@@ -86,16 +85,12 @@ fn things(stage: Stage) -> AnyView {
     let nodes = Memo::new(move |_| {
         scene.with(|it| it.nodes().iter().map(|node| node.id.clone()).collect::<Vec<_>>())
     });
-    let notes = Memo::new(move |_| {
-        scene.with(|it| it.notes().iter().map(|note| note.id.clone()).collect::<Vec<_>>())
-    });
     let links = Memo::new(move |_| {
         scene
             .with(|it| it.links().iter().map(|link| (link.from.clone(), link.to.clone())).collect::<Vec<_>>())
     });
     view! {
         <For each=move || zones.get() key=String::clone children=move |id| zone::view(stage, id) />
-        <For each=move || notes.get() key=String::clone children=move |id| note::view(stage, id) />
         <svg class="links" role="group" aria-label="Links">
             <For each=move || links.get() key=Clone::clone children=move |(from, to)| link::view(stage, from, to) />
         </svg>
