@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use leptos::wasm_split::wasm_split;
-use ninefold_engine::analysis::{SinglePoint, single_points};
+use ninefold_engine::analysis::single_points;
 use ninefold_engine::boolean::functions::Search;
 use ninefold_engine::boolean::race;
 use ninefold_engine::model::Project;
@@ -33,8 +33,9 @@ pub fn order_search() -> Result<Search, Unavailable> {
     Ok(race::order)
 }
 
-/// Finds single points of failure; the ids are of what is down already.
-pub type Finder = fn(&Project, &[String]) -> Vec<SinglePoint>;
+/// Finds single points of failure: each one's id, and the names of the journeys it takes down, sorted by id. The ids given are of what
+/// is down already.
+pub type Finder = fn(&Project, &[String]) -> Vec<(String, String)>;
 
 /// How single points of failure are found.
 ///
@@ -42,7 +43,16 @@ pub type Finder = fn(&Project, &[String]) -> Vec<SinglePoint>;
 /// Where the part cannot be loaded.
 #[wasm_split(canvas, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn single_point_finder() -> Result<Finder, Unavailable> {
-    Ok(single_points)
+    Ok(find_single_points)
+}
+
+fn find_single_points(project: &Project, off: &[String]) -> Vec<(String, String)> {
+    let name = |id: &String| project.journey(id).map_or(id.as_str(), |it| it.display_name()).to_owned();
+    let words = |journeys: Vec<String>| journeys.iter().map(name).collect::<Vec<_>>().join(" and ");
+    let mut found: Vec<_> =
+        single_points(project, off).into_iter().map(|it| (it.id, words(it.journeys))).collect();
+    found.sort();
+    found
 }
 
 /// Serves the page that started this worker.

@@ -57,7 +57,7 @@ pub fn settle(ui: Ui, action: Option<Action>) {
         return;
     }
     ui.settling.set(true);
-    set_timeout(move || drop(ui.settling.try_set(false)), SETTLES);
+    set_timeout(move || ui.settling.set(false), SETTLES);
 }
 
 fn one(workspace: Workspace, ui: Ui, request: Request) {

@@ -88,7 +88,7 @@ pub struct Answers {
     pub(super) shares: Memo<HashMap<String, f64>>,
     /// Availability and unavailability of every component.
     pub(super) components: Memo<HashMap<String, (f64, f64)>>,
-    singles: Memo<HashMap<String, String>>,
+    singles: Memo<Vec<(String, String)>>,
     session: StoredValue<Session>,
 }
 
@@ -169,7 +169,10 @@ impl Answers {
     /// What a component or zone takes down alone, in words, if it is a single point of failure; tracked.
     #[must_use]
     pub fn single_point(self, id: &str) -> Option<String> {
-        self.singles.with(|singles| singles.get(id).cloned())
+        self.singles.with(|singles| {
+            let place = singles.binary_search_by(|it| it.0.as_str().cmp(id)).ok()?;
+            Some(singles[place].1.clone())
+        })
     }
 
     /// The share of the journey's downtime that a component or zone causes; tracked.
@@ -212,8 +215,8 @@ fn sentence(error: &AnalysisError) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// By id, the names of the journeys that a single point of failure takes down; empty until the part that finds them has come.
-fn singles(workspace: Workspace, ui: Ui) -> Memo<HashMap<String, String>> {
+/// Single points of failure with the names of the journeys they take down; none until the part that finds them has come.
+fn singles(workspace: Workspace, ui: Ui) -> Memo<Vec<(String, String)>> {
     let finder = RwSignal::new(None::<compute::Finder>);
     spawn_local(async move {
         if let Ok(found) = compute::single_point_finder().await {
@@ -221,12 +224,8 @@ fn singles(workspace: Workspace, ui: Ui) -> Memo<HashMap<String, String>> {
         }
     });
     Memo::new(move |_| {
-        let Some(find) = finder.get() else { return HashMap::new() };
-        let project = workspace.project();
         let off: Vec<String> = ui.off.with(|off| off.iter().cloned().collect());
-        let name = |id: &String| project.journey(id).map_or(id.as_str(), |it| it.display_name()).to_owned();
-        let words = |journeys: Vec<String>| journeys.iter().map(name).collect::<Vec<_>>().join(" and ");
-        find(&project, &off).into_iter().map(|point| (point.id, words(point.journeys))).collect()
+        finder.get().map(|find| find(&workspace.project(), &off)).unwrap_or_default()
     })
 }
 

@@ -57,7 +57,7 @@ pub fn the_first_use_works_with_the_keyboard_alone(page: &Page) {
     });
 
     // Back to the canvas; X switches the database off, and on again.
-    page.tab_to("node-db", true);
+    page.tab_to("canvas", true);
     page.press("x");
     let without = assert_verdict(page, slower);
     assert!(without < slower);
@@ -73,6 +73,8 @@ pub fn the_first_use_works_with_the_keyboard_alone(page: &Page) {
     page.press(ENTER);
     let new = page.eventually("the new component", || page.nodes().difference(&nodes).next().cloned());
     page.tab_to("canvas", false);
+    // Nothing selected: the walk begins at the first.
+    page.press(ESCAPE);
     page.tab_to("node-lb", false);
     page.press("c");
     page.eventually("the list of components", || page.focused().starts_with("connect-").then_some(()));

@@ -15,7 +15,8 @@ const PLAIN: Modifiers = Modifiers::NONE;
 const ALT: Modifiers = Modifiers { alt: true, ..PLAIN };
 
 fn place(zone: &str, serving: u32, standby: u32) -> Place {
-    Place { zone: zone.to_owned(), serving, standby }
+    let short = zone.strip_prefix("eu-west-").unwrap_or_default().to_owned();
+    Place { zone: zone.to_owned(), short, serving, standby }
 }
 
 fn nodes(it: &Script) -> Vec<String> {

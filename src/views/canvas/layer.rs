@@ -1,11 +1,12 @@
-//! What is drawn over the canvas while the pointer does something; loaded after the page stands.
+//! What lies over the drawing: notes, what is switched off, and what is drawn while the pointer does something; loaded after the page
+//! stands.
 
 use leptos::prelude::*;
 use ninefold_editor::gesture::Guide;
 use ninefold_editor::prelude::{Editor, Point, Rect};
 use ninefold_editor::presets;
 
-use super::{Stage, menu, rename, world_style};
+use super::{Stage, menu, note, off, rename, world_style};
 use crate::browser::focus;
 use crate::state::Floating;
 use crate::views::widgets::{icon, named};
@@ -26,8 +27,13 @@ pub fn view() -> AnyView {
             other => menu::view(stage, other),
         })
     };
+    let scene = stage.workspace.scene;
+    let notes = Memo::new(move |_| {
+        scene.with(|it| it.notes().iter().map(|note| note.id.clone()).collect::<Vec<_>>())
+    });
     view! {
         <div class="world" style=world>
+            <For each=move || notes.get() key=String::clone children=move |id| note::view(stage, id) />
             {marquee(stage)}
             <svg class="links" aria-hidden="true">
                 {draft(stage)}
@@ -37,6 +43,7 @@ pub fn view() -> AnyView {
                 {path(stage, "link-handle", "link-to", |it| handle(it.link_handles().map(|ends| ends[1])))}
             </svg>
         </div>
+        <div class="canvas-top">{off::view(stage)}</div>
         {hint} {ghost(stage)} {floating}
     }
     .into_any()

@@ -66,7 +66,6 @@ fn canvas() -> AnyView {
             </div>
             <div class="canvas-grip" style=grip hidden=move || workspace.looks.grip.get().is_none()></div>
             {empty(stage)}
-            <div class="canvas-top">{off::view(stage)}</div>
             {parts::canvas_layer()}
             {parts::advice()}
             {tools::view(stage)}
@@ -93,10 +92,6 @@ fn things(stage: Stage) -> AnyView {
         workspace.track_parts();
         scene.with_untracked(|it| it.nodes().iter().map(|node| node.id.clone()).collect::<Vec<_>>())
     });
-    let notes = Memo::new(move |_| {
-        workspace.track_parts();
-        scene.with_untracked(|it| it.notes().iter().map(|note| note.id.clone()).collect::<Vec<_>>())
-    });
     let links = Memo::new(move |_| {
         workspace.track_parts();
         let ends = |it: &Shared<Scene>| {
@@ -106,7 +101,6 @@ fn things(stage: Stage) -> AnyView {
     });
     view! {
         <For each=move || zones.get() key=String::clone children=move |id| zone::view(stage, id) />
-        <For each=move || notes.get() key=String::clone children=move |id| note::view(stage, id) />
         <svg class="links" role="group" aria-label="Links">
             <For each=move || links.get() key=Clone::clone children=move |(from, to)| link::view(stage, from, to) />
         </svg>

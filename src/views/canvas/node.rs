@@ -71,9 +71,9 @@ pub(super) fn single_mark(single: Memo<Option<String>>) -> AnyView {
         single.get().map(|journeys| {
             let words = format!("Single point of failure: alone it takes {journeys} down");
             view! {
-                <span class="single" title=words.clone()>
-                    {icon(icondata_lu::LuTriangleAlert)} <span aria-hidden="true">"single point"</span>
-                    <span class="visually-hidden">{format!(", {words}")}</span>
+                <span class="single" title=words>
+                    {icon(icondata_lu::LuTriangleAlert)} "single point"
+                    <span class="visually-hidden">{format!(" of failure: alone it takes {journeys} down")}</span>
                 </span>
             }
             .into_any()
@@ -164,42 +164,29 @@ impl Content {
 
     /// How it needs what it needs.
     fn rule(&self) -> Option<AnyView> {
-        let words = format!(
-            "Needs {} of what it is linked to",
-            match self.rule.as_str() {
-                "failover" => "the first that works",
-                rule => rule.split(' ').next().unwrap_or(rule),
-            }
-        );
-        (!self.rule.is_empty()).then(|| {
-            view! { <span class="node-rule" title=words.clone()><span aria-hidden="true">{self.rule.clone()}</span><span class="visually-hidden">{format!(", {words}")}</span></span> }
-                .into_any()
-        })
+        let title = "Of what it is linked to it needs";
+        (!self.rule.is_empty())
+            .then(|| view! { <span class="node-rule" title=title>{self.rule.clone()}</span> }.into_any())
     }
 }
 
-/// The copies in one zone.
+/// The copies in one zone: a filled mark serves, a hollow one stands by.
 fn place(place: &Place) -> AnyView {
-    let said = |count: u32, what: &str| (count > 0).then(|| format!("{count} {what}"));
-    let counts = [said(place.serving, "serving"), said(place.standby, "standing by")];
-    let counts = counts.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    let words = match place.zone.as_str() {
-        "" => counts,
-        zone => format!("{zone}: {counts}"),
+    let counts = match (place.serving, place.standby) {
+        (serving, 0) => format!("{serving} serving"),
+        (0, standby) => format!("{standby} standing by"),
+        (serving, standby) => format!("{serving} serving, {standby} standing by"),
     };
-    let dots = if place.serving + place.standby <= DOTS {
-        let dot = |class: &'static str| move |_| view! { <i class=class></i> }.into_any();
-        let serving = (0..place.serving).map(dot("copy-dot"));
-        serving.chain((0..place.standby).map(dot("copy-dot copy-dot-standby"))).collect()
+    let marks = if place.serving + place.standby <= DOTS {
+        ["●".repeat(place.serving as usize), "○".repeat(place.standby as usize)].concat()
     } else {
-        let standby = (place.standby > 0).then(|| format!(" + {}", place.standby)).unwrap_or_default();
-        vec![view! { <b>{format!("{}{standby}", place.serving)}</b> }.into_any()]
+        format!("{} + {}", place.serving, place.standby).trim_end_matches(" + 0").to_owned()
     };
+    let words = format!("{} {counts}", place.zone).trim_start().to_owned();
     view! {
         <span class="place" title=words.clone()>
-            <span aria-hidden="true" class="place-zone" dir="auto">{place.zone.clone()}</span>
-            <span aria-hidden="true" class="copy-dots">{dots}</span>
-            <span class="visually-hidden">{format!(", {words}")}</span>
+            <span aria-hidden="true">{format!("{} {marks}", place.short)}</span>
+            <span class="visually-hidden">{words}</span>
         </span>
     }
     .into_any()

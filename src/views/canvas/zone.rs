@@ -69,7 +69,12 @@ pub fn view(stage: Stage, id: String) -> AnyView {
     };
     let chevron =
         move || icon(if folded.get() { icondata_lu::LuChevronRight } else { icondata_lu::LuChevronDown });
-    let state = move || if off.get() { Some("switched off".to_owned()) } else { share.get() };
+    let state = move || match (off.get(), folded.get()) {
+        (true, _) => Some("switched off".to_owned()),
+        (_, true) => None,
+        _ => share.get(),
+    };
+    let caused = move || share.get().map(|share| format!("{share} of the downtime"));
     view! {
         <div
             class=class style=style role="button" tabindex="-1"
@@ -80,11 +85,11 @@ pub fn view(stage: Stage, id: String) -> AnyView {
                 <span class="zone-fold" aria-hidden="true" title="Fold or unfold (F)" on:click=fold>{chevron}</span>
                 <span class="visually-hidden">{move || if folded.get() { "Folded zone " } else { "Zone " }}</span>
                 <span class="zone-name" dir="auto" title=move || words.with(|it| it.name.clone())>{move || words.with(|it| it.name.clone())}</span>
-                <span class="zone-kind" hidden=move || off.get()>{move || words.with(|it| it.kind.clone())}</span>
+                <span class="zone-kind" hidden=move || off.get() || folded.get()>{move || words.with(|it| it.kind.clone())}</span>
                 <span class="zone-kind" title="Its share of the downtime">{state}</span>
                 {single_mark(single)}
             </div>
-            <div class="zone-guests" hidden=move || !folded.get()>{within}</div>
+            <div class="zone-guests" hidden=move || !folded.get()>{within}<br />{caused}</div>
             <div class="zone-guests" hidden=move || folded.get()>{move || words.with(|it| it.guests.clone())}</div>
         </div>
     }

@@ -80,8 +80,7 @@ fn failure(subject: Subject, index: usize, copies: bool) -> AnyView {
     .into_any()
 }
 
-const GIVEN: &[(&str, &str)] =
-    &[("mtbf", "Between failures"), ("availability", "Availability"), ("deploys", "Changes")];
+const GIVEN: &[(&str, &str)] = &[("mtbf", "MTBF"), ("availability", "Availability"), ("deploys", "Changes")];
 
 /// By which figure a failure is given.
 fn given_as(subject: Subject, index: usize) -> &'static str {

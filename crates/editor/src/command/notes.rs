@@ -3,10 +3,10 @@
 use super::{Applied, CommandError, MOST_NOTE, add, unique_id};
 use crate::document::Document;
 use crate::geometry::Point;
-use crate::layout::note_size;
+use crate::layout::{ZoneTree, free_place, note_size};
 use crate::selection::{Item, Selection};
 
-/// A new note around a place.
+/// A new note around a place, or beside what stands there.
 pub(super) fn add(document: &Document, at: Option<Point>, text: &str) -> Result<Applied, CommandError> {
     let mut taken = add::taken(document.project());
     taken.extend(document.layout().notes().map(|(id, _)| id));
@@ -14,8 +14,10 @@ pub(super) fn add(document: &Document, at: Option<Point>, text: &str) -> Result<
     let size = note_size(text);
     let corner = at.unwrap_or_default() - Point::new(size.width / 2.0, size.height / 2.0);
     let mut layout = document.layout().clone();
+    let tree = ZoneTree::of(document.project());
+    let corner = free_place(document.project(), &tree, &layout, corner, size);
     layout.write_note(&id, &checked(text)?);
-    layout.place(&id, corner.snapped());
+    layout.place(&id, corner);
     Ok(Applied { document: document.with_layout(layout), created: Selection::one(Item::Note(id)) })
 }
 

@@ -1,6 +1,6 @@
 //! The `canvas` block of the file, typed: where things stand and what the viewport shows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ninefold_engine::model::Project;
@@ -15,9 +15,9 @@ pub struct Layout {
     positions: BTreeMap<Arc<str>, Point>,
     viewport: Option<Viewport>,
     /// Ids of zones drawn as one node.
-    folded: BTreeSet<Arc<str>>,
+    folded: Vec<String>,
     /// Texts of the notes by id.
-    notes: BTreeMap<Arc<str>, String>,
+    notes: Vec<(String, String)>,
     /// The block as it was read: keys we do not know, and the order of those we do.
     raw: Arc<Map<String, Value>>,
 }
@@ -72,15 +72,14 @@ impl Layout {
             canvas.insert("positions".to_owned(), Value::Object(written));
         }
         if read_folded(canvas.get(FOLDED)) != self.folded {
-            let ids = self.folded.iter().map(|id| Value::String(id.as_ref().to_owned()));
+            let ids = self.folded.iter().map(|id| Value::from(id.as_str()));
             match self.folded.is_empty() {
                 true => drop(canvas.shift_remove(FOLDED)),
                 false => drop(canvas.insert(FOLDED.to_owned(), ids.collect())),
             }
         }
         if read_notes(canvas.get(NOTES)) != self.notes {
-            let texts =
-                self.notes.iter().map(|(id, text)| (id.as_ref().to_owned(), Value::from(text.as_str())));
+            let texts = self.notes.iter().map(|(id, text)| (id.clone(), Value::from(text.as_str())));
             match self.notes.is_empty() {
                 true => drop(canvas.shift_remove(NOTES)),
                 false => drop(canvas.insert(NOTES.to_owned(), Value::Object(texts.collect()))),
@@ -129,30 +128,33 @@ impl Layout {
     /// Forgets something.
     pub fn forget(&mut self, id: &str) {
         self.positions.remove(id);
-        self.folded.remove(id);
-        self.notes.remove(id);
+        self.folded.retain(|it| it != id);
+        self.notes.retain(|it| it.0 != id);
     }
 
     /// The text of a note.
     #[must_use]
     pub fn note(&self, id: &str) -> Option<&str> {
-        self.notes.get(id).map(String::as_str)
+        self.notes.iter().find(|it| it.0 == id).map(|it| it.1.as_str())
     }
 
-    /// All notes, by id.
+    /// All notes, oldest first.
     pub fn notes(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.notes.iter().map(|(id, text)| (&**id, text.as_str()))
+        self.notes.iter().map(|(id, text)| (id.as_str(), text.as_str()))
     }
 
     /// Writes a note.
     pub fn write_note(&mut self, id: &str, text: &str) {
-        self.notes.insert(Arc::from(id), text.to_owned());
+        match self.notes.iter_mut().find(|it| it.0 == id) {
+            Some(note) => text.clone_into(&mut note.1),
+            None => self.notes.push((id.to_owned(), text.to_owned())),
+        }
     }
 
     /// Whether a zone is drawn as one node.
     #[must_use]
     pub fn is_folded(&self, id: &str) -> bool {
-        self.folded.contains(id)
+        self.folded.iter().any(|it| it == id)
     }
 
     /// Whether any zone is.
@@ -163,10 +165,9 @@ impl Layout {
 
     /// Draws a zone as one node, or with what is in it.
     pub fn fold(&mut self, id: &str, folded: bool) {
+        self.folded.retain(|it| it != id);
         if folded {
-            self.folded.insert(Arc::from(id));
-        } else {
-            self.folded.remove(id);
+            self.folded.push(id.to_owned());
         }
     }
 
@@ -179,16 +180,17 @@ impl Layout {
 /// The key of the notes.
 const NOTES: &str = "notes";
 
-fn read_notes(value: Option<&Value>) -> BTreeMap<Arc<str>, String> {
+fn read_notes(value: Option<&Value>) -> Vec<(String, String)> {
     let texts = value.and_then(Value::as_object).into_iter().flatten();
-    texts.filter_map(|(id, text)| Some((Arc::from(id.as_str()), text.as_str()?.to_owned()))).collect()
+    texts.filter_map(|(id, text)| Some((id.clone(), text.as_str()?.to_owned()))).collect()
 }
 
 /// The key of the folded zones.
 const FOLDED: &str = "folded";
 
-fn read_folded(value: Option<&Value>) -> BTreeSet<Arc<str>> {
-    value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).map(Arc::from).collect()
+fn read_folded(value: Option<&Value>) -> Vec<String> {
+    let ids = value.and_then(Value::as_array).into_iter().flatten();
+    ids.filter_map(|id| id.as_str().map(str::to_owned)).collect()
 }
 
 fn read_point(value: &Value) -> Option<Point> {

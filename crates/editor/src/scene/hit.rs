@@ -115,10 +115,13 @@ impl Scene {
         self.link(from, to)?.end_at(at, REACH / scale.max(f64::MIN_POSITIVE))
     }
 
-    /// What lies under a place (world units) at this zoom: ports before nodes before links before zones.
+    /// What lies under a place (world units) at this zoom: notes before ports before nodes before links before zones.
     #[must_use]
     pub fn hit(&self, at: Point, scale: f64) -> Hit {
         let reach = REACH / scale.max(f64::MIN_POSITIVE);
+        if let Some(note) = self.notes.iter().rev().find(|note| note.rect.contains(at)) {
+            return Hit::Note(note.id.clone());
+        }
         // Ports are easy to catch, but never swallow the whole of a small node.
         let port_reach = reach.min(20.0);
         for node in self.nodes().iter().rev() {
@@ -139,9 +142,6 @@ impl Scene {
             if node.rect.contains(at) {
                 return Hit::Node(node.id.clone());
             }
-        }
-        if let Some(note) = self.notes.iter().rev().find(|note| note.rect.contains(at)) {
-            return Hit::Note(note.id.clone());
         }
         let handle = self.zones.iter().rev().find(|zone| {
             let title = zone.folded || at.y <= zone.rect.y + ZONE_TITLE;

@@ -31,7 +31,7 @@ pub struct Scene {
     notes: Vec<Arc<NoteView>>,
     node_index: Arc<HashMap<String, usize>>,
     /// By source and target, the place among the links.
-    link_index: Arc<HashMap<String, HashMap<String, usize>>>,
+    link_index: Arc<HashMap<String, usize>>,
     /// The nodes each link joins.
     ends: Arc<Vec<(usize, usize)>>,
     tree: Arc<ZoneTree>,
@@ -151,7 +151,7 @@ impl Scene {
     /// A link.
     #[must_use]
     pub fn link(&self, from: &str, to: &str) -> Option<&Arc<LinkView>> {
-        self.links.get(*self.link_index.get(from)?.get(to)?)
+        self.links.get(*self.link_index.get(&parts::link_key(from, to))?)
     }
 
     /// Where something is drawn: a node's or zone's rectangle, a link's bounds.

@@ -57,6 +57,8 @@ impl NodeView {
 pub struct Place {
     /// The zone's name; empty where all copies are in one place.
     pub zone: String,
+    /// As much of it as tells it from the others: `1a` of eu-west-1a and eu-west-1b.
+    pub short: String,
     /// How many serve there.
     pub serving: u32,
     /// How many stand by there.
@@ -229,10 +231,27 @@ fn places(component: &Component, names: &HashMap<&str, &str>) -> Vec<Place> {
             Some(known) => {
                 (known.serving, known.standby) = (known.serving + here, known.standby + all - here)
             }
-            None => places.push(Place { zone: zone.to_owned(), serving: here, standby: all - here }),
+            None => {
+                let (zone, short) = (zone.to_owned(), String::new());
+                places.push(Place { zone, short, serving: here, standby: all - here });
+            }
         }
     }
+    shorten(&mut places);
     places
+}
+
+/// Leaves out what all names begin with, up to a separator.
+fn shorten(places: &mut [Place]) {
+    let common =
+        |start: &str| places.iter().all(|it| it.zone.starts_with(start) && it.zone.len() > start.len());
+    let first = places.first().map_or("", |it| it.zone.as_str());
+    let ends = first.char_indices().filter(|(_, it)| matches!(it, '-' | ' ' | '.' | '_' | '/'));
+    let mut shared = ends.map(|(at, it)| at + it.len_utf8()).filter(|&at| common(&first[..at]));
+    let start = shared.next_back().unwrap_or(0);
+    for place in places {
+        place.short = place.zone[start..].to_owned();
+    }
 }
 
 /// How it needs its hard links, where that is not all of them.
@@ -345,37 +364,23 @@ pub(super) fn moved_links(earlier: &Scene, nodes: &[Arc<NodeView>]) -> Vec<Arc<L
 }
 
 /// By source and target, the place of each link.
-pub(super) fn link_index(links: &[Arc<LinkView>]) -> HashMap<String, HashMap<String, usize>> {
-    let mut index: HashMap<String, HashMap<String, usize>> = HashMap::new();
-    for (place, link) in links.iter().enumerate() {
-        index.entry(link.from.clone()).or_default().insert(link.to.clone(), place);
-    }
-    index
+pub(super) fn link_index(links: &[Arc<LinkView>]) -> HashMap<String, usize> {
+    links.iter().enumerate().map(|(place, link)| (link_key(&link.from, &link.to), place)).collect()
 }
 
-/// Which links are the ways of a failover.
-struct Roles<'a> {
-    /// Components that fail over between their links, and whether the first has been met.
-    met: HashMap<&'a str, bool>,
+/// One text for both ends; ids hold no control characters.
+pub(super) fn link_key(from: &str, to: &str) -> String {
+    [from, to].join("\n")
 }
 
-impl<'a> Roles<'a> {
-    fn of_project(document: &'a Document) -> Self {
-        let switching = document.project().components().iter();
-        let switching = switching.filter(|it| matches!(it.needs, Some(Rule::Failover(_))));
-        Self { met: switching.map(|it| (it.id.as_str(), false)).collect() }
-    }
-
-    /// The role of the next link of its source.
-    fn of(&mut self, link: &Link) -> Role {
-        match self.met.get_mut(link.from.as_str()).filter(|_| link.is_hard()) {
-            None => Role::Plain,
-            Some(met) if *met => Role::Standby,
-            Some(met) => {
-                *met = true;
-                Role::Primary
-            }
-        }
+/// The role of the next link of a component; `met` is whether it has had a hard one already.
+fn role(component: &Component, link: &Link, met: &mut bool) -> Role {
+    if !link.is_hard() || !matches!(component.needs, Some(Rule::Failover(_))) {
+        Role::Plain
+    } else if std::mem::replace(met, true) {
+        Role::Standby
+    } else {
+        Role::Primary
     }
 }
 
@@ -389,7 +394,8 @@ pub(super) fn links(
 ) -> Vec<Arc<LinkView>> {
     let mut orders = vec![0; nodes.len()];
     let links = document.project().links();
-    let mut roles = Roles::of_project(document);
+    let components = document.project().components();
+    let mut met = vec![false; nodes.len()];
     debug_assert_eq!(links.len(), ends.len(), "a valid project's links have both ends");
     let cover = |node: usize| covers.get(node).copied().flatten();
     let rect = |node: usize| cover(node).map_or(nodes[node].rect, |zone| rects[zone]);
@@ -397,7 +403,7 @@ pub(super) fn links(
     for (link, &(from, to)) in links.iter().zip(ends) {
         let order = orders[from];
         orders[from] += 1;
-        let role = roles.of(link);
+        let role = role(&components[from], link, &mut met[from]);
         if cover(from).is_some() && cover(from) == cover(to) {
             continue;
         }
