@@ -39,6 +39,18 @@ pub fn on_next_frame(selector: String) {
     leptos::prelude::request_animation_frame(move || on(&selector));
 }
 
+/// Moves the focus to what asks for it within the first element a selector finds, once what was just changed has been drawn;
+/// a focus that is already in there stays.
+pub fn enter_on_next_frame(selector: &'static str) {
+    leptos::prelude::request_animation_frame(move || {
+        let Ok(Some(root)) = document().query_selector(selector) else { return };
+        let active = document().active_element();
+        if !active.is_some_and(|active| root.contains(Some(&active))) {
+            on(&format!("{selector} [autofocus]"));
+        }
+    });
+}
+
 /// Moves the focus to the part of the canvas that shows a component or zone.
 pub fn on_item(id: &str) {
     let parts = document().query_selector_all("[data-item]").ok();

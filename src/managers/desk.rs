@@ -59,6 +59,8 @@ pub enum Task {
     },
     /// A save was refused.
     Refused(Refused),
+    /// Offers the project as a file.
+    SaveFile,
 }
 
 impl Desk {
@@ -117,7 +119,9 @@ impl Desk {
 
     /// Stores what is on the screen, if it is not stored.
     pub fn save(self) {
-        if self.halted.get_value() || !self.is_dirty() {
+        // Without a place on the shelf it stays unsaved, and whatever is opened next keeps it within reach of undo.
+        let placed = self.shelf.with_value(|shelf| shelf.id().is_some());
+        if self.halted.get_value() || !self.is_dirty() || !placed {
             return;
         }
         let text = model::write_short(&self.workspace.to_file());

@@ -6,8 +6,8 @@ use ninefold_engine::{model, templates};
 
 use super::desk::{Desk, Task};
 use crate::browser::{clock, files, location, tab};
-use crate::state::NoticeKind;
 use crate::state::shelf::{Found, Shelf};
+use crate::state::{Action, NoticeKind};
 
 const WELCOMED: &str = "welcomed";
 
@@ -41,7 +41,10 @@ fn open_last(desk: Desk) {
         (Some(Found::Denied(error)), _) | (_, Err(error)) => {
             open_first(desk);
             desk.shelf.with_value(Shelf::close);
-            desk.ui.notify(NoticeKind::Error, format!("Nothing will be kept after this visit: {error}."));
+            let file = Action::new("Download the project", move || desk.ask(Task::SaveFile)).staying();
+            let sentence =
+                format!("Nothing will be kept after this visit: {error}. Save what you make as a file.");
+            desk.ui.notify_with(NoticeKind::Error, sentence, vec![file]);
         }
         (_, Ok(true)) => open_first(desk),
         _ => desk.ask(Task::Recover(id)),

@@ -17,5 +17,6 @@ pub fn attend(desk: Desk, task: Task) {
         Task::Listen => conflict::listen(desk),
         Task::Keep { id, text, label } => versions::keep_save(desk, &id, &text, &label),
         Task::Refused(why) => conflict::refused(desk, &why),
+        Task::SaveFile => saving::save_file(desk),
     }
 }

@@ -14,6 +14,7 @@ mod versions;
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::browser::focus;
 use crate::state::{Dialog, Ui};
 use crate::views::{catalogue, import, parts};
 
@@ -76,6 +77,8 @@ fn frame(ui: Ui, testid: &'static str, content: AnyView) -> AnyView {
     element.on_load(|dialog| {
         // A dialog that is already open stays open.
         let _open = dialog.show_modal();
+        // A dialog that takes another's place loses the focus when that one goes.
+        focus::enter_on_next_frame("dialog[open]");
     });
     view! {
         <dialog class="dialog" node_ref=element data-testid=testid aria-labelledby="dialog-title" on:close=move |_| ui.dialog.set(None)>
