@@ -183,8 +183,9 @@ fn place(place: &Place) -> AnyView {
         format!("{} + {}", place.serving, place.standby).trim_end_matches(" + 0").to_owned()
     };
     let words = format!("{} {counts}", place.zone).trim_start().to_owned();
+    let title = words.clone();
     view! {
-        <span class="place" title=words.clone()>
+        <span class="place" title=title>
             <span aria-hidden="true">{format!("{} {marks}", place.short)}</span>
             <span class="visually-hidden">{words}</span>
         </span>

@@ -9,7 +9,7 @@ use ninefold_engine::report::{Agreement, Comparison, CountedIn, Measured, compar
 use ninefold_engine::units::{self, Window};
 
 use super::result::Shown;
-use crate::views::budget::later;
+use crate::managers::later;
 use crate::views::widgets::icon;
 
 /// The exact law of one window, which takes longer than the rest.

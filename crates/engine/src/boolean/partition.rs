@@ -377,7 +377,8 @@ mod tests {
         let bit = |state: u32, at: usize| state >> at & 1 == 1;
         states
             .map(|state| -> (Vec<bool>, f64) {
-                let works = (0..chances.len()).map(|at| bit(state, at)).collect();
+                // Also a value for each variable that stands for an equation: the function does not ask for it.
+                let works = (0..chances.len() + 3).map(|at| at < chances.len() && bit(state, at)).collect();
                 let each = chances.iter().enumerate();
                 (
                     works,

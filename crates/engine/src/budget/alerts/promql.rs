@@ -36,6 +36,7 @@ fn slower(a: Condition, b: Condition) -> Condition {
 
 /// One comparison of a series with a number.
 fn comparison(text: &str) -> Condition {
+    let text = &outside_braces(text);
     let text = text.split(" unless ").next().unwrap_or(text);
     let range = range(text);
     if text.contains("absent(") || text.contains("absent_over_time(") {
@@ -100,12 +101,11 @@ fn range(text: &str) -> Option<f64> {
     longest
 }
 
-/// Whether it has to be below, and the number: a literal, or a product of some.
+/// Whether it has to be below, and the number: a literal, or a product of some; of a text without labels.
 fn threshold(text: &str) -> Option<(bool, f64)> {
-    let braces = outside_braces(text);
-    let at = braces.rfind(['<', '>'])?;
-    let below = braces.as_bytes()[at] == b'<';
-    let right = braces[at + 1..].trim_start_matches('=').trim();
+    let at = text.rfind(['<', '>'])?;
+    let below = text.as_bytes()[at] == b'<';
+    let right = text[at + 1..].trim_start_matches('=').trim();
     let right = right.trim_start_matches("bool").trim().trim_matches(|c| matches!(c, '(' | ')' | ' '));
     let mut product = 1.0;
     for factor in right.split('*') {
