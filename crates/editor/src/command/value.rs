@@ -141,10 +141,33 @@ fn typed_json(key: &str, text: &str) -> Value {
         | "factor"
         | "growth_per_month"
         | "change_failure_rate" => fraction(trimmed).unwrap_or_else(as_text),
-        "count" | "required" | "active" | "standby" | "load_sharing" | "repairers" | "at_least" | "sigma"
-        | "shape" | "percent" | "fan_out" | "peak_rps" | "per_copy_rps" | "per_copy_month"
-        | "monthly_fee" | "per_zone_month" | "fixed_month" | "cross_zone_per_million" | "downtime_cost_per_hour"
-        | "service_variability" | "arrival_variability" | "multiplier" | "overload_failures" | "max_copies" | "retries" | "threshold" | "failures" => {
+        "count"
+        | "required"
+        | "active"
+        | "standby"
+        | "load_sharing"
+        | "repairers"
+        | "at_least"
+        | "sigma"
+        | "shape"
+        | "percent"
+        | "fan_out"
+        | "peak_rps"
+        | "per_copy_rps"
+        | "per_copy_month"
+        | "monthly_fee"
+        | "per_zone_month"
+        | "fixed_month"
+        | "cross_zone_per_million"
+        | "downtime_cost_per_hour"
+        | "service_variability"
+        | "arrival_variability"
+        | "multiplier"
+        | "overload_failures"
+        | "max_copies"
+        | "retries"
+        | "threshold"
+        | "failures" => {
             number(&trimmed.replace([' ', '_', '\u{a0}', '\u{202f}'], "")).unwrap_or_else(as_text)
         }
         "exclude_maintenance" | "locked" => serde_json::from_str(trimmed).unwrap_or_else(|_| as_text()),

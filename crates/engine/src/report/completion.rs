@@ -69,9 +69,13 @@ impl Completion {
         let mut waiting: Vec<String> =
             project.scenarios().iter().take(MOST_SCENARIOS).map(|scenario| scenario.name.clone()).collect();
         waiting.reverse();
+        // Of bounds alone there is no more to say.
+        let exact = answer.solver.limit.is_none();
+        let budget = exact.then(|| BudgetReport::new(project, answer, &options, account)).transpose()?;
+        let ranking = exact.then(|| Ranking::new(project, &options)).transpose()?;
         Ok(Self {
-            budget: Some(BudgetReport::new(project, answer, &options, account)?),
-            ranking: Some(Ranking::new(project, &options)?),
+            budget,
+            ranking,
             found: Vec::new(),
             waiting,
             playing: None,

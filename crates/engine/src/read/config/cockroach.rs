@@ -1,13 +1,16 @@
 //! CockroachDB: survival goals, regions, replication factors. \[failover:cockroachdb\]
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
+use super::parts::mechanism;
 use super::text::{id, short};
-use super::{Part, Read};
-use crate::catalogue::mechanism;
+use super::{MAX_ZONES, Part, Read};
 
 pub(super) fn read(text: &str, read: &mut Read) {
     let mut regions: Vec<(String, bool)> = Vec::new();
+    let mut known: BTreeSet<String> = BTreeSet::new();
     let (mut goal, mut replicas, mut database, mut first) = (None, None, None, 1);
     for (number, line) in text.lines().enumerate() {
         let line = line.split("--").next().unwrap_or_default();
@@ -37,14 +40,15 @@ pub(super) fn read(text: &str, read: &mut Read) {
             first = number + 1;
         }
         if let Some(at) = after("REGION").filter(|_| upper.iter().any(|it| it == "ADD" || it == "PRIMARY")) {
-            if let Some(name) = named(at).filter(|name| regions.iter().all(|(own, _)| own != name)) {
+            if let Some(name) = named(at).filter(|name| known.len() < MAX_ZONES && known.insert(name.clone()))
+            {
                 regions.push((name, upper.iter().any(|it| it == "PRIMARY")));
             }
         } else if let Some(at) = after("REGIONS") {
             let names = words.iter().skip(at).map(|it| it.trim_matches(['"', '\'']).to_owned());
             let names: Vec<String> = names.take_while(|it| !it.eq_ignore_ascii_case("SURVIVE")).collect();
             for name in names {
-                if regions.iter().all(|(own, _)| *own != name) {
+                if known.len() < MAX_ZONES && known.insert(name.clone()) {
                     regions.push((name, false));
                 }
             }
@@ -56,6 +60,9 @@ pub(super) fn read(text: &str, read: &mut Read) {
             }
             first = number + 1;
         }
+    }
+    if known.len() >= MAX_ZONES {
+        read.unread(0, format!("{MAX_ZONES} regions: no more than these are read"));
     }
     let mut part = Part::new(database.as_deref().unwrap_or("CockroachDB"), "database", first);
     part.fails("server", None, "");

@@ -1,5 +1,7 @@
 //! Docker Compose: services, what they depend on, replicas, health checks.
 
+use std::collections::BTreeMap;
+
 use super::text::{duration, short};
 use super::yaml::{self, Node};
 use super::{Part, Read};
@@ -28,7 +30,7 @@ const IMAGES: [(&str, &str); 12] = [
 pub(super) fn read(text: &str, read: &mut Read) {
     let documents = yaml::documents(text, read);
     let Some(file) = documents.into_iter().find(|it| it.at("services").is_some()) else { return };
-    let mut ids: Vec<(String, String)> = Vec::new();
+    let mut ids: BTreeMap<&str, String> = BTreeMap::new();
     for (name, service) in file.map("services") {
         if !matches!(service.node, Node::Map(_)) {
             read.unread(service.line, format!("service {}: nothing in it can be read", short(name)));
@@ -55,17 +57,18 @@ pub(super) fn read(text: &str, read: &mut Read) {
         if replicas > 1.0 {
             part.trap(service.line, "without a cluster all replicas run on one host, and fail with it");
         }
-        ids.push((name.clone(), read.add(part)));
+        let own = read.add(part);
+        ids.entry(name).or_insert(own);
     }
     for (name, service) in file.map("services") {
-        let Some((_, own)) = ids.iter().find(|(own, _)| own == name).cloned() else { continue };
+        let Some(own) = ids.get(name.as_str()) else { continue };
         let listed = service.list("depends_on").iter().filter_map(|it| it.scalar().map(str::to_owned));
         let mapped = service.map("depends_on").iter().map(|(name, _)| name.clone());
         let links =
             service.list("links").iter().filter_map(|it| Some(it.scalar()?.split(':').next()?.to_owned()));
         for needed in listed.chain(mapped).chain(links) {
-            match ids.iter().find(|(other, _)| *other == needed) {
-                Some((_, to)) => read.link(&own, &to.clone()),
+            match ids.get(needed.as_str()) {
+                Some(to) => read.link(own, to),
                 None => read.unread(
                     service.line,
                     format!("{} depends on {}, which is not there", short(name), short(&needed)),

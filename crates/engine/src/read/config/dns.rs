@@ -1,5 +1,7 @@
 //! DNS: Route 53 records and health checks as JSON, and zone files. \[failover:aws-route53, dns-ttl\]
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::text::{duration, seconds};
@@ -102,6 +104,7 @@ fn collect(value: &Yaml, checks: &mut Vec<Yaml>, records: &mut Vec<Yaml>, depth:
 pub(super) fn zone(text: &str, read: &mut Read) {
     let mut ttl = None;
     let mut names: Vec<(String, usize, f64, usize)> = Vec::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for (number, line) in text.lines().enumerate() {
         let line = line.split(';').next().unwrap_or_default();
         let words: Vec<&str> = line.split_whitespace().collect();
@@ -116,14 +119,19 @@ pub(super) fn zone(text: &str, read: &mut Read) {
         if !matches!(words.get(at + 1), Some(&("A" | "AAAA" | "CNAME"))) {
             continue;
         }
-        let same =
-            line.starts_with(char::is_whitespace).then(|| names.last().map(|it| it.0.clone())).flatten();
-        let name = same.unwrap_or_else(|| words[0].to_owned());
+        if let Some(same) = names.last_mut().filter(|_| line.starts_with(char::is_whitespace)) {
+            same.3 += 1;
+            continue;
+        }
+        let name = words[0].to_owned();
         let own = words[..at].iter().rev().find_map(|it| seconds(&it.to_lowercase(), 1.0));
         let seconds = own.or(ttl).unwrap_or(3_600.0);
-        match names.iter_mut().find(|(known, ..)| *known == name) {
-            Some(known) => known.3 += 1,
-            None => names.push((name, number + 1, seconds, 1)),
+        match places.get(&name) {
+            Some(place) => names[*place].3 += 1,
+            None => {
+                places.insert(name.clone(), names.len());
+                names.push((name, number + 1, seconds, 1));
+            }
         }
     }
     for (name, line, ttl, addresses) in names.into_iter().take(200) {

@@ -1,5 +1,7 @@
 //! HAProxy: backends with their checks, and the frontends before them. \[failover:haproxy-check\]
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::text::{seconds, short};
 use super::{Part, Read};
 
@@ -25,7 +27,10 @@ struct Section {
     name: String,
     line: usize,
     checks: Checks,
-    servers: Vec<(bool, bool, usize)>,
+    /// Backup, checked, line, and how many.
+    servers: Vec<(bool, bool, usize, u32)>,
+    /// Whether one of them is checked.
+    checked: bool,
     uses: Vec<String>,
 }
 
@@ -68,9 +73,15 @@ pub(super) fn read(text: &str, read: &mut Read) {
     let mut part = Part::new("HAProxy", "load-balancer", fronts[0].line);
     part.fails("server", None, "");
     let own = read.add(part);
+    let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, (name, _)) in backends.iter().enumerate() {
+        places.entry(name).or_default().push(at);
+    }
     for front in fronts {
-        let led = |name: &String| front.uses.contains(name) || front.name == *name;
-        backends.iter().filter(|(name, _)| led(name)).for_each(|(_, id)| read.link(&own, id));
+        // What one of them leads to is linked once.
+        let names = front.uses.iter().chain([&front.name]);
+        let led: BTreeSet<usize> = names.filter_map(|name| places.remove(name.as_str())).flatten().collect();
+        led.into_iter().for_each(|at| read.link(&own, &backends[at].1));
     }
     read.entries.push(own);
 }
@@ -96,17 +107,21 @@ fn directive(section: &mut Section, words: &[&str], line: usize, read: &mut Read
             let mut own = section.checks.clone();
             let backup = options(&mut own, words.get(from..).unwrap_or_default(), line, read);
             let Some(backup) = backup else { return };
-            let times = if words[0] == "server" {
+            let times: u32 = if words[0] == "server" {
                 1
             } else {
                 words.get(2).and_then(|it| it.rsplit('-').next()?.parse().ok()).unwrap_or(1)
             };
             let check = own.check;
             // The figures of the section are those of its first server that is checked.
-            if check && !section.servers.iter().any(|(_, checked, _)| *checked) {
+            if check && !section.checked {
                 section.checks = Checks { check: section.checks.check, ..own };
             }
-            section.servers.extend(std::iter::repeat_n((backup, check, line), times.min(10_000)));
+            let times = times.min(10_000);
+            if times > 0 {
+                section.checked |= check;
+                section.servers.push((backup, check, line, times));
+            }
         }
         ("default_backend" | "use_backend", name) => section.uses.push(name.to_owned()),
         (
@@ -158,13 +173,15 @@ fn options(checks: &mut Checks, words: &[&str], line: usize, read: &mut Read) ->
 }
 
 fn backend(section: &Section, read: &mut Read) -> String {
-    let count = |backup: bool| section.servers.iter().filter(|(own, ..)| *own == backup).count() as u32;
+    let count = |backup: bool| {
+        let of = section.servers.iter().filter(|(own, ..)| *own == backup);
+        of.fold(0_u32, |sum, (.., times)| sum.saturating_add(*times))
+    };
     let mut part = Part::new(&section.name, "service", section.line);
     part.fails("server", None, "");
     let checks = &section.checks;
-    let checked = section.servers.iter().filter(|(_, checked, _)| *checked).count();
     let mut detection = None;
-    if checked > 0 {
+    if section.checked {
         let inter = checks.inter.unwrap_or(2.0);
         let fast = checks.fastinter.unwrap_or(inter);
         let given = [
@@ -179,10 +196,10 @@ fn backend(section: &Section, read: &mut Read) -> String {
         part.work("haproxy-check", "back up", &given);
         detection = part.work("haproxy-check", "black-holed", &given);
     }
-    if let Some((.., line)) = section.servers.iter().find(|(_, checked, _)| !checked) {
+    if let Some((_, _, line, _)) = section.servers.iter().find(|(_, checked, ..)| !checked) {
         part.trap(*line, "without the keyword check no check runs and the server always counts as up");
     }
-    if !checks.redispatch && section.servers.len() > 1 {
+    if !checks.redispatch && count(false).saturating_add(count(true)) > 1 {
         part.trap(section.line, "without option redispatch retries of a request go to the same server");
     }
     let why = format!("servers of the section; required assumed; detection: {}", part.arithmetic());

@@ -1,7 +1,10 @@
 //! Target groups of AWS load balancers, as `describe-target-groups` prints them. \[failover:aws-alb, aws-nlb\]
 
+use std::sync::OnceLock;
+
 use super::yaml::{self, Node, Yaml};
 use super::{Part, Read};
+use crate::catalogue::{Entry, entries};
 
 pub(super) fn target_groups(text: &str, read: &mut Read) {
     for document in yaml::documents(text, read) {
@@ -70,7 +73,8 @@ pub(super) fn traps(part: &mut Part, network: bool, line: usize) {
 
 /// The failures of a promised service, from the catalogue.
 pub(super) fn promise(id: &str) -> serde_json::Value {
-    let entries = crate::catalogue::entries();
-    let entry = entries.iter().find(|entry| entry.id == id);
+    // Parsed once: a file may need it thousands of times.
+    static ENTRIES: OnceLock<Vec<Entry>> = OnceLock::new();
+    let entry = ENTRIES.get_or_init(entries).iter().find(|entry| entry.id == id);
     entry.map(|entry| crate::catalogue::component(entry)["failures"].clone()).unwrap_or_default()
 }

@@ -1,5 +1,7 @@
 //! Kubernetes manifests, several documents: workloads, what selects them, what scales them, what limits their disruption.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Read;
 use super::text::{id, short};
 use super::workload::{Limits, workload};
@@ -25,13 +27,50 @@ const SILENT: [&str; 16] = [
     "PriorityClass",
 ];
 
+/// Most comparisons of selectors with labels; a file of people's needs a few.
+const MAX_COMPARED: usize = 2_000_000;
+
+type Pairs = Vec<(String, String)>;
+
+/// Where something is, by a label; each place once, in order.
+type Index<'a> = BTreeMap<&'a (String, String), Vec<usize>>;
+
+/// Comparisons that may still be made.
+struct Budget(usize);
+
+impl Budget {
+    fn spend(&mut self, read: &mut Read) -> bool {
+        if self.0 == 1 {
+            read.unread(0, "too many selectors and labels: the rest of them is not compared");
+        }
+        self.0 = self.0.saturating_sub(1);
+        self.0 > 0
+    }
+}
+
 pub(super) fn read(text: &str, read: &mut Read) {
     let mut objects = Vec::new();
     for document in yaml::documents(text, read) {
         flatten(document, &mut objects);
     }
     let of_kind = |kind: &'static str| objects.iter().filter(move |it| it.text("kind") == Some(kind));
-    let mut placed: Vec<(String, Vec<(String, String)>)> = Vec::new();
+    // Budgets by the first label they want, scalers by what they scale.
+    let budgets: Vec<(&Yaml, Pairs)> = of_kind("PodDisruptionBudget")
+        .map(|it| (it, labels(it, "spec.selector.matchLabels")))
+        .filter(|(_, wanted)| !wanted.is_empty())
+        .collect();
+    let mut by_label = Index::new();
+    for (at, (_, wanted)) in budgets.iter().enumerate() {
+        by_label.entry(&wanted[0]).or_default().push(at);
+    }
+    let mut scalers: BTreeMap<&str, &Yaml> = BTreeMap::new();
+    for scaler in of_kind("HorizontalPodAutoscaler") {
+        if let Some(name) = scaler.text("spec.scaleTargetRef.name") {
+            scalers.entry(name).or_insert(scaler);
+        }
+    }
+    let mut budget = Budget(MAX_COMPARED);
+    let mut placed: Vec<(String, Pairs)> = Vec::new();
     for object in &objects {
         let kind = object.text("kind").unwrap_or_default();
         match kind {
@@ -41,12 +80,9 @@ pub(super) fn read(text: &str, read: &mut Read) {
                     object,
                     if kind == "Pod" { "metadata.labels" } else { "spec.template.metadata.labels" },
                 );
-                let limits = Limits {
-                    disruption: of_kind("PodDisruptionBudget")
-                        .find(|it| selects(it, "spec.selector.matchLabels", &labels)),
-                    scaler: of_kind("HorizontalPodAutoscaler")
-                        .find(|it| it.text("spec.scaleTargetRef.name") == Some(name)),
-                };
+                let first = limiting(&labels, &budgets, &by_label, &mut budget, read);
+                let limits =
+                    Limits { disruption: first.map(|at| budgets[at].0), scaler: scalers.get(name).copied() };
                 let part = workload(object, kind, name, &limits, read);
                 let own = read.add(part);
                 placed.push((own, labels));
@@ -60,7 +96,7 @@ pub(super) fn read(text: &str, read: &mut Read) {
             kind => read.unread(object.line, format!("kind {}: not read", short(kind))),
         }
     }
-    fronts(&objects, &placed, read);
+    fronts(&objects, &placed, &mut budget, read);
 }
 
 /// Lists of objects taken apart.
@@ -74,38 +110,98 @@ fn flatten(document: Yaml, into: &mut Vec<Yaml>) {
     }
 }
 
-fn labels(object: &Yaml, path: &str) -> Vec<(String, String)> {
+fn labels(object: &Yaml, path: &str) -> Pairs {
     let pairs = object.map(path).iter();
     pairs.filter_map(|(key, value)| Some((key.clone(), value.scalar()?.to_owned()))).collect()
 }
 
-fn selects(object: &Yaml, path: &str, labels: &[(String, String)]) -> bool {
-    let wanted = self::labels(object, path);
-    !wanted.is_empty() && wanted.iter().all(|pair| labels.contains(pair))
+/// The first of the disruption budgets that selects these labels.
+fn limiting(
+    labels: &[(String, String)],
+    budgets: &[(&Yaml, Pairs)],
+    by_label: &Index<'_>,
+    budget: &mut Budget,
+    read: &mut Read,
+) -> Option<usize> {
+    let own: BTreeSet<&(String, String)> = labels.iter().collect();
+    let mut first: Option<usize> = None;
+    for label in &own {
+        for at in by_label.get(label).into_iter().flatten().copied() {
+            if first.is_some_and(|first| first <= at) {
+                break;
+            }
+            if budgets[at].1.iter().all(|it| budget.spend(read) && own.contains(it)) {
+                first = Some(at);
+            }
+            if budget.0 == 0 {
+                return first;
+            }
+        }
+    }
+    first
+}
+
+/// The places that have all these labels; none where none are wanted.
+fn selected(
+    wanted: &[(String, String)],
+    index: &Index<'_>,
+    budget: &mut Budget,
+    read: &mut Read,
+) -> Vec<usize> {
+    let mut lists = Vec::new();
+    for pair in wanted {
+        let Some(list) = index.get(pair) else { return Vec::new() };
+        lists.push(list);
+    }
+    let Some(shortest) = lists.iter().min_by_key(|list| list.len()) else { return Vec::new() };
+    let mut found = Vec::new();
+    for at in *shortest {
+        let has_all = lists.iter().all(|list| budget.spend(read) && list.binary_search(at).is_ok());
+        if budget.0 == 0 {
+            break;
+        }
+        if has_all {
+            found.push(*at);
+        }
+    }
+    found
 }
 
 /// Services and ingresses before the workloads.
-fn fronts(objects: &[Yaml], placed: &[(String, Vec<(String, String)>)], read: &mut Read) {
-    let mut services: Vec<(String, String)> = Vec::new();
+fn fronts(objects: &[Yaml], placed: &[(String, Pairs)], budget: &mut Budget, read: &mut Read) {
+    let mut index = Index::new();
+    for (at, (_, labels)) in placed.iter().enumerate() {
+        for pair in labels {
+            let list = index.entry(pair).or_default();
+            if list.last() != Some(&at) {
+                list.push(at);
+            }
+        }
+    }
+    // The workloads behind a service's name.
+    let mut services: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for service in objects.iter().filter(|it| it.text("kind") == Some("Service")) {
         let name = service.text("metadata.name").unwrap_or("service");
-        let behind: Vec<&String> = placed
-            .iter()
-            .filter(|(_, labels)| selects(service, "spec.selector", labels))
-            .map(|(id, _)| id)
-            .collect();
+        let wanted = labels(service, "spec.selector");
+        let behind = selected(&wanted, &index, budget, read);
         if behind.is_empty() {
             read.unread(service.line, format!("Service {}: selects nothing in these documents", short(name)));
         }
-        services.extend(behind.into_iter().map(|workload| (name.to_owned(), workload.clone())));
-        if service.text("spec.type") == Some("LoadBalancer") && services.iter().any(|(own, _)| own == name) {
+        if !behind.is_empty() {
+            services.entry(name).or_default().extend(behind.into_iter().map(|at| placed[at].0.as_str()));
+        }
+        if let Some(workloads) =
+            services.get(name).filter(|_| service.text("spec.type") == Some("LoadBalancer"))
+        {
             let mut part = super::Part::new(&format!("{name} load balancer"), "load-balancer", service.line);
             part.fails("server", None, "");
             let own = read.add(part);
-            services
-                .iter()
-                .filter(|(service, _)| service == name)
-                .for_each(|(_, workload)| read.link(&own, workload));
+            for workload in workloads {
+                if !budget.spend(read) || read.crowded() {
+                    break;
+                }
+                read.link(&own, workload);
+            }
             read.entries.push(own);
         }
     }
@@ -124,12 +220,12 @@ fn fronts(objects: &[Yaml], placed: &[(String, Vec<(String, String)>)], read: &m
         part.fails("server", None, "");
         let own = read.add(part);
         for backend in backends {
-            let behind: Vec<String> = services
-                .iter()
-                .filter(|(service, _)| *service == backend)
-                .map(|(_, id)| id.clone())
-                .collect();
-            behind.iter().for_each(|workload| read.link(&own, workload));
+            for workload in services.get(backend.as_str()).into_iter().flatten() {
+                if !budget.spend(read) || read.crowded() {
+                    break;
+                }
+                read.link(&own, workload);
+            }
         }
         read.entries.push(own);
     }

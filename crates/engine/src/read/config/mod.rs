@@ -25,6 +25,8 @@ mod text;
 mod workload;
 mod yaml;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 use serde_json::Value;
 use thiserror::Error;
@@ -38,6 +40,10 @@ pub use detect::Format;
 pub const MAX_BYTES: usize = 16 << 20;
 /// Most things listed as not understood.
 const MAX_NOTES: usize = 500;
+/// Most links; what is beyond them is said to be left out.
+const MAX_LINKS: usize = 50_000;
+/// Most zones.
+const MAX_ZONES: usize = 1_000;
 
 /// Why nothing could be read.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -97,6 +103,12 @@ pub struct Read {
     pub worked: Vec<Worked>,
     /// What was not understood.
     pub unread: Vec<Note>,
+    /// Ids that are taken, with the number to try next; only while parts are added.
+    #[serde(skip)]
+    taken: BTreeMap<String, usize>,
+    /// Links there are; only while reading.
+    #[serde(skip)]
+    linked: BTreeSet<(String, String)>,
 }
 
 impl Read {
@@ -109,6 +121,8 @@ impl Read {
             entries: Vec::new(),
             worked: Vec::new(),
             unread: Vec::new(),
+            taken: BTreeMap::new(),
+            linked: BTreeSet::new(),
         }
     }
 
@@ -122,15 +136,15 @@ impl Read {
 
     /// Adds what was read of another file; ids that are taken are renamed.
     pub fn join(&mut self, other: Self) {
-        let mut renamed: Vec<(String, String)> = Vec::new();
+        self.taken = self.parts.iter().map(|part| (part.id().to_owned(), 2)).collect();
+        let mut renamed: BTreeMap<String, String> = BTreeMap::new();
         for part in other.parts {
             let before = part.id().to_owned();
             let after = self.add(part);
-            renamed.push((before, after));
+            renamed.entry(before).or_insert(after);
         }
-        let new = |id: &str| {
-            renamed.iter().find(|(old, _)| old == id).map_or_else(|| id.to_owned(), |(_, new)| new.clone())
-        };
+        self.taken.clear();
+        let new = |id: &str| renamed.get(id).cloned().unwrap_or_else(|| id.to_owned());
         for mut link in other.links {
             for end in ["from", "to"] {
                 link[end] = new(link[end].as_str().unwrap_or_default()).into();
@@ -195,6 +209,8 @@ pub fn read(name: &str, text: &str) -> Result<Read, ConfigError> {
         Format::Terraform => terraform::read(text, &mut read),
         Format::Prometheus => prometheus::read(text, &mut read),
     }
+    read.taken.clear();
+    read.linked.clear();
     if read.parts.is_empty() && read.worked.is_empty() {
         let first = read
             .unread

@@ -1,5 +1,7 @@
 //! NGINX: `upstream` groups and the servers that pass to them. \[failover:nginx-passive, nginx-plus-active\]
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::blocks::{self, Block, Style};
@@ -7,10 +9,10 @@ use super::text::{id, seconds, short};
 use super::{Part, Read};
 
 /// What is inherited from the outside inwards, and decides how long a failure is noticed.
-#[derive(Clone, Debug, Default)]
-struct Timeouts {
+#[derive(Clone, Copy, Debug, Default)]
+struct Timeouts<'a> {
     connect: Option<f64>,
-    next_upstream: Option<Vec<String>>,
+    next_upstream: Option<&'a [String]>,
     tries: Option<f64>,
 }
 
@@ -78,18 +80,15 @@ pub(super) fn read(text: &str, read: &mut Read) {
     if let Some((line, why)) = fault {
         read.unread(line, format!("{why}: what stands before it is read"));
     }
-    let mut uses: Vec<(String, Timeouts, bool)> = Vec::new();
+    let mut uses = BTreeMap::new();
     let mut groups: Vec<&Block> = Vec::new();
     walk(&root, &Timeouts::default(), &mut groups, &mut uses, read);
     let mut proxied = Vec::new();
     for group in groups {
         let name = group.word(1).to_owned();
-        let (timeouts, active) = uses
-            .iter()
-            .find(|(used, ..)| *used == name)
-            .map_or((Timeouts::default(), false), |(_, timeouts, active)| (timeouts.clone(), *active));
+        let (timeouts, active) = uses.get(&name).copied().unwrap_or_default();
         let head = upstream(group, &name, &timeouts, active, read);
-        if let Some(head) = head.filter(|_| uses.iter().any(|(used, ..)| *used == name)) {
+        if let Some(head) = head.filter(|_| uses.contains_key(&name)) {
             proxied.push(head);
         }
     }
@@ -105,12 +104,12 @@ pub(super) fn read(text: &str, read: &mut Read) {
 /// Everything that matters, with what it inherits.
 fn walk<'a>(
     block: &'a Block,
-    outer: &Timeouts,
+    outer: &Timeouts<'a>,
     groups: &mut Vec<&'a Block>,
-    uses: &mut Vec<(String, Timeouts, bool)>,
+    uses: &mut BTreeMap<String, (Timeouts<'a>, bool)>,
     read: &mut Read,
 ) {
-    let mut own = outer.clone();
+    let mut own = *outer;
     for it in &block.inner {
         match it.name() {
             "proxy_connect_timeout" | "fastcgi_connect_timeout" | "grpc_connect_timeout" => {
@@ -119,7 +118,10 @@ fn walk<'a>(
                     None => read.unread(it.line, format!("{} '{}' is no time", it.name(), short(it.word(1)))),
                 }
             }
-            "proxy_next_upstream" => own.next_upstream = Some(it.words[1..].to_vec()),
+            "proxy_next_upstream" => {
+                // NGINX knows a dozen words for it; they are looked through for every group.
+                own.next_upstream = Some(&it.words[1..it.words.len().min(33)]);
+            }
             "proxy_next_upstream_tries" => own.tries = it.word(1).parse().ok(),
             "proxy_next_upstream_timeout" | "proxy_read_timeout" | "proxy_send_timeout" => {}
             _ => {}
@@ -138,7 +140,7 @@ fn walk<'a>(
                         format!("{} {}: the name is only known when it runs", it.name(), short(it.word(1))),
                     );
                 } else if !target.is_empty() {
-                    uses.push((target, own.clone(), active));
+                    uses.entry(target).or_insert((own, active));
                 }
             }
             "proxy_connect_timeout"
@@ -168,7 +170,13 @@ struct Server {
 }
 
 /// The component of a group, and its id.
-fn upstream(group: &Block, name: &str, timeouts: &Timeouts, active: bool, read: &mut Read) -> Option<String> {
+fn upstream(
+    group: &Block,
+    name: &str,
+    timeouts: &Timeouts<'_>,
+    active: bool,
+    read: &mut Read,
+) -> Option<String> {
     let mut servers = Vec::new();
     let mut part = Part::new(name, "service", group.line);
     for it in &group.inner {
@@ -246,7 +254,7 @@ fn server(it: &Block, part: &mut Part, read: &mut Read) -> Option<Server> {
 fn notices(
     part: &mut Part,
     servers: &[&Server],
-    timeouts: &Timeouts,
+    timeouts: &Timeouts<'_>,
     active: bool,
     line: usize,
     all: usize,
@@ -278,7 +286,7 @@ fn notices(
             first.max_fails, first.fail_timeout, (first.fail_timeout / first.max_fails).floor().max(1.0)
         ));
     }
-    let listed = timeouts.next_upstream.as_deref();
+    let listed = timeouts.next_upstream;
     let has = |word: &str| listed.is_some_and(|words| words.iter().any(|it| it == word));
     if has("off") {
         part.trap(line, "proxy_next_upstream off: a failed request is not tried on another server");

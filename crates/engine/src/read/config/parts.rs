@@ -1,18 +1,25 @@
 //! Components from what readers understood, and the project they make.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use serde_json::{Map, Value, json};
 
 use super::text::{duration, id};
-use super::{Note, Part, Read};
-use crate::catalogue::{Worked, mechanism};
+use super::{MAX_LINKS, MAX_ZONES, Note, Part, Read};
+use crate::catalogue::{Mechanism, Worked, mechanisms};
 use crate::model::{self, Diagnostics, Project};
 
 /// How often a process ends, where nothing says so.
 const PROCESS: &str = "30d";
 /// How often a server fails, where nothing says so.
 const SERVER: &str = "1y";
+
+/// The mechanisms of the catalogue, parsed once: a file may need them thousands of times.
+pub(super) fn mechanism(id: &str) -> Option<&'static Mechanism> {
+    static ALL: OnceLock<Vec<Mechanism>> = OnceLock::new();
+    ALL.get_or_init(mechanisms).iter().find(|mechanism| mechanism.id == id)
+}
 
 impl Part {
     /// A component that is called so.
@@ -101,11 +108,15 @@ impl Read {
     pub(super) fn add(&mut self, mut part: Part) -> String {
         let wanted = part.id().to_owned();
         let mut own = wanted.clone();
-        let mut number = 2;
-        while self.parts.iter().any(|other| other.id() == own) {
-            own = format!("{wanted}-{number}");
-            number += 1;
+        if let Some(next) = self.taken.get(&wanted) {
+            let mut number = *next;
+            while self.taken.contains_key(&own) {
+                own = format!("{wanted}-{number}");
+                number += 1;
+            }
+            self.taken.insert(wanted, number);
         }
+        self.taken.insert(own.clone(), 2);
         part.set("id", json!(own));
         self.parts.push(part);
         own
@@ -113,20 +124,30 @@ impl Read {
 
     /// `from` needs `to`.
     pub(super) fn link(&mut self, from: &str, to: &str) {
-        let link = json!({ "from": from, "to": to });
-        let same = |other: &Value| other["from"] == link["from"] && other["to"] == link["to"];
-        if from != to && !self.links.iter().any(same) {
-            self.links.push(link);
+        if from == to || self.crowded() || !self.linked.insert((from.to_owned(), to.to_owned())) {
+            return;
         }
+        self.links.push(json!({ "from": from, "to": to }));
+        if self.crowded() {
+            self.unread(0, format!("more than {MAX_LINKS} links: the rest is left out"));
+        }
+    }
+
+    /// Whether there are as many links as there may be.
+    pub(super) fn crowded(&self) -> bool {
+        self.links.len() >= MAX_LINKS
     }
 
     /// Zones of these names, whose failures are assumed.
     pub(super) fn zone(&mut self, id: &str, name: &str, kind: &str) {
-        if self.zones.iter().all(|zone| zone["id"] != id) {
+        if self.zones.len() < MAX_ZONES && self.zones.iter().all(|zone| zone["id"] != id) {
             let (mtbf, mttr) = if kind == "region" { ("10y", "3h") } else { ("2y", "2h") };
             let source = "assumed: no provider publishes how often a zone or region fails";
             let failure = json!({ "mtbf": mtbf, "mttr": mttr, "source": source });
             self.zones.push(json!({ "id": id, "name": name, "kind": kind, "failures": [failure] }));
+            if self.zones.len() == MAX_ZONES {
+                self.unread(0, format!("{MAX_ZONES} zones: no more than these are read"));
+            }
         }
     }
 }

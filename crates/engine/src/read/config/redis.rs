@@ -1,5 +1,7 @@
 //! Redis Sentinel and Cluster. \[failover:redis-sentinel, redis-cluster\]
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::lines::settings;
@@ -15,6 +17,7 @@ struct Master {
 /// `sentinel monitor` and what belongs to it.
 pub(super) fn sentinel(text: &str, read: &mut Read) {
     let mut masters: Vec<Master> = Vec::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let mut sentinels = 1_u32;
     for setting in settings(text).filter(|it| it.key == "sentinel") {
         let words: Vec<&str> = setting.value.split_whitespace().collect();
@@ -25,6 +28,7 @@ pub(super) fn sentinel(text: &str, read: &mut Read) {
                     read.unread(setting.line, "sentinel monitor needs name, address, port and quorum");
                     continue;
                 };
+                places.entry((*name).to_owned()).or_insert(masters.len());
                 masters.push(Master {
                     name: (*name).to_owned(),
                     line: setting.line,
@@ -61,7 +65,7 @@ pub(super) fn sentinel(text: &str, read: &mut Read) {
                 continue;
             }
         };
-        let master = words.get(1).and_then(|name| masters.iter_mut().find(|it| it.name == *name));
+        let master = words.get(1).and_then(|name| places.get(*name)).map(|place| &mut masters[*place]);
         match (master, number(2)) {
             (Some(master), Some(value)) => master.given.push((key, value)),
             (None, _) => read.unread(

@@ -4,29 +4,42 @@ use serde_json::json;
 
 use super::blocks::{self, Block, Style};
 use super::health;
+use super::parts::mechanism;
 use super::text::{duration, id, number, short};
 use super::{Part, Read};
-use crate::catalogue;
+
+/// Most resources of a file; each may be joined to every other.
+const MAX_RESOURCES: usize = 2_000;
 
 pub(super) fn read(text: &str, read: &mut Read) {
     let (root, fault) = blocks::read(text, Style::Terraform);
     if let Some((line, why)) = fault {
         read.unread(line, format!("{why}: what stands before it is read"));
     }
-    let resources: Vec<&Block> = root.all("resource").filter(|it| it.braces && it.words.len() >= 3).collect();
+    let mut resources: Vec<&Block> =
+        root.all("resource").filter(|it| it.braces && it.words.len() >= 3).collect();
+    if let Some(first) = resources.get(MAX_RESOURCES) {
+        read.unread(first.line, format!("more than {MAX_RESOURCES} resources: the rest is not read"));
+        resources.truncate(MAX_RESOURCES);
+    }
     let of = |kind: &'static str| resources.iter().copied().filter(move |it| it.word(1) == kind);
     let mut groups = Vec::new();
+    let targets = of("aws_lb_target_group").chain(of("aws_alb_target_group")).next();
     for group in of("aws_autoscaling_group") {
-        let targets = of("aws_lb_target_group").chain(of("aws_alb_target_group")).next();
         groups.push(instances(group, targets, read));
     }
     let mut behind = Vec::new();
     of("aws_db_instance").for_each(|it| behind.push(database(it, read)));
+    // References are short; what is longer is none, and is not looked through for every cluster.
+    let members: Vec<(String, f64)> = of("aws_rds_cluster_instance")
+        .filter_map(|it| {
+            let to = attribute(it, "cluster_identifier").filter(|to| to.len() <= 512)?;
+            Some((to, attribute(it, "count").and_then(|it| number(&it)).unwrap_or(1.0)))
+        })
+        .collect();
     of("aws_rds_cluster").for_each(|it| {
-        let members = of("aws_rds_cluster_instance")
-            .filter(|inner| attribute(inner, "cluster_identifier").is_some_and(|to| to.contains(it.word(2))));
-        let count: f64 =
-            members.map(|inner| attribute(inner, "count").and_then(|it| number(&it)).unwrap_or(1.0)).sum();
+        let own = members.iter().filter(|(to, _)| to.contains(it.word(2)));
+        let count: f64 = own.map(|(_, count)| count).sum();
         behind.push(aurora(it, count, read));
     });
     of("aws_elasticache_replication_group").for_each(|it| behind.push(cache(it, read)));
@@ -188,7 +201,7 @@ fn database(block: &Block, read: &mut Read) -> String {
     let mut part = named(block, "database");
     if truth(block, "multi_az") {
         promised(&mut part, "aws-rds-multi-az");
-        let found = catalogue::mechanism("aws-rds-multi-az");
+        let found = mechanism("aws-rds-multi-az");
         let figure = found.as_ref().and_then(|it| it.published_figures.first()?.seconds());
         if let (Some(seconds), Some(found)) = (figure, found) {
             part.trap(

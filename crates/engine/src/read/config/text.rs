@@ -62,5 +62,5 @@ pub(super) fn duration(seconds: f64) -> String {
 /// A text in one line and not long, for messages.
 pub(super) fn short(text: &str) -> String {
     let cut: String = text.trim().chars().take(48).collect::<String>().escape_debug().to_string();
-    if text.trim().chars().count() > 48 { format!("{cut}…") } else { cut }
+    if text.trim().chars().nth(48).is_some() { format!("{cut}…") } else { cut }
 }

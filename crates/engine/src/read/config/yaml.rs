@@ -1,6 +1,8 @@
 //! YAML with lines, as far as it can be read: anchors are followed within a limit, a template's `{{ }}` is taken for a value
 //! nobody knows, and what comes after a fault in one document does not spoil the others.
 
+use std::collections::BTreeMap;
+
 use saphyr_parser::{Event, Parser};
 
 use super::text;
@@ -97,8 +99,13 @@ pub(super) fn documents(text: &str, read: &mut Read) -> Vec<Yaml> {
     let mut documents = Vec::new();
     let mut nodes = 0;
     for (first, part) in pieces(&text) {
-        let mut reader =
-            Reader { nodes: &mut nodes, anchors: Vec::new(), stack: Vec::new(), done: Vec::new(), first };
+        let mut reader = Reader {
+            nodes: &mut nodes,
+            anchors: BTreeMap::new(),
+            stack: Vec::new(),
+            done: Vec::new(),
+            first,
+        };
         if let Some(fault) = reader.run(&part) {
             read.unread(fault.line, fault.text);
         }
@@ -160,7 +167,7 @@ fn without_templates(text: &str, read: &mut Read) -> String {
 
 struct Reader<'a> {
     nodes: &'a mut usize,
-    anchors: Vec<(usize, Yaml, usize)>,
+    anchors: BTreeMap<usize, (Yaml, usize)>,
     stack: Vec<Open>,
     done: Vec<Yaml>,
     /// Lines before this piece.
@@ -205,12 +212,10 @@ impl Reader<'_> {
                 Event::Scalar(value, _, anchor, _) => {
                     self.put(Yaml { line, node: Node::Scalar(value.into_owned()) }, anchor, 1)
                 }
-                Event::Alias(anchor) => {
-                    match self.anchors.iter().rev().find(|(own, ..)| *own == anchor).cloned() {
-                        Some((_, value, size)) => self.put(value, 0, size),
-                        None => Ok(()),
-                    }
-                }
+                Event::Alias(anchor) => match self.anchors.get(&anchor).cloned() {
+                    Some((value, size)) => self.put(value, 0, size),
+                    None => Ok(()),
+                },
                 Event::SequenceStart(anchor, _) => self.open(line, anchor, false),
                 Event::MappingStart(anchor, _) => self.open(line, anchor, true),
                 Event::SequenceEnd | Event::MappingEnd => self.close(),
@@ -242,9 +247,13 @@ impl Reader<'_> {
         let Some(open) = self.stack.pop() else { return Ok(()) };
         let anchor = open.anchor;
         let value = open.closed();
-        let size = if anchor > 0 { count(&value) } else { 1 };
         if anchor > 0 {
-            self.anchors.push((anchor, value.clone(), size));
+            // What is kept for aliases counts too: anchors inside of anchors are copied again and again.
+            let size = count(&value);
+            *self.nodes += size;
+            if *self.nodes <= MAX_NODES {
+                self.anchors.insert(anchor, (value.clone(), size));
+            }
         }
         self.put(value, 0, 1)
     }
@@ -255,7 +264,7 @@ impl Reader<'_> {
             return Err("too many values, or anchors that stand for too many: the rest is not read");
         }
         if anchor > 0 {
-            self.anchors.push((anchor, value.clone(), size));
+            self.anchors.insert(anchor, (value.clone(), count(&value)));
         }
         let Some(open) = self.stack.last_mut() else {
             self.done.push(value);
@@ -271,7 +280,7 @@ impl Reader<'_> {
                 if let Node::Map(pairs) = value.node {
                     let new: Vec<_> = pairs
                         .into_iter()
-                        .filter(|(key, _)| open.pairs.iter().all(|(own, _)| own != key))
+                        .filter(|(key, _)| open.pairs.iter().take(1_000).all(|(own, _)| own != key))
                         .collect();
                     open.pairs.extend(new);
                 }
@@ -287,10 +296,11 @@ impl Reader<'_> {
     }
 }
 
+/// How many values, long texts as several: an alias copies them.
 fn count(value: &Yaml) -> usize {
     1 + match &value.node {
-        Node::Scalar(_) => 0,
+        Node::Scalar(text) => text.len() / 1_024,
         Node::List(list) => list.iter().map(count).sum(),
-        Node::Map(map) => map.iter().map(|(_, value)| count(value)).sum(),
+        Node::Map(map) => map.iter().map(|(key, value)| key.len() / 1_024 + count(value)).sum(),
     }
 }
