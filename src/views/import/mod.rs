@@ -139,7 +139,7 @@ pub(super) fn arithmetic(worked: &Worked) -> AnyView {
 
 /// What was not understood, by line.
 fn unread(notes: &[Note]) -> Option<AnyView> {
-    let rows: Vec<AnyView> = notes.iter().take(NOTES).map(|note| line(note)).collect();
+    let rows: Vec<AnyView> = notes.iter().take(NOTES).map(line).collect();
     let more = notes.len().saturating_sub(NOTES);
     (!rows.is_empty()).then(|| {
         view! {

@@ -135,8 +135,11 @@ fn nines(missing: f64, up: bool) -> f64 {
 /// Nine nines; nobody promises more.
 const LEAST_MISSING: f64 = 1e-9;
 
+/// A word, its length, and up to how many of them which step is taken.
+type Unit = (&'static str, f64, &'static [(f64, f64)]);
+
 /// Units with what they come after: their length in seconds, and up to how many of them which step is taken.
-const UNITS: &[(&str, f64, &[(f64, f64)])] = &[
+const UNITS: &[Unit] = &[
     ("ms", 0.001, &[(100.0, 10.0), (1_000.0, 100.0)]),
     ("s", 1.0, &[(10.0, 1.0), (60.0, 5.0)]),
     ("m", 60.0, &[(10.0, 1.0), (60.0, 5.0)]),

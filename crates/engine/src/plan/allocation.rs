@@ -118,10 +118,10 @@ pub fn allocate(subsystems: &[Vec<Mix>], limits: [f64; 2]) -> Option<Allocation>
         for (at, price) in prices.iter().enumerate() {
             rest[stage][at] = rest[stage + 1][at] + best_at(&subsystems[stage], &worths[stage], *price).0;
         }
-        for resource in 0..2 {
-            let uses = subsystems[stage].iter().map(|mix| mix.uses[resource]);
-            least[stage][resource] = least[stage + 1][resource] + uses.fold(f64::INFINITY, f64::min);
-        }
+        let fewest = |resource: usize| {
+            subsystems[stage].iter().map(|mix| mix.uses[resource]).fold(f64::INFINITY, f64::min)
+        };
+        least[stage] = [least[stage + 1][0] + fewest(0), least[stage + 1][1] + fewest(1)];
     }
     let mut stages = vec![vec![Label { uses: [0.0; 2], worth: 0.0, from: 0, choice: 0 }]];
     let mut looked_at = 0;

@@ -69,7 +69,7 @@ impl Question {
     /// The address that asks it.
     pub fn address(&self) -> String {
         let encoded = |text: &str| js_sys::encode_uri_component(text.trim()).as_string().unwrap_or_default();
-        let mut address = format!("#/sla/{}", encoded(&self.level).replace("%2F", "/").replace("%25", "%25"));
+        let mut address = format!("#/sla/{}", encoded(&self.level).replace("%2F", "/"));
         let mut joint = '?';
         for (key, value) in [("hours", &self.hours), ("maintenance", &self.maintenance)] {
             if !value.trim().is_empty() {

@@ -25,7 +25,7 @@ pub fn condition(expression: &str) -> Condition {
             let compound = split(inner, &["or", "and"]).len() > 1;
             if compound { condition(inner) } else { comparison(&part) }
         });
-        all.reduce(|a, b| slower(a, b)).unwrap_or_else(|| comparison(&part))
+        all.reduce(slower).unwrap_or_else(|| comparison(&part))
     });
     any.reduce(|a, b| if b.seconds < a.seconds { b } else { a }).unwrap_or_else(|| comparison(&expression))
 }

@@ -112,11 +112,8 @@ impl Change {
         };
         let clash = |of: &dyn Fn(&Self) -> bool| of(self) && of(other);
         let all_serve = matches!(self, Self::ServeWithAll(..)) || matches!(other, Self::ServeWithAll(..));
-        self.key() != other.key()
-            && !clash(&number)
-            && !clash(&spread)
-            && !(all_serve && clash(&modes))
-            && !clash(&failures)
+        let same = clash(&number) || clash(&spread) || (all_serve && clash(&modes)) || clash(&failures);
+        self.key() != other.key() && !same
     }
 
     /// Does it.

@@ -72,12 +72,15 @@ pub(super) fn opossum(text: &str, read: &mut Read) {
     place(read, part, "Caller", threshold, timeout, reset);
 }
 
+/// A key, its value and the line.
+type Setting = (String, String, usize);
+
 /// Instances under `resilience4j.circuitbreaker`.
 pub(super) fn resilience4j(text: &str, read: &mut Read) {
     let properties =
         text.lines().any(|line| line.trim_start().starts_with("resilience4j.") && line.contains('='));
     if properties {
-        let mut instances: Vec<(String, usize, Vec<(String, String, usize)>)> = Vec::new();
+        let mut instances: Vec<(String, usize, Vec<Setting>)> = Vec::new();
         let mut places: BTreeMap<String, usize> = BTreeMap::new();
         for setting in super::lines::settings(text) {
             let Some(rest) = setting.key.strip_prefix("resilience4j.circuitbreaker.") else { continue };

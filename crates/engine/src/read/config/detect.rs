@@ -148,7 +148,7 @@ pub(super) fn detect(name: &str, text: &str) -> Option<Format> {
         Format::Nginx
     } else if begins("backend ") || begins("listen ") || begins("frontend ") || name == "haproxy.cfg" {
         Format::Haproxy
-    } else if begins("$TTL") || begins("$ORIGIN") || text.lines().any(|line| has_record(line)) {
+    } else if begins("$TTL") || begins("$ORIGIN") || text.lines().any(has_record) {
         Format::Zone
     } else {
         return None;
