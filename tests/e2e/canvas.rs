@@ -70,8 +70,7 @@ pub fn the_commonest_gestures_work_with_a_mouse(page: &Page) {
     page.click("undo");
     // Two clicks on nothing do the same; the right button opens the menu of what is under it.
     let spot = page.free_spot();
-    page.drag(&[spot]);
-    page.drag(&[spot]);
+    page.double_click_at(spot);
     page.find("canvas-menu");
     page.press(ESCAPE);
     page.right_click_at(at(page, "db"));

@@ -135,7 +135,8 @@ pub fn nonsense_of_a_worker_changes_nothing(page: &Page) {
     page.run(mischief, vec![]);
     run_again(page);
     let count = |name: &str| page.run(&format!("return window.{name}"), vec![]).as_u64().unwrap();
-    assert_eq!((count("__pranks"), count("__made")), (4, 4), "each is replaced");
+    // Where the machine is slow, one that answers late is replaced besides.
+    assert!(count("__pranks") == 4 && count("__made") >= 4, "each is replaced");
     assert_same_window(page, &project);
     assert!(page.errors().is_empty(), "{:?}", page.errors());
 }
@@ -172,7 +173,8 @@ fn run_again(page: &Page) {
     page.fill("#simulate-years", &YEARS.to_string());
     page.fill("#simulate-seed", "7");
     page.click("simulate-run");
-    page.find("simulate-result");
+    // The run that opening the tab began may still stand there.
+    page.eventually("the run asked for", || page.text("simulate-result").contains("Seed\n7\n").then_some(()));
 }
 
 /// What the report says of the windows is what one thread says natively.

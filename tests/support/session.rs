@@ -148,6 +148,23 @@ impl Session {
         self.perform("letting go", mouse);
     }
 
+    /// Presses the left button twice at a point, as one who means both.
+    pub fn double_click_at(&self, (x, y): (i64, i64)) {
+        let mut mouse = MouseActions::new("mouse".into()).then(PointerAction::MoveTo {
+            duration: Some(Duration::from_millis(30)),
+            x: x as f64,
+            y: y as f64,
+        });
+        for _ in 0..2 {
+            mouse = mouse
+                .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+                .then(PointerAction::Pause { duration: Duration::from_millis(30) })
+                .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT })
+                .then(PointerAction::Pause { duration: Duration::from_millis(30) });
+        }
+        self.perform("pressing twice", mouse);
+    }
+
     /// Clicks at a point with the right button.
     pub fn right_click_at(&self, (x, y): (i64, i64)) {
         let mouse = MouseActions::new("mouse".into())
