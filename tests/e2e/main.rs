@@ -89,7 +89,6 @@ fn main() -> ExitCode {
         ),
         ("a_worker_that_does_not_stop_is_ended", simulate::a_worker_that_does_not_stop_is_ended),
         ("nonsense_of_a_worker_changes_nothing", simulate::nonsense_of_a_worker_changes_nothing),
-        ("without_workers_the_page_plays_by_itself", simulate::without_workers_the_page_plays_by_itself),
         ("a_scenario_is_written_and_played", simulate::a_scenario_is_written_and_played),
         ("a_run_is_recorded_and_stepped_through", simulate::a_run_is_recorded_and_stepped_through),
         ("an_exported_report_holds_the_number", report::an_exported_report_holds_the_number),

@@ -141,33 +141,6 @@ pub fn nonsense_of_a_worker_changes_nothing(page: &Page) {
     assert!(page.errors().is_empty(), "{:?}", page.errors());
 }
 
-/// Where workers can no longer be had, the page plays in short slices: the same answer, and it goes on listening.
-pub fn without_workers_the_page_plays_by_itself(page: &Page) {
-    let project = native::project(&page.project());
-    page.click("tab-simulate");
-    let none = "const post = Worker.prototype.postMessage; \
-        Worker.prototype.postMessage = function (...words) { post.apply(this, words); \
-          if (String(words[0]).includes('\"simulate\"')) this.dispatchEvent(new ErrorEvent('error', {message: 'gone'})); }; \
-        window.Worker = function () { throw new Error('no workers here'); }; \
-        window.__turns = 0; setInterval(() => { window.__turns += 1; }, 10);";
-    page.run(none, vec![]);
-    run_again(page);
-    let text = page.text("simulate-result");
-    assert!(text.contains("in the page itself"), "{text}");
-    assert_same_window(page, &project);
-    page.run("window.__turns = 0", vec![]);
-    page.fill("#simulate-years", "50000000");
-    page.click("simulate-run");
-    page.eventually("progress", || page.figure("simulate-progress").filter(|&part| part > 0.0));
-    page.run("window.__turns = 0", vec![]);
-    page.eventually("turns for others", || {
-        (page.run("return window.__turns", vec![]).as_u64() >= Some(20)).then_some(())
-    });
-    page.click("simulate-cancel");
-    page.find("simulate-run");
-    assert!(page.errors().is_empty(), "{:?}", page.errors());
-}
-
 /// Plays the years of these tests once more, to the end.
 fn run_again(page: &Page) {
     page.fill("#simulate-years", &YEARS.to_string());

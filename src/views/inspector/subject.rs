@@ -15,7 +15,7 @@ use crate::state::Workspace;
 pub struct Subject {
     targets: StoredValue<Vec<Target>>,
     workspace: Workspace,
-    /// Its JSON; null once it is gone. Of several what they have in common, and [`MIXED`] where they differ.
+    /// Its JSON; null once it is gone. Of several what they have in common, and `MIXED` where they differ.
     pub json: Memo<Value>,
 }
 
