@@ -26,7 +26,7 @@ fn templates_by_both_methods() {
             let (longest, seen_longest) =
                 (window.longest_outage_seconds_per_year, simulated.longest_outage_seconds_per_year);
             for (name, own, seen, error) in [
-                ("p50", own.p50, seen.p50, 0.09),
+                ("p50", own.p50, seen.p50, if template.id == "three-zone-saas" { 0.09 } else { 0.06 }),
                 ("p90", own.p90, seen.p90, 0.04),
                 ("p95", own.p95, seen.p95, 0.04),
                 ("p99", own.p99, seen.p99, 0.06),
@@ -35,8 +35,9 @@ fn templates_by_both_methods() {
                 ("longest p99", longest.p99, seen_longest.p99, 0.12),
             ] {
                 // Below a second the median lies where the law climbs steeply from "no downtime": to a second is near enough.
+                let slack = if name == "p50" && seen > 0.0 { 1.0 } else { 0.0 };
                 assert!(
-                    (own - seen).abs() <= (error * seen).max(1.0),
+                    (own - seen).abs() <= (error * seen).max(slack),
                     "{} {} {name}: {own} {seen}",
                     template.id,
                     exact.id
