@@ -24,7 +24,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::DedicatedWorkerGlobalScope;
 
-pub use parts::{Finder, order_search, simulator, single_point_finder};
+pub use parts::{Finder, fetch_simulation, order_search, simulator, single_point_finder};
 
 /// Where the updates of a run go.
 pub type Tell = Rc<dyn Fn(Update)>;

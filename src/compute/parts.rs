@@ -19,7 +19,15 @@ use crate::browser::part::Unavailable;
 ///
 /// # Errors
 /// Where the part cannot be loaded.
-#[wasm_split(simulation, wasm_split_path = leptos::wasm_split, fallible)]
+#[wasm_split(
+    simulation,
+    wasm_split_path = leptos::wasm_split,
+    preload(
+        /// Fetches the part.
+        fetch_simulation
+    ),
+    fallible
+)]
 pub fn simulator() -> Result<Rc<dyn Simulator>, Unavailable> {
     Ok(Rc::new(pool::Pool::start()))
 }
@@ -41,7 +49,7 @@ pub type Finder = fn(&Project, &[String]) -> Vec<(String, String)>;
 ///
 /// # Errors
 /// Where the part cannot be loaded.
-#[wasm_split(canvas, wasm_split_path = leptos::wasm_split, fallible)]
+#[wasm_split(editing, wasm_split_path = leptos::wasm_split, fallible)]
 pub fn single_point_finder() -> Result<Finder, Unavailable> {
     Ok(find_single_points)
 }

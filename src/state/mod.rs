@@ -15,6 +15,7 @@ mod route;
 mod runs;
 pub mod shelf;
 mod ui;
+mod verbs;
 mod workspace;
 
 pub use answers::{Answers, Solved, Standing};
@@ -23,6 +24,7 @@ pub use looks::Looks;
 pub use route::Route;
 pub use runs::{Finished, Runs, Setup, SetupError, Status};
 pub use ui::{Action, Dialog, Floating, Notice, NoticeKind, Theme, Ui};
+pub use verbs::Verbs;
 pub use workspace::{Shared, Workspace};
 
 use leptos::prelude::provide_context;

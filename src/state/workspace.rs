@@ -11,12 +11,16 @@ use ninefold_editor::presets::Group;
 use ninefold_engine::model::{Component, Failure, Project};
 
 use super::looks::Looks;
-use super::{NoticeKind, Ui};
+use super::{NoticeKind, Ui, Verbs};
 
 /// The project being edited. Every accepted change gives it another revision.
 #[derive(Clone, Copy)]
 pub struct Workspace {
     editor: RwSignal<Editor>,
+    /// None until the part of the program that edits is there.
+    verbs: RwSignal<Option<Verbs>>,
+    /// What was asked for before.
+    waiting: StoredValue<Vec<Command>>,
     ui: Ui,
     project: ReadSignal<Shared<Project>>,
     revision: ReadSignal<u64>,
@@ -117,6 +121,8 @@ impl Workspace {
         let (told, looks) = (Told::new(&editor), Looks::new(&editor));
         Self {
             editor: RwSignal::new(editor),
+            verbs: RwSignal::new(None),
+            waiting: StoredValue::new(Vec::new()),
             ui,
             project: told.project.read_only(),
             revision: told.revision.read_only(),
@@ -138,6 +144,26 @@ impl Workspace {
             self.looks.tell(editor);
         });
         done
+    }
+
+    /// Changes the editor with a verb, once there are verbs.
+    fn with_verbs<T>(self, how: impl FnOnce(Verbs, &mut Editor) -> T) -> Option<T> {
+        let verbs = self.verbs.get_untracked()?;
+        self.change(|editor| how(verbs, editor))
+    }
+
+    /// Whether the project can be changed already; tracked.
+    #[must_use]
+    pub fn is_equipped(self) -> bool {
+        self.verbs.with(Option::is_some)
+    }
+
+    /// From now on the project can be changed; what was asked for before is done.
+    pub fn equip(self, verbs: Verbs) {
+        self.verbs.set(Some(verbs));
+        for command in self.waiting.try_update_value(std::mem::take).unwrap_or_default() {
+            self.dispatch_or_say(command);
+        }
     }
 
     /// The project as it stands, without the editor's own `canvas` (see [`Self::to_file`]); tracked. The same `Arc`
@@ -265,34 +291,37 @@ impl Workspace {
     /// Takes an event of pointer, wheel or keyboard; what comes back has to be done by the page.
     #[must_use]
     pub fn handle(self, event: &InputEvent) -> Response {
-        self.change(|editor| editor.handle(event)).unwrap_or_default()
+        self.with_verbs(|verbs, editor| (verbs.handle)(editor, event)).unwrap_or_default()
     }
 
     /// Does what a button or menu asks for; what comes back has to be done by the page.
     #[must_use]
     pub fn perform(self, action: Action) -> Response {
-        self.change(|editor| editor.perform(action)).unwrap_or_default()
+        self.with_verbs(|verbs, editor| (verbs.perform)(editor, action)).unwrap_or_default()
     }
 
     /// Pastes a text from the clipboard into the middle of the canvas.
     #[must_use]
     pub fn paste(self, text: &str) -> Response {
-        self.change(|editor| editor.paste(text, None)).unwrap_or_default()
+        self.with_verbs(|verbs, editor| (verbs.paste)(editor, text)).unwrap_or_default()
     }
 
     /// The selection as a text for the clipboard.
     #[must_use]
     pub fn clip(self) -> Option<String> {
-        self.editor.with_untracked(Editor::clip)
+        self.editor.with_untracked(self.verbs.get_untracked()?.clip)
     }
 
-    /// Does a command as one step of the history.
+    /// Does a command as one step of the history; as soon as that can be done, if not yet.
     ///
     /// # Errors
     /// The editor's or the engine's sentence; nothing has changed then.
     pub fn dispatch(self, command: Command) -> Result<(), String> {
-        let done = self.change(|editor| editor.run(&command));
-        done.map_or(Ok(()), |done| done.map(drop).map_err(|error| sentence(&error.to_string())))
+        let Some(done) = self.with_verbs(|verbs, editor| (verbs.run)(editor, &command)) else {
+            self.waiting.update_value(|waiting| waiting.push(command));
+            return Ok(());
+        };
+        done.map(drop).map_err(|error| sentence(&error.to_string()))
     }
 
     /// As [`Self::dispatch`]; a refusal becomes a notice.
@@ -336,7 +365,7 @@ impl Workspace {
 
     /// Selects a thing and brings it into sight.
     pub fn reveal(self, item: Item) {
-        self.change(|editor| editor.reveal(item));
+        self.with_verbs(|verbs, editor| (verbs.reveal)(editor, item));
     }
 
     /// Names of the steps taken, oldest first, and of those taken back, the next to redo first; tracked.
@@ -348,12 +377,12 @@ impl Workspace {
 
     /// One step back.
     pub fn undo(self) {
-        self.change(|editor| drop(editor.undo()));
+        self.with_verbs(|verbs, editor| (verbs.undo)(editor));
     }
 
     /// One step forth.
     pub fn redo(self) {
-        self.change(|editor| drop(editor.redo()));
+        self.with_verbs(|verbs, editor| (verbs.redo)(editor));
     }
 }
 
@@ -365,7 +394,8 @@ impl Workspace {
     /// The engine's sentence.
     pub fn type_in(self, targets: Vec<Target>, path: &str, text: &str) -> Result<(), String> {
         let command = Command::SetEach { targets, values: vec![(path.to_owned(), Input::text(text))] };
-        let done = self.change(|editor| editor.preview(&command).inspect_err(|_| editor.abort()));
+        let done = self
+            .with_verbs(|verbs, editor| (verbs.preview)(editor, &command).inspect_err(|_| editor.abort()));
         done.map_or(Ok(()), |done| done.map_err(|error| sentence(&error.to_string())))
     }
 

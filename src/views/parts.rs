@@ -15,47 +15,47 @@ use leptos::task::spawn_local;
 use leptos::wasm_split::wasm_split;
 
 use crate::browser::part::Unavailable;
-use crate::{managers, views};
+use crate::{compute, views};
 
 /// A screen under way.
 type Coming = Pin<Box<dyn Future<Output = Result<AnyView, Unavailable>>>>;
 
-#[wasm_split(inspector, wasm_split_path = leptos::wasm_split, preload(fetch_inspector), fallible)]
+#[wasm_split(editing, wasm_split_path = leptos::wasm_split, fallible)]
 fn load_inspector() -> Result<AnyView, Unavailable> {
     Ok(views::inspector::view())
 }
 
-#[wasm_split(canvas, wasm_split_path = leptos::wasm_split, preload(fetch_canvas), fallible)]
+#[wasm_split(editing, wasm_split_path = leptos::wasm_split, preload(fetch_editing), fallible)]
 fn load_canvas_layer() -> Result<AnyView, Unavailable> {
     Ok(views::canvas::layer::view())
 }
 
-#[wasm_split(advice, wasm_split_path = leptos::wasm_split, preload(fetch_advice), fallible)]
+#[wasm_split(dialogs, wasm_split_path = leptos::wasm_split, fallible)]
 fn load_advice() -> Result<AnyView, Unavailable> {
     Ok(views::advice::view())
 }
 
-#[wasm_split(advice, wasm_split_path = leptos::wasm_split, fallible)]
+#[wasm_split(dialogs, wasm_split_path = leptos::wasm_split, fallible)]
 fn load_catalogue(search: RwSignal<String>) -> Result<AnyView, Unavailable> {
     Ok(views::catalogue::shelf(search))
 }
 
-#[wasm_split(simulation, wasm_split_path = leptos::wasm_split, preload(fetch_simulate), fallible)]
+#[wasm_split(tabs, wasm_split_path = leptos::wasm_split, fallible)]
 fn load_simulate() -> Result<AnyView, Unavailable> {
     Ok(views::simulate::view())
 }
 
-#[wasm_split(budget, wasm_split_path = leptos::wasm_split, preload(fetch_budget), fallible)]
+#[wasm_split(tabs, wasm_split_path = leptos::wasm_split, preload(fetch_tabs), fallible)]
 fn load_budget() -> Result<AnyView, Unavailable> {
     Ok(views::budget::view())
 }
 
-#[wasm_split(capacity, wasm_split_path = leptos::wasm_split, preload(fetch_capacity), fallible)]
+#[wasm_split(tabs, wasm_split_path = leptos::wasm_split, fallible)]
 fn load_capacity() -> Result<AnyView, Unavailable> {
     Ok(views::capacity::view())
 }
 
-#[wasm_split(report, wasm_split_path = leptos::wasm_split, preload(fetch_report), fallible)]
+#[wasm_split(tabs, wasm_split_path = leptos::wasm_split, fallible)]
 fn load_report() -> Result<AnyView, Unavailable> {
     Ok(views::report::view())
 }
@@ -70,12 +70,12 @@ fn load_project_menu(open: RwSignal<bool>) -> Result<AnyView, Unavailable> {
     Ok(views::dialogs::menu(open))
 }
 
-#[wasm_split(compare, wasm_split_path = leptos::wasm_split, preload(fetch_compare), fallible)]
+#[wasm_split(dialogs, wasm_split_path = leptos::wasm_split, fallible)]
 fn load_compare() -> Result<AnyView, Unavailable> {
     Ok(views::compare::view())
 }
 
-#[wasm_split(dialogs, wasm_split_path = leptos::wasm_split, fallible)]
+#[wasm_split(editing, wasm_split_path = leptos::wasm_split, fallible)]
 fn load_minimap() -> Result<AnyView, Unavailable> {
     Ok(views::canvas::minimap::view())
 }
@@ -172,16 +172,10 @@ pub fn compare() -> AnyView {
 /// Fetches every part, so that each is there when it is asked for. What fails is asked for again when it is needed.
 pub fn fetch_all() {
     spawn_local(async {
-        let _later = fetch_canvas().await;
-        let _later = fetch_inspector().await;
+        let _later = fetch_editing().await;
         let _later = fetch_dialogs().await;
-        let _later = fetch_advice().await;
-        let _later = fetch_budget().await;
-        let _later = fetch_simulate().await;
-        let _later = fetch_capacity().await;
-        let _later = fetch_report().await;
-        let _later = fetch_compare().await;
-        let _later = managers::parts::fetch_import().await;
+        let _later = compute::fetch_simulation().await;
+        let _later = fetch_tabs().await;
     });
 }
 

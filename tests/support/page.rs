@@ -79,9 +79,13 @@ impl Page {
         self.server.requests()
     }
 
-    /// Waits until the page is mounted, then notes every error from here on.
+    /// Waits until the page is mounted and can be edited, then notes every error from here on.
     fn settle(&self) {
         self.find("verdict");
+        let ready = "return document.querySelector('main')?.getAttribute('aria-busy') === 'false'";
+        self.eventually("a page that can be edited", || {
+            (self.run(ready, vec![]) == Value::Bool(true)).then_some(())
+        });
         self.run(
             "if (!window.__errors) { window.__errors = []; \
                addEventListener('error', event => __errors.push(String(event.message))); \

@@ -15,12 +15,13 @@ use crate::{managers, state};
 pub fn App() -> impl IntoView {
     let (workspace, answers, ui) = state::provide();
     managers::start(workspace, answers, ui);
+    let busy = move || !workspace.is_equipped();
     view! {
         <div class="app">
             <a class="skip-link" href="#stage" on:click=focus_stage>"Skip to the content"</a>
             {top_bar::view()}
             {tabs::view()}
-            <main class="stage" id="stage" tabindex="-1">{stage::view()}</main>
+            <main class="stage" id="stage" tabindex="-1" aria-busy=move || busy().to_string()>{stage::view()}</main>
             {notices::view()}
             {dialogs::view()}
         </div>

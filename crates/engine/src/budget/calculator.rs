@@ -73,7 +73,7 @@ impl Terms {
     /// use ninefold_engine::budget::{Terms, WeekHours, tiers};
     /// let terms = Terms { hours: WeekHours::parse("Mon-Fri 8-18").unwrap(), ..Terms::default() };
     /// let found = terms.of(&tiers("99.9").unwrap());
-    /// assert_eq!(found.allowed_seconds.week, 180.0);
+    /// assert!((found.allowed_seconds.week - 180.0).abs() < 1e-9);
     /// ```
     #[must_use]
     pub fn of(&self, tiers: &Tiers) -> OnTerms {
