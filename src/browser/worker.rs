@@ -83,7 +83,8 @@ impl Drop for WorkerHandle {
     }
 }
 
-/// How many workers this machine is worth: one a core, at most eight; or as many as the address asks for (`?workers=2`).
+/// How many workers this machine is worth: one a core, at most eight; or as many as the address asks for (`?workers=2`; none with
+/// `?workers=0`).
 #[must_use]
 pub fn cores() -> usize {
     let window = leptos::prelude::window();
@@ -91,5 +92,5 @@ pub fn cores() -> usize {
     let asked = search.split(['?', '&']).find_map(|word| word.strip_prefix("workers=")?.parse().ok());
     let cores = window.navigator().hardware_concurrency();
     let cores = if cores.is_finite() { cores as usize } else { 1 };
-    asked.unwrap_or(cores).clamp(1, 8)
+    asked.unwrap_or(cores.max(1)).min(8)
 }

@@ -301,7 +301,8 @@ impl Simulator for Pool {
             let mut inner = self.inner.borrow_mut();
             inner.jobs += 1;
             inner.slots.iter_mut().for_each(|slot| slot.replaced = 0);
-            (inner.jobs, inner.slots.len())
+            // Where there are none, the page's own thread does the work of one.
+            (inner.jobs, inner.slots.len().max(1))
         };
         match Job::new(id, request, workers, Rc::clone(&tell)) {
             Ok(job) => {

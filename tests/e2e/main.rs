@@ -88,6 +88,7 @@ fn main() -> ExitCode {
             simulate::a_killed_worker_is_replaced_and_its_block_redone,
         ),
         ("a_worker_that_does_not_stop_is_ended", simulate::a_worker_that_does_not_stop_is_ended),
+        ("without_workers_the_page_plays_by_itself", simulate::without_workers_the_page_plays_by_itself),
         ("nonsense_of_a_worker_changes_nothing", simulate::nonsense_of_a_worker_changes_nothing),
         ("a_scenario_is_written_and_played", simulate::a_scenario_is_written_and_played),
         ("a_run_is_recorded_and_stepped_through", simulate::a_run_is_recorded_and_stepped_through),

@@ -36,7 +36,7 @@ pub fn view(planned: &Planned) -> AnyView {
                         <th scope="col" class="number">"N+2"</th>
                         <th scope="col" class="number">"Zone lost"</th>
                         <th scope="col" class="number">"Region lost"</th>
-                        <th scope="col" class="capacity-room">"Used of what is planned"</th>
+                        <th scope="col" class="capacity-room">"In use"</th>
                         <th scope="col" class="number">"Runs out in"</th>
                         <th scope="col" class="number">"Too few work"</th>
                     </tr></thead>

@@ -6,6 +6,9 @@ use crate::model::{Component, CopyMode, Project, Rule, StandbyState, Zone};
 /// Most copies a suggestion adds at once.
 const MOST_MORE: u32 = 2;
 
+/// Kinds that only pass requests on: without what is behind them they have nothing to answer.
+const PASSES_ON: [&str; 3] = ["dns", "load-balancer", "junction"];
+
 /// All single changes of the components and links that the journey reaches.
 pub fn changes(project: &Project, reached: &[bool]) -> Vec<Change> {
     let mut list = Vec::new();
@@ -21,7 +24,9 @@ pub fn changes(project: &Project, reached: &[bool]) -> Vec<Change> {
         // A rule over several links already says what may be missing.
         let all =
             source.is_some_and(|source| matches!(source.rule(), Rule::All) && source.locked != Some(true));
-        if link.is_hard() && !locked && all && from.is_some_and(|from| reached[from]) {
+        let answers =
+            source.is_some_and(|it| !it.kind.as_deref().is_some_and(|kind| PASSES_ON.contains(&kind)));
+        if link.is_hard() && !locked && all && answers && from.is_some_and(|from| reached[from]) {
             list.push(Change::SoftLink(number));
         }
     }

@@ -21,6 +21,8 @@ use crate::model::{Diagnostics, Project, Routes, Severity, validate, with_demand
 
 /// Most doubles that are solved exactly and shown.
 const SHOWN_DOUBLES: usize = 40;
+/// A second change must take away at least a tenth of the downtime that the first leaves.
+const WORTH_A_SECOND: f64 = 0.9;
 /// Most singles that are solved exactly in one step.
 const A_STEP: usize = 4;
 /// Seconds of a month of downtime: 730 h.
@@ -432,7 +434,8 @@ impl Improve {
         }
     }
 
-    /// The best doubles within the budget that do more than the better of the two alone.
+    /// The best doubles within the budget that are worth it: what the better of the two alone leaves, they leave at most [`WORTH_A_SECOND`]
+    /// of.
     fn choose_doubles(&mut self) {
         let better = |one: usize, two: usize| {
             let of = |number: usize| self.exact[number].unwrap_or(f64::INFINITY);
@@ -444,7 +447,7 @@ impl Improve {
             budget.is_none_or(|budget| money(one, two).is_some_and(|money| money <= budget))
         };
         let mut doubles = std::mem::take(&mut self.doubles);
-        doubles.retain(|&(down, one, two)| down < better(one, two) * 0.999 && within(one, two));
+        doubles.retain(|&(down, one, two)| down < better(one, two) * WORTH_A_SECOND && within(one, two));
         crate::order::sort_by(&mut doubles, |a, b| a.0.total_cmp(&b.0).then((a.1, a.2).cmp(&(b.1, b.2))));
         // Half by downtime, half by downtime per money.
         let rate = |&(down, one, two): &(f64, usize, usize)| {
