@@ -10,6 +10,8 @@ use super::{Check, Kind, MAX_LIST};
 const LEAST_PERIOD: f64 = 1.0;
 /// Shortest timeout and reset of a breaker, in hours: a millisecond.
 const LEAST_RESET: f64 = 1.0 / 3.6e6;
+/// Latest an event of a scenario begins, in hours: 10 years.
+const LATEST_EVENT: f64 = 10.0 * crate::units::HOURS_PER_YEAR;
 
 impl Check<'_> {
     /// Planned work: it must end before it begins again.
@@ -98,6 +100,9 @@ impl Check<'_> {
     /// One event of a scenario: its times, what it is done to, and the figures it needs.
     pub(super) fn scenario_event(&mut self, path: &Path<'_>, event: &ScenarioEvent) {
         self.distribution(&path.key("at"), &event.at, Least::Zero);
+        if event.at.mean_hours() > LATEST_EVENT {
+            self.error(&path.key("at"), "an event must begin within 10 years of the scenario's start");
+        }
         if let Some(lasts) = &event.lasts {
             self.distribution(&path.key("for"), lasts, Least::Zero);
         }
