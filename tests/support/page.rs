@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::ops::Deref;
 use std::path::PathBuf;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use xtask::browsers::{Browser, Installed};
@@ -29,7 +31,7 @@ impl Deref for Page {
 }
 
 /// An element's box in the window, in pixels.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Area {
     pub x: f64,
     pub y: f64,
@@ -132,8 +134,26 @@ impl Page {
 
     /// Clicks the middle of the element, as a mouse would.
     pub fn click(&self, id: &str) {
-        let area = self.find(id);
-        self.click_at(area.middle());
+        self.click_at(self.at_rest(id).middle());
+    }
+
+    /// Where the element is, once it stands still and nothing lies over it; as it is after a second of neither.
+    fn at_rest(&self, id: &str) -> Area {
+        let reached = "const element = document.querySelector(arguments[0]); \
+                       const hit = document.elementFromPoint(arguments[1], arguments[2]); \
+                       return !!element && (element.contains(hit) || !!hit?.contains(element))";
+        let limit = Instant::now() + Duration::from_secs(1);
+        let mut before = self.find(id);
+        loop {
+            thread::sleep(Duration::from_millis(20));
+            let now = self.find(id);
+            let (x, y) = now.middle();
+            let free = self.run(reached, vec![selector(id), json!(x), json!(y)]) == Value::Bool(true);
+            if (now == before && free) || Instant::now() > limit {
+                return now;
+            }
+            before = now;
+        }
     }
 
     /// Drags from one point to another, slowly enough to be a drag.

@@ -167,6 +167,15 @@ impl Session {
 
     /// Clicks at a point with the right button.
     pub fn right_click_at(&self, (x, y): (i64, i64)) {
+        if self.browser == Browser::WebKit {
+            // Its driver does not always let the right button through.
+            let press = "const [x, y] = arguments; const target = document.elementFromPoint(x, y); \
+                for (const [kind, buttons] of [['pointerdown', 2], ['pointerup', 0]]) \
+                  target.dispatchEvent(new PointerEvent(kind, {button: 2, buttons, clientX: x, clientY: y, pointerId: 1, \
+                    pointerType: 'mouse', isPrimary: true, bubbles: true, cancelable: true}));";
+            self.run(press, vec![x.into(), y.into()]);
+            return;
+        }
         let mouse = MouseActions::new("mouse".into())
             .then(PointerAction::MoveTo { duration: None, x: x as f64, y: y as f64 })
             .then(PointerAction::Down { button: MOUSE_BUTTON_RIGHT })
@@ -207,6 +216,8 @@ impl Session {
         let start = KeyActions::new("keyboard".into());
         let keys = keys
             .chars()
+            // WebKit's driver takes a line feed for no key.
+            .map(|value| if value == '\n' { '\u{E007}' } else { value })
             .fold(start, |keys, value| keys.then(KeyAction::Down { value }).then(KeyAction::Up { value }));
         self.perform("pressing keys", keys);
     }

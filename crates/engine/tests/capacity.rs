@@ -230,6 +230,36 @@ fn the_fast_way_is_exact() {
     assert!(compared > 12);
 }
 
+/// Sixty components over two of three zones, a tree of calls: everything is tried alone and in pairs.
+fn sixty() -> Value {
+    let zone = |id: &str| json!({"id": id, "parent": "r", "failures": [{"mtbf": "1y", "mttr": "1h"}]});
+    let component = |number: usize| {
+        let copies = match number % 4 {
+            3 => {
+                json!({"mode": "active-passive", "active": 1, "standby": 1, "failover": {"time": "40s", "success": 0.95, "manual": "30m"}})
+            }
+            _ => json!({"mode": "active-active", "count": 3, "required": 2}),
+        };
+        let deploys = json!({"name": "bad deploy", "scope": "all", "deploys": {"every": "7d", "change_failure_rate": 0.05}, "mttr": "20m"});
+        let disk = json!({"name": "disk", "mtbf": "3y", "mttr": "4h"});
+        let crash = json!({"name": "process", "mtbf": format!("{}d", 20 + number), "mttr": "15m"});
+        json!({"id": format!("c{number}"), "zones": ["z0", "z1"], "copies": copies, "cost": {"per_copy_month": 50 + number},
+            "failures": [crash, if number % 2 == 0 { deploys } else { disk }]})
+    };
+    let link = |to: usize| json!({"from": format!("c{}", (to - 1) / 2), "to": format!("c{to}")});
+    json!({"format": "ninefold/1", "components": (0..60).map(component).collect::<Vec<_>>(), "links": (1..60).map(link).collect::<Vec<_>>(),
+        "zones": [{"id": "r", "kind": "region", "failures": [{"mtbf": "2y", "mttr": "2h"}]}, zone("z0"), zone("z1"), zone("z2")],
+        "journeys": [{"id": "j", "entry": "c0"}], "objective": {"availability": 0.999}})
+}
+
+#[test]
+fn sixty_components_are_tried_in_pairs() {
+    let found = improve(&project(&sixty()), None, None).unwrap();
+    assert!(found.complete && found.warnings.is_empty(), "{:?}", found.warnings);
+    assert!(found.singles >= 200 && found.doubles >= 5_000, "{} {}", found.singles, found.doubles);
+    assert!(found.improvements.iter().any(|it| it.changes.len() == 2));
+}
+
 #[test]
 fn a_budget_leaves_out_what_costs_more() {
     let found = improve(&project(&shop()), Some("checkout"), Some(100.0)).unwrap();

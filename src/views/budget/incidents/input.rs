@@ -175,7 +175,9 @@ fn columns(desk: Desk, table: &Table) -> AnyView {
 /// What was read, and what was not.
 fn read(log: &Log) -> AnyView {
     let words = match (log.incidents.len(), log.bad) {
+        (1, 0) => "1 incident.".to_owned(),
         (good, 0) => format!("{good} incidents."),
+        (1, bad) => format!("1 incident; {bad} of {} rows were left out.", log.rows),
         (good, bad) => format!("{good} incidents; {bad} of {} rows were left out.", log.rows),
     };
     let line = |kind: &'static str| {

@@ -15,7 +15,7 @@ use crate::boolean::diagram::{Chance, Diagram};
 use crate::model::Project;
 
 /// Most nodes of the diagram.
-const NODES: usize = 400_000;
+const NODES: usize = 3_000_000;
 
 /// Something that can be switched on.
 #[derive(Clone, Debug)]
