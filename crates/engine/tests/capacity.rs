@@ -255,7 +255,8 @@ fn sixty() -> Value {
 #[test]
 fn sixty_components_are_tried_in_pairs() {
     let found = improve(&project(&sixty()), None, None).unwrap();
-    assert!(found.complete && found.warnings.is_empty(), "{:?}", found.warnings);
+    assert!(found.complete);
+    assert_eq!(found.warnings, ["So many changes: two of one component are not tried together."]);
     assert!(found.singles >= 200 && found.doubles >= 5_000, "{} {}", found.singles, found.doubles);
     assert!(found.improvements.iter().any(|it| it.changes.len() == 2));
 }

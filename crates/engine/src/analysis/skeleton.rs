@@ -6,7 +6,6 @@ use super::wiring::Wiring;
 use crate::boolean::circuit::{Circuit, Literal};
 use crate::boolean::diagram::Diagram;
 use crate::boolean::functions::Functions;
-use crate::boolean::race;
 use crate::model::Project;
 
 /// "The journey is up" for every journey of a valid project, over the functions that `own` gives for its components. Rules hold as soon as they can; where
@@ -22,6 +21,6 @@ pub fn skeleton(
     limit: usize,
 ) -> Result<Vec<Diagram>, AnalysisError> {
     let (mut circuit, up) = Wiring::over(project, graph, own, relief, limit)?;
-    let functions = Functions::new(&mut circuit, &up, limit, Some(race::order))?;
+    let functions = Functions::new(&mut circuit, &up, limit, None)?;
     Ok(functions.diagrams(&up))
 }

@@ -104,11 +104,16 @@ impl Fast {
             itself.push(Own::new(project, component, &mut chains)?);
         }
         let mut by_component = vec![Vec::new(); count];
+        // A link's selector is decided on just before what the link leads to: it is of no matter anywhere else.
         let mut reliefs = vec![Vec::new(); count];
         for (number, alternative) in alternatives.iter().enumerate() {
             match alternative {
                 Alternative::Component(component, own) => by_component[*component].push((number, own)),
-                Alternative::Link(component, position) => reliefs[*component].push((number, *position)),
+                Alternative::Link(source, position) => {
+                    if let Some(&target) = graph.hard[*source].get(*position) {
+                        reliefs[target].push((number, *source, *position));
+                    }
+                }
             }
         }
         let mut numbers = Numbers { chances: Vec::new(), zones: vec![None; project.zones().len()] };
@@ -117,9 +122,9 @@ impl Fast {
         let mut own = |circuit: &mut Circuit| {
             let mut functions = vec![Literal::TRUE; count];
             for &component in &graph.walk {
-                for &(number, position) in &reliefs[component] {
+                for &(number, source, position) in &reliefs[component] {
                     selectors[number] = numbers.variable(Chance::NEVER);
-                    relief[component].push((position, selectors[number]));
+                    relief[source].push((position, selectors[number]));
                 }
                 let mut function = write(project, &graph, &itself[component], &mut numbers, circuit);
                 for &(number, own) in &by_component[component] {

@@ -23,6 +23,8 @@ use crate::model::{Diagnostics, Project, Routes, Severity, validate, with_demand
 const SHOWN_DOUBLES: usize = 40;
 /// A second change must take away at least a tenth of the downtime that the first leaves.
 const WORTH_A_SECOND: f64 = 0.9;
+/// Most alternatives in one diagram for which two changes of one component are alternatives of their own.
+const MOST_TWINS: usize = 500;
 /// Most singles that are solved exactly in one step.
 const A_STEP: usize = 4;
 /// Seconds of a month of downtime: 730 h.
@@ -40,6 +42,8 @@ pub struct Improve {
     /// it cannot be told.
     alternatives: Vec<Alternative>,
     places: Vec<Option<usize>>,
+    /// Whether two changes of one component are tried together.
+    with_twins: bool,
     /// Two changes of one component, and their place among the alternatives.
     twins: Vec<(usize, usize, usize)>,
     chains: Chains,
@@ -120,12 +124,17 @@ impl Improve {
                 "Nothing has a price yet, so changes are ranked by the downtime they save alone.".to_owned(),
             );
         }
+        let twins = with_twins(&changes);
+        if !twins {
+            warnings.push("So many changes: two of one component are not tried together.".to_owned());
+        }
         let count = changes.len();
         let base_money = costs(&only).iter().map(super::ComponentCost::total).sum();
         Ok(Self {
             wide,
             alternatives: Vec::new(),
             places: vec![None; count],
+            with_twins: twins,
             twins: Vec::new(),
             chains: Chains::default(),
             fast: None,
@@ -314,7 +323,8 @@ impl Improve {
         }
         let Some(component) = change.component() else { return };
         self.places[number] = self.alternative(&[number], component);
-        for other in 0..number {
+        let others = if self.with_twins { 0..number } else { 0..0 };
+        for other in others {
             if self.changes[other].component() == Some(component)
                 && self.changes[other].goes_with(&change)
                 && let Some(place) = self.alternative(&[other, number], component)
@@ -489,6 +499,19 @@ pub fn improve(
     let mut search = Improve::new(project, journey, budget)?;
     while search.step()? {}
     Ok(search.finish(project))
+}
+
+/// Whether the diagram has room for every two changes of one component as an alternative.
+fn with_twins(changes: &[Change]) -> bool {
+    let mut count = changes.len();
+    for (number, change) in changes.iter().enumerate() {
+        let before = changes[..number].iter().rev().take_while(|it| it.component() == change.component());
+        count += before.filter(|it| change.component().is_some() && it.goes_with(change)).count();
+        if count > MOST_TWINS {
+            return false;
+        }
+    }
+    true
 }
 
 /// Components that requests of the journeys reach, by links of either kind.
