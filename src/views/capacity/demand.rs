@@ -34,17 +34,15 @@ pub fn view(workspace: Workspace, journeys: &[String]) -> AnyView {
         let input = if kind == "linear" { Input::text("linear") } else { Input::Clear };
         subject.set_or_say(vec![("demand.growth".to_owned(), input)]);
     };
-    let kinds = vec![
-        ("compound".to_owned(), "of the month before".to_owned()),
-        ("linear".to_owned(), "of now".to_owned()),
-    ];
+    let kinds =
+        vec![("compound".to_owned(), "compound".to_owned()), ("linear".to_owned(), "linear".to_owned())];
     view! {
         <section class="card" aria-labelledby="demand-title">
             <h2 id="demand-title">"Demand"</h2>
             <div class="capacity-fields">
                 {peaks.collect::<Vec<_>>()}
                 {field::text(subject, "demand.growth_per_month", "Growth a month", "0 %", "")}
-                {field::choice("field-growth", "Each month", kinds, kind, chosen)}
+                {field::choice("field-growth", "Kind of growth", kinds, kind, chosen)}
                 {field::text(subject, "demand.start", "This month", "2026-11", "")}
                 {field::text(subject, "objective.downtime_cost_per_hour", "An hour down costs", "unknown", "")}
             </div>

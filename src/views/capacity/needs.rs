@@ -26,7 +26,7 @@ pub fn view(planned: &Planned) -> AnyView {
             <h2 id="needs-title">"Copies"</h2>
             <p class="card-lead">"Needed: demand divided by what a copy answers at its planned use, rounded up. With a zone lost: enough are left when the zone with most of them is gone."</p>
             <div class="table-scroll" tabindex="0">
-                <table class="table" data-testid="capacity-table">
+                <table class="table capacity-copies" data-testid="capacity-table">
                     <thead><tr>
                         <th scope="col">"Component"</th>
                         <th scope="col" class="number">"Requests/s"</th>

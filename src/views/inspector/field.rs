@@ -204,8 +204,9 @@ impl Draft {
 pub fn build(subject: Subject, spec: Spec) -> AnyView {
     let Spec { path, label, help, placeholder, long } = spec;
     let testid = format!("field-{}", key(&path));
-    let scale = Scale::of(kind(&path)).filter(|_| !long);
-    let explained = words::of(key(&path));
+    // The first month of the demand is a date under the key of a duration.
+    let scale = Scale::of(kind(&path)).filter(|_| !long && path != "demand.start");
+    let explained = words::of(&path);
     let differs = {
         let path = path.clone();
         move || subject.is_mixed(&path)

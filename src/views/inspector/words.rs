@@ -1,9 +1,10 @@
 //! What each field means, in one line: read by screen readers, and shown where the pointer rests on its label.
 
-/// By the key of the file; empty for what explains itself.
+/// By the path in the file, or by its last key; empty for what explains itself.
 #[must_use]
-pub fn of(key: &str) -> &'static str {
-    EXPLAINED.iter().find(|(known, _)| *known == key).map_or("", |(_, words)| words)
+pub fn of(path: &str) -> &'static str {
+    let by = |key: &str| EXPLAINED.iter().find(|(known, _)| *known == key);
+    by(path).or_else(|| by(super::subject::key(path))).map_or("", |(_, words)| words)
 }
 
 const EXPLAINED: &[(&str, &str)] = &[
@@ -51,6 +52,7 @@ const EXPLAINED: &[(&str, &str)] = &[
     ("timeout", "A call that takes longer has failed."),
     ("reset", "From opening until the next try."),
     ("peak_rps", "Requests a second in the busiest hour."),
+    ("demand.start", "The month that is now, such as 2026-11: seasons are placed by it."),
     ("growth_per_month", "How much the demand grows a month, compound."),
     ("profile", "What each hour's demand is of the peak, from midnight on."),
     ("below", "Credit is due in windows whose availability is under this."),
@@ -77,5 +79,6 @@ mod tests {
             assert!(!EXPLAINED[..index].iter().any(|(other, _)| other == key), "{key}");
         }
         assert_eq!(of("nonsense"), "");
+        assert_ne!(of("demand.start"), of("redundancy.start"), "a month is no duration");
     }
 }
