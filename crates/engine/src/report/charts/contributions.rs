@@ -20,6 +20,11 @@ const NAMES: f64 = 190.0;
 const NAME: usize = 26;
 /// Room for the figures behind the bars.
 const VALUES: f64 = 150.0;
+/// Under this width the names are shorter and the figures go without their shares, so that bars remain.
+const NARROW: f64 = 460.0;
+const NAMES_NARROW: f64 = 134.0;
+const NAME_NARROW: usize = 18;
+const VALUES_NARROW: f64 = 84.0;
 
 /// What the chart shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,8 +79,11 @@ pub fn draw<B: DrawingBackend>(
     look: &Look,
 ) -> Result<(), DrawingAreaErrorKind<B::ErrorType>> {
     area.fill(&look.palette.background)?;
-    let left = look.pixels(NAMES);
-    let right = f64::from(area.dim_in_pixel().0) - look.pixels(VALUES);
+    let width = f64::from(area.dim_in_pixel().0);
+    let narrow = width < look.pixels(NARROW);
+    let (room, letters, behind) =
+        if narrow { (NAMES_NARROW, NAME_NARROW, VALUES_NARROW) } else { (NAMES, NAME, VALUES) };
+    let (left, right) = (look.pixels(room), width - look.pixels(behind));
     let most = data.bars.iter().map(|(_, seconds)| *seconds).fold(f64::MIN_POSITIVE, f64::max);
     let across = Axis::new(most, (left, right.max(left + 1.0)));
     let names = look.text(12.0, look.palette.text, Anchor::End);
@@ -86,8 +94,9 @@ pub fn draw<B: DrawingBackend>(
         let end = across.place(*seconds).max(left + 1.0);
         let corners = [at(left, middle - half), at(end, middle + half)];
         area.draw(&Rectangle::new(corners, look.palette.bar.filled()))?;
-        area.draw_text(&shorten(name, NAME), &names, at(left - look.pixels(8.0), middle))?;
-        area.draw_text(&data.figure(*seconds), &values, at(end + look.pixels(8.0), middle))?;
+        let figure = if narrow { units::format_duration(*seconds) } else { data.figure(*seconds) };
+        area.draw_text(&shorten(name, letters), &names, at(left - look.pixels(8.0), middle))?;
+        area.draw_text(&figure, &values, at(end + look.pixels(8.0), middle))?;
     }
     Ok(())
 }
@@ -116,6 +125,19 @@ mod tests {
             .collect();
         assert_eq!(widths.len(), 2, "a bar without downtime is not drawn");
         assert!((widths[0] / widths[1] - 2.0).abs() < 0.01, "{widths:?}");
+    }
+
+    #[test]
+    fn there_are_bars_on_a_phone_too() {
+        let data = Contributions::new([("Database of the whole company", 300.0), ("API", 150.0)]);
+        let narrow = to_svg((324, data.height()), |area| draw(area, &data, &Look::default())).unwrap();
+        let longest = narrow
+            .split("width=\"")
+            .skip(3)
+            .map(|rest| rest.split('"').next().unwrap().parse::<f64>().unwrap())
+            .fold(0.0, f64::max);
+        assert!(longest > 100.0, "{longest}");
+        assert!(!narrow.contains("66.7") && svg(&data).contains("66.7"), "shares only where there is room");
     }
 
     #[test]

@@ -186,8 +186,8 @@ fn marks<B: DrawingBackend>(area: &Area<B>, data: &Lines, look: &Look, layout: &
         line(area, [(x, layout.top), (x, layout.bottom)], look, over)?;
         let right_half = x > (layout.left + layout.right) / 2.0;
         let (anchor, shift) = if right_half { (Anchor::End, -6.0) } else { (Anchor::Start, 6.0) };
-        // One below the other, so that near ones can be read.
-        let y = layout.top + look.pixels(14.0) * (number % 4) as f64;
+        // One below the other, so that near ones can be read, and all below the names of lines that leave the chart.
+        let y = layout.top + look.pixels(14.0) * (number % 4 + 1) as f64;
         area.draw_text(words, &look.text(11.0, over, anchor), at((x + look.pixels(shift), y)))?;
     }
     Ok(())
