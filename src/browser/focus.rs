@@ -23,6 +23,19 @@ pub fn corner(selector: &str) -> Point {
     found.map(|it| it.get_bounding_client_rect()).map_or(Point::ZERO, |it| Point::new(it.left(), it.top()))
 }
 
+/// Brings a heading to the top of what scrolls and the focus onto it, so that the keyboard goes on from there.
+pub fn on_heading(id: &str) {
+    let Some(heading) = document().get_element_by_id(id) else { return };
+    // A heading that takes no focus is at least in sight.
+    let _refused = heading.set_attribute("tabindex", "-1");
+    heading.scroll_into_view();
+    if let Some(heading) = heading.dyn_ref::<HtmlElement>() {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _refused = heading.focus_with_options(&options);
+    }
+}
+
 /// Scrolls as little as brings an element into sight, once what was just changed has been drawn.
 pub fn scroll_to(selector: &'static str) {
     leptos::prelude::request_animation_frame(move || {

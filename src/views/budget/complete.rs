@@ -139,7 +139,7 @@ fn credits(lines: &[CreditLine]) -> AnyView {
             <h2 id="credits-title">"What a month would be credited"</h2>
             <p class="card-lead">"If this objective were agreed under the rules of each provider: they count whole minutes, touched minutes or seconds, and pay other shares."</p>
             <div class="table-scroll" tabindex="0">
-                <table class="table">
+                <table class="table credits-table">
                     <thead>
                         <tr>
                             <th scope="col">"Rules, and the chance of each step"</th>

@@ -17,6 +17,7 @@ use leptos::prelude::*;
 use ninefold_engine::analysis::{JourneyAnswer, Options};
 use ninefold_engine::model::Project;
 
+use crate::browser::focus;
 use crate::managers::later;
 use crate::state::{Answers, Solved, Ui};
 
@@ -49,6 +50,7 @@ fn project_budget(answers: Answers) -> AnyView {
     let (options, alone) = (options(&solved), alone(&solved.project, &journey));
     view! {
         {headline::view(&solved.project, &journey)}
+        {jumps(beyond, journey.objective.is_some())}
         {old}
         {switched_off()}
         {allowance::view(&journey)}
@@ -59,6 +61,47 @@ fn project_budget(answers: Answers) -> AnyView {
         {beyond.then(|| complete::view(&alone, &options))}
     }
     .into_any()
+}
+
+/// When a card is there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum There {
+    Always,
+    /// With figures of the design as it stands.
+    Solved,
+    /// With those and an objective.
+    Promised,
+}
+
+/// The way to each card of a long page: its heading, its word, and when it is there.
+const CARDS: [(&str, &str, There); 12] = [
+    ("allowance-title", "Periods", There::Always),
+    ("minutes-title", "Minutes", There::Always),
+    ("causes-title", "Causes", There::Solved),
+    ("swing-title", "Inputs", There::Solved),
+    ("window-title", "One window", There::Solved),
+    ("start-title", "Start", There::Solved),
+    ("windows-title", "Windows", There::Promised),
+    ("steps-title", "Steps", There::Solved),
+    ("credits-title", "Credits", There::Promised),
+    ("incidents-title", "Incidents", There::Always),
+    ("alerts-title", "Alerts", There::Promised),
+    ("calculator-title", "Calculator", There::Always),
+];
+
+/// Buttons, because the address says which screen is open.
+fn jumps(solved: bool, promised: bool) -> AnyView {
+    let one = |(heading, word, _): (&'static str, &'static str, There)| {
+        let go = move |_| focus::on_heading(heading);
+        view! { <button type="button" class="tier" on:click=go>{word}</button> }.into_any()
+    };
+    let there = CARDS.into_iter().filter(|card| match card.2 {
+        There::Always => true,
+        There::Solved => solved,
+        There::Promised => solved && promised,
+    });
+    view! { <nav class="jumps" aria-label="On this page">{there.map(one).collect::<Vec<_>>()}</nav> }
+        .into_any()
 }
 
 /// Follows the promise alone, so that what is typed there stays while the design is edited.
