@@ -108,7 +108,11 @@ impl Answers {
                 |off: &BTreeSet<String>| session.try_update_value(|session| solve(session, &project, off));
             let solved = ui.off.with(ask).unwrap_or_else(|| Err(String::new()));
             let problem = solved.as_ref().err().cloned();
-            let kept = before.and_then(|before| before.analysis.clone());
+            // An answer of another project says nothing about this one.
+            let same = before.filter(|before| {
+                before.project.components().iter().any(|it| project.component(&it.id).is_some())
+            });
+            let kept = same.and_then(|before| before.analysis.clone());
             Solved { analysis: solved.ok().map(Arc::new).or(kept), project, problem }
         });
         let journey = Memo::new(move |_| {

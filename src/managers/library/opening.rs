@@ -16,8 +16,9 @@ use crate::state::{Action, Dialog, NoticeKind};
 
 /// Starts a project from a template.
 pub fn template(desk: Desk, template: &Template) {
-    if let Ok(loaded) = model::read(template.text) {
-        show(desk, template.name, loaded);
+    if let Ok(Loaded { project, .. }) = model::read(template.text) {
+        // What is still missing in a template is not news to who starts from it.
+        show(desk, template.name, Loaded { project, warnings: Vec::new() });
         desk.untouched.set_value(Some(desk.workspace.revision_untracked()));
     }
 }
