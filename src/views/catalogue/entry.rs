@@ -47,7 +47,7 @@ pub fn dialog(id: &str) -> Option<(String, AnyView)> {
         {tiers(&entry)}
         {mechanism_of(&entry)}
         <div class="catalogue-acts">
-            <button type="button" class="button" data-testid="catalogue-add" on:click=add>"Add to the design"</button>
+            <button type="button" class="button primary" data-testid="catalogue-add" on:click=add>"Add to the design"</button>
             {selected.map(|it| swap(workspace, ui, it, entry.clone()))}
             {objective(workspace, ui, &entry)}
         </div>

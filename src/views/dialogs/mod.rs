@@ -66,7 +66,7 @@ fn one(ui: Ui, dialog: Dialog) -> AnyView {
 /// A dialog over everything, with a title and a button that closes it.
 fn modal(ui: Ui, testid: &'static str, title: String, content: AnyView) -> AnyView {
     let actions = view! {
-        <div class="dialog-actions"><button class="button primary" autofocus=true>"Close"</button></div>
+        <div class="dialog-actions"><button class="button" autofocus=true>"Close"</button></div>
     };
     frame(ui, testid, view! { <h1 id="dialog-title">{title}</h1> {content} {actions} }.into_any())
 }
