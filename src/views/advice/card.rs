@@ -80,7 +80,7 @@ pub fn view(stage: Stage, finding: &Finding) -> AnyView {
     let title = lint::rules().find(|rule| rule.id == finding.rule).map_or("", |rule| rule.title);
     view! {
         <li class=format!("advice-card advice-{}", finding.severity.word()) data-testid=format!("finding-{}", finding.rule)>
-            <h3>{icon(symbol(finding.severity))} <span class="visually-hidden">{finding.severity.word()}": "</span> {title}</h3>
+            <h2>{icon(symbol(finding.severity))} <span class="visually-hidden">{finding.severity.word()}": "</span> {title}</h2>
             <p>{subject(stage, finding)} {finding.message.clone()}</p>
             {cost}
             <p class="advice-why">{finding.why}</p>

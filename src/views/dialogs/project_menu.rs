@@ -4,7 +4,7 @@ use icondata_core::IconData;
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use crate::browser::{download, location};
+use crate::browser::{download, focus, location};
 use crate::managers::Desk;
 use crate::managers::library::{opening, saving};
 use crate::state::{Dialog, Route, Workspace};
@@ -89,6 +89,8 @@ fn entry(
     press: Box<dyn Fn()>,
 ) -> AnyView {
     let pressed = move |_| {
+        // The menu goes: what opens in its place gives the focus back to its button.
+        focus::on("[data-testid=project-menu]");
         open.set(false);
         press();
     };

@@ -72,7 +72,11 @@ fn outcome(desk: Desk, name: String, read: Result<Read, ConfigError>) -> AnyView
             Some(stem) => stem.to_owned(),
             None => "Imported".to_owned(),
         };
-    let said = format!("This is {}: {} components.", read.format.name(), read.parts.len());
+    let parts = match read.parts.len() {
+        1 => "1 component".to_owned(),
+        count => format!("{count} components"),
+    };
+    let said = format!("This is {}: {parts}.", read.format.name());
     let parts: Vec<AnyView> = read.parts.iter().take(MOST).map(|it| part::view(workspace, ui, it)).collect();
     let more = read.parts.len().saturating_sub(MOST);
     let times: Vec<AnyView> = read.worked.iter().map(arithmetic).collect();

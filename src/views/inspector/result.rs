@@ -52,7 +52,10 @@ fn share(answers: Answers, id: String) -> AnyView {
     view! {
         <div hidden=move || found.with(Option::is_none)><dt>"Downtime a year"</dt><dd>{minutes}</dd></div>
         <div hidden=move || found.with(Option::is_none)><dt>"Of all downtime"</dt><dd>{part}</dd></div>
-        <p class="result-note" hidden=move || found.with(Option::is_none)>{note} {more::method(5)}</p>
+        <div class="result-note" hidden=move || found.with(Option::is_none)>
+            <dt class="visually-hidden">"What it is worth"</dt>
+            <dd>{note} {more::method(5)}</dd>
+        </div>
     }
     .into_any()
 }
