@@ -32,7 +32,7 @@ pub fn view(journey: &JourneyAnswer) -> AnyView {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-            <p class="footnote">"Periods have the fixed length written beside them; a calendar month is up to 3.3 % longer or 6.7 % shorter than 30 days."</p>
+            <p class="footnote">"Periods have the fixed length written beside them; a calendar month is up to 3.3\u{a0}% longer or 6.7\u{a0}% shorter than 30 days."</p>
         </section>
     }
     .into_any()
