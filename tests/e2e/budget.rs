@@ -82,6 +82,16 @@ pub fn an_uncertain_figure_gives_an_interval(page: &Page) {
     assert!(page.errors().is_empty(), "{:?}", page.errors());
 }
 
+/// Waits until no card above grows any more.
+fn settle(page: &Page) {
+    let height = || page.run("return document.querySelector('.page')?.scrollHeight ?? 0", vec![]);
+    page.eventually("the page to stand still", || {
+        let before = height();
+        std::thread::sleep(std::time::Duration::from_millis(500));
+        (height() == before).then_some(())
+    });
+}
+
 /// Typed, with a bad row; kept in the project, where it is after coming back; taken into the model as observed.
 pub fn a_log_is_kept_and_held_against_the_promise(page: &Page) {
     page.visit("#/budget");
@@ -95,6 +105,7 @@ pub fn a_log_is_kept_and_held_against_the_promise(page: &Page) {
     page.come_back();
     page.visit("#/budget");
     assert_says(page, "incidents-read", &["2 incidents.".to_owned()]);
+    settle(page);
     page.click("incidents-use");
     page.eventually("the observed failure to be in the model", || {
         let project = native::project(&page.project());

@@ -111,9 +111,9 @@ pub fn a_worker_that_does_not_stop_is_ended(page: &Page) {
     page.click("simulate-cancel");
     page.find("simulate-run");
     let count = |name: &str| page.run(&format!("return window.{name}"), vec![]).as_u64().unwrap();
-    // Where the machine is slow, one that answers late may be replaced besides.
-    page.eventually("both workers replaced", || {
-        (count("__ended") >= 2 && count("__made") == count("__ended")).then_some(())
+    // Where the machine is slow, one may have had nothing to do yet, and one that answers late may be replaced besides.
+    page.eventually("the deaf workers to be replaced", || {
+        (count("__ended") >= 1 && count("__made") == count("__ended")).then_some(())
     });
     run_again(page);
     assert_same_window(page, &project);

@@ -6,6 +6,7 @@ use ninefold_engine::report::diagram::{Ink, Scene};
 use ninefold_engine::templates::{self, Template};
 
 use super::modal;
+use crate::browser::focus;
 use crate::managers::Desk;
 use crate::managers::library::opening;
 use crate::state::Ui;
@@ -31,6 +32,8 @@ fn card(desk: Desk, template: &'static Template) -> AnyView {
     let press = move |_| {
         desk.ui.dialog.set(None);
         opening::template(desk, template);
+        // The card that was pressed is gone: keys go on to what it opened.
+        focus::on_next_frame("[data-testid=canvas]".to_owned());
     };
     view! {
         <button type="button" class="template" data-testid=format!("template-{}", template.id) on:click=press>

@@ -33,8 +33,8 @@ fn windows(list: &[Spend]) -> AnyView {
         };
         let gone = match (&spend.gone, over) {
             (Some(gone), true) => format!("was gone {gone}"),
-            (Some(gone), false) => format!("{gone} at this rate"),
-            (None, _) => "not at this rate".to_owned(),
+            (Some(gone), false) => format!("{gone} at the rate so far"),
+            (None, _) => "not at the rate so far".to_owned(),
         };
         view! {
             <tr>

@@ -191,8 +191,17 @@ fn incident<'a>(
     }
     let mut end = match (cell("end"), cell("duration")) {
         ("", "") => None,
-        ("", duration) => Some(start.saturating_add(lasting(duration, unit)?)),
-        _ => Some(moment("end")?),
+        // A typed log has one column for both: a row may say how long, the next one until when.
+        ("", text) => match lasting(text, unit) {
+            Ok(seconds) => Some(start.saturating_add(seconds)),
+            Err(why) => Some(moment("duration").map_err(|_| why)?),
+        },
+        (text, _) => match moment("end") {
+            Ok(end) => Some(end),
+            // 14:40 is an hour of a day that is missing, not a duration.
+            Err(why) if text.contains(':') => return Err(why),
+            Err(why) => Some(start.saturating_add(lasting(text, unit).map_err(|_| why)?)),
+        },
     };
     if end.is_some_and(|end| end < start) {
         return Err("ends before it begins".to_owned());
@@ -287,6 +296,25 @@ mod tests {
 
     fn reading() -> Reading<'static> {
         Reading { columns: None, place: &Fixed(0), day_first: false, now: NOW }
+    }
+
+    #[test]
+    fn a_row_may_say_how_long_or_until_when() {
+        let hour = |it: &Incident| it.end.map(|end| (end - it.start) / 60);
+        let typed = "2026-03-02 14:05, 35m, bad deploy, API\n2026-03-09 02:20, 2026-03-09 03:00, disk full\n";
+        let turned = "2026-03-09 02:20, 2026-03-09 03:00, disk full\n2026-03-10 14:05, 35m, bad deploy, API\n\
+                      2026-03-11 14:05, 14:40, no date, API\n";
+        for text in [typed, turned] {
+            let log = Log::read(text, &reading());
+            let minutes: Vec<_> = log.incidents.iter().map(hour).collect();
+            assert!(
+                minutes.contains(&Some(35)) && minutes.contains(&Some(40)),
+                "{minutes:?} {:?}",
+                log.errors
+            );
+        }
+        let log = Log::read(turned, &reading());
+        assert_eq!((log.bad, log.errors[0].row), (1, 3), "an hour without its day is no duration");
     }
 
     #[test]
