@@ -25,8 +25,8 @@ pub struct Block {
     pub(crate) recording_cut: bool,
     /// What a scenario came to.
     pub(crate) played: Option<Played>,
-    /// Excursions towards rare outages, where the block is one of them.
-    pub(crate) excursions: Option<Excursions>,
+    /// Journey → excursions towards its rare outages; empty where the block is not one of them.
+    pub(crate) excursions: Vec<Excursions>,
     /// Breaker → hours open, and times it opened.
     pub(crate) breakers: Vec<(f64, u64)>,
 }

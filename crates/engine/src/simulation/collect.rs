@@ -21,8 +21,8 @@ use super::sketch::Sketch;
 
 /// Outages below which a precision is not believed.
 const LEAST_OUTAGES: u64 = 10;
-/// Outages of excursions below which they are not believed.
-const ENOUGH_HITS: u64 = 500;
+/// Outages of excursions, as many of equal weight as they are worth, below which they are not believed.
+const ENOUGH_WORTH: f64 = 100.0;
 /// Outages below which the reader is told.
 const FEW_OUTAGES: u64 = 30;
 /// Estimates kept on the way, about.
@@ -66,7 +66,7 @@ pub struct Collector {
     recording: Vec<super::answer::RecordedEvent>,
     recording_cut: bool,
     played: Option<Played>,
-    excursions: Excursions,
+    excursions: Vec<Excursions>,
     breakers: Vec<(f64, u64)>,
     precise: bool,
     /// Journey → its unavailability on the way.
@@ -81,6 +81,7 @@ impl Collector {
         Self {
             journeys: vec![JourneyFindings::default(); settings.journeys.len()],
             estimates: vec![Vec::new(); settings.journeys.len()],
+            excursions: vec![Excursions::default(); settings.journeys.len()],
             settings,
             early: BTreeMap::new(),
             next: 0,
@@ -89,7 +90,6 @@ impl Collector {
             recording: Vec::new(),
             recording_cut: false,
             played: None,
-            excursions: Excursions::default(),
             breakers: Vec::new(),
             precise: false,
         }
@@ -123,8 +123,10 @@ impl Collector {
         }
         self.recording.extend_from_slice(&block.recording);
         self.recording_cut |= block.recording_cut;
-        if let Some(more) = &block.excursions {
-            self.excursions.merge(more);
+        if !block.excursions.is_empty() {
+            for (own, more) in self.excursions.iter_mut().zip(&block.excursions) {
+                own.merge(more);
+            }
             return;
         }
         if let Some(more) = &block.played {
@@ -223,11 +225,11 @@ impl Collector {
         .collect()
     }
 
-    /// Share of time down and outages an hour of a journey whose outages are rare, where the excursions saw enough of them.
+    /// Share of time down and outages an hour of a journey whose outages are rare, where the excursions are worth enough.
     fn by_excursions(&self, journey: usize) -> Option<(Interval, Interval)> {
-        let rare = self.settings.rare[journey]
-            && self.excursions.hits.get(journey).is_some_and(|hits| *hits >= ENOUGH_HITS);
-        rare.then(|| self.excursions.answer(journey, self.settings.options.confidence))
+        let excursions = &self.excursions[journey];
+        let believed = self.settings.rare[journey] && excursions.worth() >= ENOUGH_WORTH;
+        believed.then(|| excursions.answer(self.settings.options.confidence))
     }
 
     fn journey(&self, number: usize) -> JourneySimulation {
@@ -416,7 +418,8 @@ impl Collector {
             }
             None => "stopped at the years asked for".to_owned(),
         };
-        let rare = if self.settings.rare_blocks > 0 { "; rare outages by importance sampling" } else { "" };
+        let believed = (0..self.journeys.len()).any(|journey| self.by_excursions(journey).is_some());
+        let rare = if believed { "; rare outages by importance sampling" } else { "" };
         format!("discrete events; {} replications of {length}, {warm_up}{rare}; {stop}", self.replications)
     }
 
@@ -428,13 +431,19 @@ impl Collector {
                     "Journey '{id}': outages are rare, so its availability and its outages a year come from {} excursions in which failures \
                      are brought forward and weighted back (importance sampling). Everything about windows, causes, hours of the day and the lengths of outages comes \
                      from the {} outages that plain sampling saw.",
-                    self.excursions.cycles / self.journeys.len() as u64,
+                    self.excursions[number].played,
                     it.outage_count
                 ));
                 continue;
             }
             if self.settings.options.scenario.is_some() && !self.settings.ordinary {
                 continue;
+            }
+            if self.settings.rare[number] && self.next >= self.settings.rare_blocks {
+                warnings.push(format!(
+                    "Journey '{id}': outages are rare, but excursions in which failures are brought forward found too few that weigh about the same \
+                     (other failures during a repair are too frequent for that): every figure comes from plain sampling."
+                ));
             }
             if it.outage_count == 0 {
                 warnings.push(format!(

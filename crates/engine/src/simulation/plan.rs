@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Measure, Project, growth};
+use crate::model::{Measure, Project, growth, with_demand};
 use crate::units::{HOURS_PER_YEAR, Window};
 
 use super::block::{Block, JourneyFindings};
@@ -125,6 +125,8 @@ pub(crate) struct Settings {
 #[derive(Clone, Debug)]
 pub struct Plan {
     model: Compiled,
+    /// Journey → what its rare outages depend on.
+    rare: Vec<Option<Compiled>>,
     settings: Settings,
     per_block: u64,
 }
@@ -191,10 +193,11 @@ impl Plan {
         let scenario = options.scenario.as_deref().and_then(|name| project.scenario(name));
         let grown = growth(project, options.month);
         let observed = replications as f64 * horizon;
-        let rare = rare_journeys(&model, &measures, (options.seed, warm_up), rate, observed);
-        let rare_blocks = if rare.contains(&true) { RARE_BLOCKS } else { 0 };
+        let seldom = seldom_down(&model, &measures, (options.seed, warm_up), rate, observed);
+        let rare = rare_models(project, &seldom, options.month)?;
+        let rare_blocks = if rare.iter().any(Option::is_some) { RARE_BLOCKS } else { 0 };
         let settings = Settings {
-            rare,
+            rare: rare.iter().map(Option::is_some).collect(),
             rare_blocks,
             journeys: model.journeys.iter().map(|journey| journey.id.clone()).collect(),
             window_name: window.to_string(),
@@ -216,7 +219,7 @@ impl Plan {
             longest_down,
             warnings,
         };
-        Ok(Self { model, settings, per_block })
+        Ok(Self { model, rare, settings, per_block })
     }
 
     /// How many blocks there are; they may be run in any order and anywhere.
@@ -291,7 +294,7 @@ impl BlockRun {
     #[must_use]
     pub fn new(plan: &Plan, index: u64) -> Self {
         let excursions = plan.settings.rare_blocks;
-        let rare = (index < excursions).then(|| Box::new(RareRun::new(&plan.model, index)));
+        let rare = (index < excursions).then(|| Box::new(RareRun::new(&plan.rare, index)));
         let number = if rare.is_some() { u64::MAX } else { index - excursions };
         let first = number.saturating_mul(plan.per_block).min(plan.settings.replications);
         let last = first.saturating_add(plan.per_block).min(plan.settings.replications);
@@ -306,7 +309,7 @@ impl BlockRun {
                 .model
                 .script_slot
                 .map(|_| Played::new(plan.model.journeys.len(), plan.model.units.len())),
-            excursions: None,
+            excursions: Vec::new(),
             breakers: Vec::new(),
         };
         Self { state: State::new(&plan.model), block, next: first, last, under_way: false, rare }
@@ -324,12 +327,12 @@ impl BlockRun {
         let stop = self.state.events.saturating_add(events);
         let (model, measures) = (&plan.model, &plan.settings.measures);
         if let Some(mut rare) = self.rare.take() {
-            if !rare.step(model, measures, plan.settings.options.seed) {
+            if !rare.step(&plan.rare, measures, plan.settings.options.seed) {
                 self.rare = Some(rare);
                 return false;
             }
             let (found, events) = rare.into_found();
-            self.block.excursions = Some(found);
+            self.block.excursions = found;
             self.block.events = events;
             return true;
         }
@@ -394,7 +397,7 @@ impl BlockRun {
 }
 
 /// Which journeys go down so seldom that the replications would see too few outages: by a short run of its own.
-fn rare_journeys(
+fn seldom_down(
     model: &Compiled,
     measures: &Measures,
     (seed, warm_up): (u64, f64),
@@ -402,7 +405,7 @@ fn rare_journeys(
     observed: f64,
 ) -> Vec<bool> {
     let journeys = model.journeys.len();
-    if !rare::possible(model) {
+    if !rare::undisturbed(model) {
         return vec![false; journeys];
     }
     let horizon = PILOT_EVENTS / rate;
@@ -419,6 +422,23 @@ fn rare_journeys(
             && it.outage_count as f64 * observed / horizon < ENOUGH_OUTAGES
     };
     found.iter().map(rare).collect()
+}
+
+/// The part of the model that matters to each journey that is seldom down.
+fn rare_models(
+    project: &Project,
+    seldom: &[bool],
+    month: f64,
+) -> Result<Vec<Option<Compiled>>, SimulationError> {
+    if !seldom.contains(&true) {
+        return Ok(vec![None; seldom.len()]);
+    }
+    let project = with_demand(project, month);
+    let model = |(journey, &seldom): (usize, &bool)| {
+        let model = seldom.then(|| compile(&rare::confined(&project, journey), None, month)).transpose()?;
+        Ok(model.filter(|model| rare::possible(model) && rare::undisturbed(model)))
+    };
+    seldom.iter().enumerate().map(model).collect()
 }
 
 fn check(options: &Options) -> Result<(), SimulationError> {
