@@ -244,7 +244,7 @@ fn sixty() -> Value {
         let disk = json!({"name": "disk", "mtbf": "3y", "mttr": "4h"});
         let crash = json!({"name": "process", "mtbf": format!("{}d", 20 + number), "mttr": "15m"});
         json!({"id": format!("c{number}"), "zones": ["z0", "z1"], "copies": copies, "cost": {"per_copy_month": 50 + number},
-            "failures": [crash, if number % 2 == 0 { deploys } else { disk }]})
+            "failures": [crash, if number.is_multiple_of(2) { deploys } else { disk }]})
     };
     let link = |to: usize| json!({"from": format!("c{}", (to - 1) / 2), "to": format!("c{to}")});
     json!({"format": "ninefold/1", "components": (0..60).map(component).collect::<Vec<_>>(), "links": (1..60).map(link).collect::<Vec<_>>(),
