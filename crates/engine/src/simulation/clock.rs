@@ -21,12 +21,12 @@ impl Hours {
         if to - from >= DAY {
             start = self.add_whole(measures, (from, to), down, loss);
         }
-        let mut hour = libm::floor(start);
+        let mut hour = start as u64;
         while start < to {
-            let end = (hour + 1.0).min(to);
+            let end = ((hour + 1) as f64).min(to);
             let (hours, demand) = measures.counted(start, end);
             self.book(hour, (hours, demand * loss), down);
-            (start, hour) = (end, hour + 1.0);
+            (start, hour) = (end, hour + 1);
         }
     }
 
@@ -34,16 +34,15 @@ impl Hours {
     fn add_whole(&mut self, measures: &Measures, (from, to): (f64, f64), down: bool, loss: f64) -> f64 {
         let period = if measures.calendar.is_none() { DAY } else { WEEK };
         let times = libm::floor((to - from) / period);
-        for hour in 0..if times > 0.0 { period as u32 } else { 0 } {
-            let hour = f64::from(hour);
-            let (hours, demand) = measures.counted(hour, hour + 1.0);
+        for hour in 0..if times > 0.0 { period as u64 } else { 0 } {
+            let (hours, demand) = measures.counted(hour as f64, (hour + 1) as f64);
             self.book(hour, (hours * times, demand * loss * times), down);
         }
         from + times * period
     }
 
-    fn book(&mut self, hour: f64, (hours, lost): (f64, f64), down: bool) {
-        let hour = (hour as u64 % 24) as usize;
+    fn book(&mut self, hour: u64, (hours, lost): (f64, f64), down: bool) {
+        let hour = (hour % 24) as usize;
         if down {
             self.down[hour] += hours;
         }

@@ -10,22 +10,28 @@ const WIDTHS: [u32; 20] = [
     1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400,
     172_800, 604_800,
 ];
-/// The same as factors.
-const PER_SECOND: [f64; 20] = {
-    let mut factors = [0.0; 20];
-    let mut width = 0;
-    while width < 20 {
-        factors[width] = 1.0 / WIDTHS[width] as f64;
-        width += 1;
+/// Width → the greatest length of which it and all wider ones are multiples: bins of that length make up the bins of all of them.
+const GRAINS: [u32; 20] = {
+    let mut grains = WIDTHS;
+    let mut width = 19;
+    while width > 0 {
+        width -= 1;
+        let (mut a, mut b) = (grains[width], grains[width + 1]);
+        while b > 0 {
+            (a, b) = (b, a % b);
+        }
+        grains[width] = a;
     }
-    factors
+    grains
 };
 /// Bins of each width; with the zero bin and the overflow at most 60 are shown.
 const BINS: usize = 58;
+/// Bins of one grain up to where its width ends: no width has more than two grains.
+const GRAIN_BINS: usize = 2 * BINS;
 /// Share of the windows with downtime that must lie inside the bins of the chosen width.
 const SHOWN: f64 = 0.995;
 
-/// Counts of positive durations, by bin, for every width.
+/// Counts of positive durations: by the narrowest width in whose bins they lie, and by that width's grain.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Histogram {
     counts: Vec<u64>,
@@ -34,7 +40,7 @@ pub(crate) struct Histogram {
 
 impl Default for Histogram {
     fn default() -> Self {
-        Self { counts: vec![0; WIDTHS.len() * BINS], total: 0 }
+        Self { counts: vec![0; WIDTHS.len() * GRAIN_BINS], total: 0 }
     }
 }
 
@@ -44,12 +50,9 @@ impl Histogram {
         // Borders belong to the bin above; rounding must not decide for durations that are round numbers.
         let seconds = hours * 3_600.0 * (1.0 + 1e-12) + 1e-6;
         self.total += 1;
-        for (row, &factor) in self.counts.chunks_exact_mut(BINS).zip(&PER_SECOND).rev() {
-            let bin = seconds * factor;
-            if bin >= BINS as f64 {
-                break;
-            }
-            row[bin as usize] += 1;
+        let reaches = |width: &u32| seconds < f64::from(*width) * BINS as f64;
+        if let Some(width) = WIDTHS.iter().position(reaches) {
+            self.counts[width * GRAIN_BINS + (seconds / f64::from(GRAINS[width])) as usize] += 1;
         }
     }
 
@@ -61,8 +64,15 @@ impl Histogram {
         }
     }
 
-    fn row(&self, width: usize) -> &[u64] {
-        &self.counts[width * BINS..(width + 1) * BINS]
+    /// The bins of one width.
+    fn row(&self, width: usize) -> Vec<u64> {
+        let mut row = vec![0; BINS];
+        for (counts, grain) in self.counts.chunks_exact(GRAIN_BINS).zip(GRAINS).take(width + 1) {
+            for (bin, count) in counts.iter().enumerate() {
+                row[(bin * grain as usize / WIDTHS[width] as usize).min(BINS - 1)] += count;
+            }
+        }
+        row
     }
 
     /// The bins to show: exactly zero first, then equal bins from 0 as far as there is anything, then one for what lies
@@ -72,7 +82,7 @@ impl Histogram {
         if self.total == 0 {
             return shown;
         }
-        let inside = |width: usize| self.row(width).iter().sum::<u64>();
+        let inside = |width: usize| self.counts[..(width + 1) * GRAIN_BINS].iter().sum::<u64>();
         let fits = |width: usize| inside(width) as f64 >= SHOWN * self.total as f64;
         let last = WIDTHS.len() - 1;
         let narrowest = (0..last).find(|&width| fits(width)).unwrap_or(last);

@@ -37,6 +37,7 @@ mod histogram;
 mod interval;
 mod plan;
 pub mod playback;
+mod powers;
 mod queue;
 mod quiet;
 mod rare;
@@ -54,6 +55,7 @@ mod support;
 mod tally;
 mod traffic;
 mod upkeep;
+mod ziggurat;
 
 pub use answer::*;
 pub use block::Block;

@@ -5,9 +5,10 @@
 //! not, nothing has happened and the failure is played event by event.
 
 use super::queue::NEVER;
-use super::rng::{Rng, Ziggurat};
+use super::rng::Rng;
 use super::sampler::Sampler;
 use super::tally::Health;
+use super::ziggurat::Ziggurat;
 
 /// Longer spells are always played event by event.
 const MOST_DRAWS: usize = 8;

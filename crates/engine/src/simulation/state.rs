@@ -6,11 +6,12 @@ use super::flow::Flow;
 use super::queue::{NEVER, Queue};
 use super::quiet::{self, Quiet};
 use super::record::{Log, Note};
-use super::rng::{Rng, Ziggurat};
+use super::rng::Rng;
 use super::scenario::Played;
 use super::script::ScriptLine;
 use super::tally::{Measures, Tally};
 use super::upkeep::UpkeepState;
+use super::ziggurat::Ziggurat;
 
 /// Where an active-passive group is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
