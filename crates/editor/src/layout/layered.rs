@@ -17,9 +17,95 @@ const PASSAGE: f64 = 16.0;
 /// How much stronger a passage pulls its neighbours than a part does.
 const PASSAGE_PULL: f64 = 8.0;
 
+/// A drawing taller than this has the leaves of each source in several columns.
+const TALL: f64 = 1_600.0;
+/// Fewest leaves of one source that stand so.
+const FAN: usize = 4;
+
 /// Top left corners for parts of these sizes joined by these edges, starting at the origin.
 #[must_use]
 pub fn arrange(sizes: &[Size], edges: &[(usize, usize)]) -> Vec<Point> {
+    let places = in_columns(sizes, edges);
+    let bottom = places.iter().zip(sizes).map(|(at, size)| at.y + size.height).fold(0.0, f64::max);
+    let fans = if bottom > TALL { fans(sizes.len(), edges) } else { Vec::new() };
+    if fans.is_empty() { places } else { with_fans(sizes, edges, &fans) }
+}
+
+/// Parts that need nothing and that the same one other part needs, where there are many of them.
+fn fans(count: usize, edges: &[(usize, usize)]) -> Vec<Vec<usize>> {
+    let mut sources = vec![Vec::new(); count];
+    let mut needs = vec![false; count];
+    for &(from, to) in edges {
+        needs[from] = true;
+        if !sources[to].contains(&from) {
+            sources[to].push(from);
+        }
+    }
+    let mut leaves = vec![Vec::new(); count];
+    for leaf in (0..count).filter(|&it| !needs[it]) {
+        if let [source] = sources[leaf][..] {
+            leaves[source].push(leaf);
+        }
+    }
+    leaves.retain(|fan| fan.len() >= FAN);
+    leaves
+}
+
+/// As [`in_columns`], with each fan laid out as one part: a block of rows and columns.
+fn with_fans(sizes: &[Size], edges: &[(usize, usize)], fans: &[Vec<usize>]) -> Vec<Point> {
+    let mut block = vec![None; sizes.len()];
+    for (number, fan) in fans.iter().enumerate() {
+        fan.iter().for_each(|&leaf| block[leaf] = Some(number));
+    }
+    let alone: Vec<usize> = (0..sizes.len()).filter(|&it| block[it].is_none()).collect();
+    let mut part: Vec<usize> = block.iter().map(|fan| fan.map_or(0, |fan| alone.len() + fan)).collect();
+    alone.iter().enumerate().for_each(|(number, &it)| part[it] = number);
+    let cells: Vec<Cells> = fans.iter().map(|fan| Cells::of(fan, sizes)).collect();
+    let outer: Vec<Size> =
+        alone.iter().map(|&it| sizes[it]).chain(cells.iter().map(|it| it.size())).collect();
+    let joined: Vec<(usize, usize)> = edges.iter().map(|&(from, to)| (part[from], part[to])).collect();
+    let found = in_columns(&outer, &joined);
+    let mut places: Vec<Point> = part.iter().map(|&it| found[it]).collect();
+    for (fan, cells) in fans.iter().zip(&cells) {
+        for (number, &leaf) in fan.iter().enumerate() {
+            places[leaf] = (places[leaf] + cells.corner(number)).snapped();
+        }
+    }
+    places
+}
+
+/// Cells of one size, filled column by column.
+struct Cells {
+    cell: Size,
+    rows: usize,
+    columns: usize,
+}
+
+impl Cells {
+    /// Twice as many rows as columns, about.
+    fn of(fan: &[usize], sizes: &[Size]) -> Self {
+        let columns = (fan.len() as f64 / 2.0).sqrt().ceil() as usize;
+        let largest = |of: fn(&Size) -> f64| fan.iter().map(|&leaf| of(&sizes[leaf])).fold(0.0, f64::max);
+        let cell = Size::new(largest(|size| size.width), largest(|size| size.height));
+        Self { cell, rows: fan.len().div_ceil(columns), columns }
+    }
+
+    fn size(&self) -> Size {
+        let (columns, rows) = (self.columns as f64, self.rows as f64);
+        Size::new(
+            columns * self.cell.width + (columns - 1.0) * COLUMN_GAP,
+            rows * self.cell.height + (rows - 1.0) * ROW_GAP,
+        )
+    }
+
+    fn corner(&self, number: usize) -> Point {
+        let (column, row) = ((number / self.rows) as f64, (number % self.rows) as f64);
+        Point::new(column * (self.cell.width + COLUMN_GAP), row * (self.cell.height + ROW_GAP))
+    }
+}
+
+/// Each part in one column, by how far it is from the sources.
+fn in_columns(sizes: &[Size], edges: &[(usize, usize)]) -> Vec<Point> {
     let count = sizes.len();
     let edges = acyclic(count, edges);
     let mut joined = vec![false; count];
@@ -334,6 +420,24 @@ mod tests {
         assert!(places[3].x > places[1].x);
         assert_eq!(places[0].y, places[3].y);
         assert!(overlap_free(&places, &boxes(4)));
+    }
+
+    /// A gateway, eight services, six parts of each: in one column they would be 48 rows.
+    #[test]
+    fn leaves_of_one_source_stand_in_several_columns_where_one_would_be_tall() {
+        let sizes = boxes(1 + 8 + 48);
+        let services = (1..=8).map(|service| (0, service));
+        let parts = (0..48).map(|part| (1 + part / 6, 9 + part));
+        let edges: Vec<(usize, usize)> = services.chain(parts).collect();
+        let places = arrange(&sizes, &edges);
+        assert!(overlap_free(&places, &sizes));
+        let bottom = |places: &[Point]| places.iter().map(|at| at.y).fold(0.0, f64::max);
+        assert!(bottom(&places) < 0.6 * bottom(&in_columns(&sizes, &edges)));
+        for part in 0..48 {
+            assert!(places[9 + part].x > places[1 + part / 6].x, "right of who needs it");
+        }
+        let few = arrange(&boxes(6), &[(0, 1), (0, 2), (0, 3), (0, 4), (0, 5)]);
+        assert!(few[1..].iter().all(|at| at.x == few[1].x), "a few stay in their column");
     }
 
     #[test]
