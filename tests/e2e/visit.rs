@@ -61,6 +61,8 @@ pub fn nothing_is_asked_of_the_network_after_loading(page: &Page) {
     for tab in ["tab-budget", "tab-capacity", "tab-report", "tab-simulate"] {
         page.click(tab);
     }
+    // Few years: some browsers play slowly while another one runs beside them.
+    page.fill("#simulate-years", "1000");
     page.click("simulate-run");
     page.find("simulate-result");
     page.click("tab-design");
