@@ -113,6 +113,7 @@ pub fn a_log_is_kept_and_held_against_the_promise(page: &Page) {
         let source = |it: &ninefold_engine::model::Failure| it.source.clone().unwrap_or_default();
         failures.iter().any(|it| source(it).starts_with("observed: 2 incidents")).then_some(())
     });
+    settle(page);
     page.click("incidents-forget");
     page.eventually("no incidents to be kept", || {
         native::project(&page.project()).incidents.is_none().then_some(())

@@ -72,7 +72,11 @@ pub fn the_commonest_gestures_work_with_a_mouse(page: &Page) {
     let spot = page.free_spot();
     page.double_click_at(spot);
     page.find("canvas-menu");
-    page.press(ESCAPE);
+    // It takes the focus a moment after it opens.
+    page.eventually("the menu to close", || {
+        page.press(ESCAPE);
+        (!page.has("canvas-menu")).then_some(())
+    });
     page.right_click_at(at(page, "db"));
     // WebKit's driver lets no other button through after the right one.
     page.find("menu-duplicate");
