@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::set_timeout;
-use ninefold_engine::job::{JobEvent, Runner};
+use ninefold_engine::job::{JobEvent, JobRequest, Runner};
 
 use super::pool::Pool;
 use super::run::Taken;
@@ -41,6 +41,33 @@ impl Slices {
         let alive = Rc::new(Cell::new(true));
         next(pool, Work::default(), Rc::clone(&alive));
         Self { alive }
+    }
+
+    /// Begins a search for improvements with the next turn of the event loop.
+    pub fn search(pool: Pool, request: JobRequest) -> Self {
+        let alive = Rc::new(Cell::new(true));
+        let going = Rc::clone(&alive);
+        set_timeout(
+            move || {
+                let mut runner = Runner::new();
+                runner.handle(request).into_iter().for_each(|event| pool.found(event));
+                look(pool, runner, going);
+            },
+            Duration::ZERO,
+        );
+        Self { alive }
+    }
+}
+
+/// Searches for a slice, and goes on with the next turn.
+fn look(pool: Pool, mut runner: Runner, alive: Rc<Cell<bool>>) {
+    let begun = clock::milliseconds();
+    while alive.get() && !runner.is_idle() {
+        if clock::milliseconds() - begun >= SLICE {
+            set_timeout(move || look(pool, runner, alive), Duration::ZERO);
+            return;
+        }
+        runner.step().into_iter().for_each(|event| pool.found(event));
     }
 }
 
@@ -92,7 +119,10 @@ fn take(pool: &Pool, event: JobEvent) -> bool {
             pool.give_up(&message);
             return false;
         }
-        JobEvent::Ready { .. } | JobEvent::Cancelled { .. } => {}
+        JobEvent::Ready { .. }
+        | JobEvent::Cancelled { .. }
+        | JobEvent::Improved { .. }
+        | JobEvent::SearchFailed { .. } => {}
     }
     true
 }

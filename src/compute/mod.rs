@@ -1,8 +1,9 @@
-//! Work off the main thread: a pool of workers that plays the blocks of a simulation, and the same work in short
+//! Work off the main thread: a pool of workers that plays the blocks of a simulation and looks for improvements, and the same work in short
 //! slices on the page's own thread where workers cannot be had.
 //!
 //! ```text
 //! Request ─ Pool::run ─▶ blocks, one at a time ─▶ workers ─▶ Run (merged in block order) ─▶ Update …
+//! Wanted ── Pool::improve ─▶ one worker ─▶ Improvements, as they come
 //! ```
 //! The blocks are fixed by the project and the options, and merged in the order of their indices: the answer has the
 //! same bytes for any number of workers, with a worker lost, and from the command line.
@@ -13,12 +14,14 @@ mod parts;
 mod pool;
 mod run;
 mod schedule;
+mod search;
 mod serve;
 
 use std::rc::Rc;
 use std::sync::Arc;
 
 use ninefold_engine::model::Project;
+use ninefold_engine::plan::Improvements;
 use ninefold_engine::simulation::{Options, Simulation};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -29,12 +32,19 @@ pub use parts::{Finder, fetch_simulation, order_search, simulator, single_point_
 /// Where the updates of a run go.
 pub type Tell = Rc<dyn Fn(Update)>;
 
-/// What plays simulations. The pool behind it is loaded after the page stands.
+/// Where goes what a search finds, again and again until it is complete, or why it cannot be done.
+pub type TellFound = Rc<dyn Fn(Result<Improvements, String>)>;
+
+/// What plays simulations and tries changes. The pool behind it is loaded after the page stands.
 pub trait Simulator {
     /// Begins a run; the one before is forgotten without a word.
     fn run(&self, request: Request, tell: Tell);
     /// Stops the run under way and says so.
     fn cancel(&self);
+    /// Begins a search for improvements, beside a run; the search before is forgotten without a word.
+    fn improve(&self, wanted: Wanted, tell: TellFound);
+    /// Forgets the search under way.
+    fn end_search(&self);
 }
 
 /// Serves the page that started this worker; `false` where this is no worker but a page.
@@ -59,6 +69,15 @@ pub struct Request {
     pub revision: u64,
     /// How.
     pub options: Options,
+}
+
+/// What to improve.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The project as it stands.
+    pub project: Arc<Project>,
+    /// The journey's id; the first where absent.
+    pub journey: Option<String>,
 }
 
 /// How far a run is.

@@ -15,7 +15,10 @@ use web_sys::DedicatedWorkerGlobalScope;
 use super::{Simulator, pool, serve};
 use crate::browser::part::Unavailable;
 
-/// The pool of workers, its files fetched and its workers started.
+/// Starts what plays simulations.
+pub type Start = fn() -> Rc<dyn Simulator>;
+
+/// How the pool of workers is started; whoever asks, it is to be started once.
 ///
 /// # Errors
 /// Where the part cannot be loaded.
@@ -28,8 +31,8 @@ use crate::browser::part::Unavailable;
     ),
     fallible
 )]
-pub fn simulator() -> Result<Rc<dyn Simulator>, Unavailable> {
-    Ok(Rc::new(pool::Pool::start()))
+pub fn simulator() -> Result<Start, Unavailable> {
+    Ok(|| Rc::new(pool::Pool::start()))
 }
 
 /// How the exact answer looks for better orders of a large model's variables.

@@ -11,7 +11,8 @@ use ninefold_engine::job::{JobEvent, JobRequest, PROTOCOL};
 use super::job::Job;
 use super::run::Taken;
 use super::schedule::Lost;
-use super::{Request, Simulator, Tell, Update, fallback};
+use super::search::Search;
+use super::{Request, Simulator, Tell, TellFound, Update, Wanted, fallback};
 use crate::browser::worker::{WorkerHandle, cores};
 
 /// How long a worker may take to answer a cancel before it is replaced.
@@ -55,6 +56,10 @@ struct Inner {
     job: Option<Job>,
     jobs: u64,
     fallback: Option<fallback::Slices>,
+    search: Option<Search>,
+    searches: u64,
+    /// The search where there are no workers.
+    searching_here: Option<fallback::Slices>,
 }
 
 /// The pool. Cheap to clone: all clones are the same pool.
@@ -76,7 +81,16 @@ impl Pool {
             silent: 0,
         };
         let slots = (0..cores()).map(slot).collect();
-        let pool = Self { inner: Rc::new(RefCell::new(Inner { slots, job: None, jobs: 0, fallback: None })) };
+        let inner = Inner {
+            slots,
+            job: None,
+            jobs: 0,
+            fallback: None,
+            search: None,
+            searches: 0,
+            searching_here: None,
+        };
+        let pool = Self { inner: Rc::new(RefCell::new(inner)) };
         (0..cores()).for_each(|index| pool.start_worker(index));
         pool
     }
@@ -96,6 +110,9 @@ impl Pool {
 
     fn start_worker(&self, index: usize) {
         let mut inner = self.inner.borrow_mut();
+        if let Some(search) = &mut inner.search {
+            search.leave(index);
+        }
         let slot = &mut inner.slots[index];
         slot.generation += 1;
         slot.knows = None;
@@ -184,6 +201,12 @@ impl Pool {
                     return;
                 }
             }
+            JobEvent::Improved { .. } | JobEvent::SearchFailed { .. } => {
+                drop(inner);
+                self.found(event);
+                self.hand_out();
+                return;
+            }
             JobEvent::BlockDone { .. } | JobEvent::Cancelled { .. } | JobEvent::Failed { .. } => return,
         }
         drop(inner);
@@ -194,6 +217,7 @@ impl Pool {
     fn died(&self, index: usize) {
         let mut inner = self.inner.borrow_mut();
         let lost = inner.job.as_mut().map_or(Lost::Nothing, |job| job.lost(index));
+        let search = inner.search.take_if(|search| search.lost(index));
         let starting = inner.slots[index].doing == Doing::Starting;
         let slot = &mut inner.slots[index];
         slot.handle = None;
@@ -204,6 +228,9 @@ impl Pool {
         if again && !starting {
             self.start_worker(index);
         }
+        if let Some(search) = search {
+            (search.tell)(Err("The search for improvements stopped twice, which should not happen.".to_owned()));
+        }
         if lost == Lost::GiveUp {
             self.give_up("The simulation stopped twice at the same place, which should not happen; another seed may get past it.");
         } else {
@@ -211,8 +238,9 @@ impl Pool {
         }
     }
 
-    /// Gives every idle worker a block; does the work here where there are no workers.
+    /// Gives every idle worker a block, and one the search; does the work here where there are no workers.
     fn hand_out(&self) {
+        self.place_search();
         let mut inner = self.inner.borrow_mut();
         if inner.job.is_none() {
             return;
@@ -233,6 +261,55 @@ impl Pool {
         for index in refused {
             self.died(index);
         }
+    }
+
+    /// Gives the search to a worker, an idle one where there is one.
+    fn place_search(&self) {
+        let mut inner = self.inner.borrow_mut();
+        let Some(request) = inner.search.as_ref().filter(|it| it.worker.is_none()).map(Search::request) else {
+            return;
+        };
+        if inner.has_no_workers() {
+            if inner.searching_here.is_none() {
+                inner.searching_here = Some(fallback::Slices::search(self.clone(), request));
+            }
+            return;
+        }
+        let with = |wanted: fn(Doing) -> bool| inner.slots.iter().rposition(|slot| wanted(slot.doing));
+        let chosen =
+            with(|doing| doing == Doing::Idle).or_else(|| with(|doing| matches!(doing, Doing::Block(_))));
+        // Those that are starting say when they are ready.
+        let Some(index) = chosen else { return };
+        if let Some(search) = &mut inner.search {
+            search.worker = Some(index);
+        }
+        if !inner.slots[index].send(&request) {
+            drop(inner);
+            self.died(index);
+        }
+    }
+
+    /// What a search says.
+    pub(super) fn found(&self, event: JobEvent) {
+        let (id, words, over) = match event {
+            JobEvent::Improved { search, found } => {
+                let over = found.complete;
+                (search, Ok(*found), over)
+            }
+            JobEvent::SearchFailed { search, message } => (search, Err(message), true),
+            _ => return,
+        };
+        let mut inner = self.inner.borrow_mut();
+        // Words of a search that was forgotten come late.
+        let Some(tell) = inner.search.as_ref().filter(|it| it.id == id).map(|it| Rc::clone(&it.tell)) else {
+            return;
+        };
+        if over {
+            inner.search = None;
+            inner.searching_here = None;
+        }
+        drop(inner);
+        tell(words);
     }
 
     /// Gives workers that are gone another chance.
@@ -320,6 +397,30 @@ impl Simulator for Pool {
             job.say(Update::Cancelled);
         }
     }
+
+    fn improve(&self, wanted: Wanted, tell: TellFound) {
+        self.end_search();
+        {
+            let mut inner = self.inner.borrow_mut();
+            inner.searches += 1;
+            inner.search = Some(Search::new(inner.searches, wanted, tell));
+        }
+        self.revive();
+        self.hand_out();
+    }
+
+    fn end_search(&self) {
+        let mut inner = self.inner.borrow_mut();
+        inner.searching_here = None;
+        if let Some(search) = inner.search.take()
+            && let Some(index) = search.worker
+        {
+            // One that cannot be spoken to has no search either.
+            let _heard = inner.slots[index].send(&JobRequest::EndSearch { search: search.id });
+        }
+        drop(inner);
+        self.hand_out();
+    }
 }
 
 impl Inner {
@@ -347,6 +448,11 @@ impl Inner {
 
     /// Gives worker `index` a block, if there is one; `false` where it cannot be spoken to.
     fn hand_to(&mut self, index: usize) -> bool {
+        let alive = self.slots.iter().filter(|slot| slot.doing != Doing::Gone).count();
+        // The one that searches is left to it while others play.
+        if alive > 1 && self.search.as_ref().is_some_and(|search| search.worker == Some(index)) {
+            return true;
+        }
         let (Some(job), slot) = (&mut self.job, &mut self.slots[index]) else { return true };
         let first = slot.knows != Some(job.id);
         let Some(request) = job.next(index, first) else { return true };

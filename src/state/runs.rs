@@ -215,17 +215,21 @@ impl Runs {
     }
 
     /// The simulator, loaded by the first who asks.
-    async fn simulator(self) -> Result<Rc<dyn Simulator>, Unavailable> {
+    ///
+    /// # Errors
+    /// Where its part cannot be loaded.
+    pub async fn simulator(self) -> Result<Rc<dyn Simulator>, Unavailable> {
         if let Some(simulator) = self.simulator.get_value() {
             return Ok(simulator);
         }
-        let loaded = compute::simulator().await?;
+        let start = compute::simulator().await?;
         // Someone else may have been waiting for it too, and was served first.
         if let Some(first) = self.simulator.get_value() {
             return Ok(first);
         }
-        self.simulator.set_value(Some(Rc::clone(&loaded)));
-        Ok(loaded)
+        let started = start();
+        self.simulator.set_value(Some(Rc::clone(&started)));
+        Ok(started)
     }
 
     /// Stops the run under way.

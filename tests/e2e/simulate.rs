@@ -92,30 +92,44 @@ const NOTE_CANCEL: &str = "let pressed; addEventListener('click', () => { presse
     new MutationObserver(() => { if (pressed && window.__answered === undefined && document.querySelector('[data-testid=simulate-run]')) \
       window.__answered = performance.now() - pressed; }).observe(document.body, {subtree: true, childList: true, attributes: true});";
 
-/// Counts the workers that are made and ended from here on.
-const COUNT_WORKERS: &str = "const Real = Worker, end = Worker.prototype.terminate; window.__made = 0; window.__ended = 0; \
-    window.Worker = function (...words) { window.__made += 1; return new Real(...words); }; \
-    Real.prototype.terminate = function () { window.__ended += 1; return end.call(this); }; window.__Real = Real;";
+/// Counts the workers that are made and ended from here on, and those that have ever been handed a job. In a page that has played before, so
+/// that its first workers are there already.
+const COUNT_WORKERS: &str = "const Real = Worker, end = Worker.prototype.terminate, post = Worker.prototype.postMessage; \
+    const made = new Set(), ended = new Set(), handed = new Set(); \
+    window.__count = () => [made.size, ended.size, handed.size]; \
+    window.Worker = function (...words) { const worker = new Real(...words); made.add(worker); return worker; }; \
+    Real.prototype.terminate = function () { ended.add(this); return end.call(this); }; \
+    Real.prototype.postMessage = function (...words) { \
+      const text = String(words[0]); \
+      if (text.includes('\"simulate\"')) handed.add(this); \
+      if (window.__hears?.(this, text) ?? true) post.apply(this, words); \
+      window.__handedOut?.(this, text); };";
 
-/// A worker that does not let go of a cancelled run is ended, and the next run has all its workers.
+/// How many workers were made, ended and handed a job since they are counted.
+fn workers(page: &Page) -> [u64; 3] {
+    let counted = page.run("return window.__count()", vec![]);
+    [0, 1, 2].map(|index| counted[index].as_u64().unwrap())
+}
+
+/// Plays once with two workers, and counts workers from then on.
+fn with_two_workers(page: &Page) {
+    page.visit("?workers=2#/simulate");
+    run_again(page, 6);
+    page.run(COUNT_WORKERS, vec![]);
+}
+
+/// Workers that do not let go of a cancelled run are ended, each is replaced, and the next run has all its workers.
 pub fn a_worker_that_does_not_stop_is_ended(page: &Page) {
     let project = native::project(&page.project());
-    page.visit("?workers=2#/simulate");
-    page.run(COUNT_WORKERS, vec![]);
-    let deaf = "const post = __Real.prototype.postMessage; \
-        __Real.prototype.postMessage = function (...words) { if (!String(words[0]).includes('\"cancel\"')) post.apply(this, words); };";
-    page.run(deaf, vec![]);
+    with_two_workers(page);
+    page.run("window.__hears = (worker, text) => !text.includes('\"cancel\"')", vec![]);
     page.fill("#simulate-years", "50000000");
     page.click("simulate-run");
-    page.eventually("progress", || page.figure("simulate-progress").filter(|&part| part > 0.0));
+    page.eventually("both workers at work", || (workers(page) == [0, 0, 2]).then_some(()));
     page.click("simulate-cancel");
     page.find("simulate-run");
-    let count = |name: &str| page.run(&format!("return window.{name}"), vec![]).as_u64().unwrap();
-    // Where the machine is slow, one may have had nothing to do yet, and one that answers late may be replaced besides.
-    page.eventually("the deaf workers to be replaced", || {
-        (count("__ended") >= 1 && count("__made") == count("__ended")).then_some(())
-    });
-    run_again(page);
+    page.eventually("both deaf workers to be replaced", || (workers(page) == [2, 2, 2]).then_some(()));
+    run_again(page, 7);
     assert_same_window(page, &project);
     assert!(page.errors().is_empty(), "{:?}", page.errors());
 }
@@ -124,21 +138,18 @@ pub fn a_worker_that_does_not_stop_is_ended(page: &Page) {
 /// is given up.
 pub fn nonsense_of_a_worker_changes_nothing(page: &Page) {
     let project = native::project(&page.project());
-    page.visit("?workers=2#/simulate");
-    page.run(COUNT_WORKERS, vec![]);
-    let mischief = "const post = __Real.prototype.postMessage; window.__pranks = 0; let more = 0; \
+    with_two_workers(page);
+    let mischief = "window.__pranks = 0; let more = 0; \
         const say = (worker, data) => worker.dispatchEvent(new MessageEvent('message', {data})); \
         const pranks = [worker => say(worker, 'no json'), worker => say(worker, {an: 'object'}), \
           worker => say(worker, '{\"type\":\"surprise\"}'), worker => worker.dispatchEvent(new ErrorEvent('error', {message: 'crashed'}))]; \
-        __Real.prototype.postMessage = function (...words) { post.apply(this, words); \
-          const text = String(words[0]); \
-          if (text.includes('\"more\"') && ++more % 5 === 1 && window.__pranks < pranks.length) pranks[window.__pranks++](this); };";
+        window.__handedOut = (worker, text) => { \
+          if (text.includes('\"more\"') && ++more % 5 === 1 && window.__pranks < pranks.length) pranks[window.__pranks++](worker); };";
     page.run(mischief, vec![]);
-    run_again(page);
-    let count = |name: &str| page.run(&format!("return window.{name}"), vec![]).as_u64().unwrap();
-    // Where the machine is slow, the run may end before the last of them, and one that answers late is replaced besides.
-    let (pranks, made) = (count("__pranks"), count("__made"));
-    assert!(pranks >= 3 && made >= pranks, "each is replaced: {made} of {pranks}");
+    run_again(page, 7);
+    assert_eq!(page.run("return window.__pranks", vec![]), 4);
+    let [made, ended, _] = workers(page);
+    assert_eq!((made, ended), (4, 4), "each is replaced");
     assert_same_window(page, &project);
     assert!(page.errors().is_empty(), "{:?}", page.errors());
 }
@@ -147,7 +158,7 @@ pub fn nonsense_of_a_worker_changes_nothing(page: &Page) {
 pub fn without_workers_the_page_plays_by_itself(page: &Page) {
     let project = native::project(&page.project());
     page.visit("?workers=0#/simulate");
-    run_again(page);
+    run_again(page, 7);
     let text = page.text("simulate-result");
     assert!(text.contains("in the page itself"), "{text}");
     assert_same_window(page, &project);
@@ -164,12 +175,13 @@ pub fn without_workers_the_page_plays_by_itself(page: &Page) {
 }
 
 /// Plays the years of these tests once more, to the end.
-fn run_again(page: &Page) {
+fn run_again(page: &Page, seed: u64) {
     page.fill("#simulate-years", &YEARS.to_string());
-    page.fill("#simulate-seed", "7");
+    page.fill("#simulate-seed", &seed.to_string());
     page.click("simulate-run");
-    // The run that opening the tab began may still stand there.
-    page.eventually("the run asked for", || page.text("simulate-result").contains("Seed\n7\n").then_some(()));
+    // The result of another run may still stand there.
+    let wanted = format!("Seed\n{seed}\n");
+    page.eventually("the run asked for", || page.text("simulate-result").contains(&wanted).then_some(()));
 }
 
 /// What the report says of the windows is what one thread says natively.

@@ -9,6 +9,9 @@
 //!   ── More { job, blocks } ────────────▶  the same plan, more blocks
 //!   ── Cancel { job } ──────────────────▶
 //!   ◀── Cancelled { job } ───────────────
+//!   ── Improve { search, … } ───────────▶  beside a job, a step of each in turn
+//!   ◀── Improved { search, found } ──────  as it comes, the last time complete
+//!   ── EndSearch { search } ────────────▶  no word follows
 //! ```
 //! Whoever holds the runner calls [`Runner::step`] until [`Runner::is_idle`], and looks for messages between the steps:
 //! one step is a few milliseconds.
@@ -17,14 +20,18 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model;
+use crate::model::{self, Project};
+use crate::plan::{Improve, Improvements};
 use crate::simulation::{Block, BlockRun, Options, Plan};
 
 /// Version of the messages; both sides must speak the same.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// State changes played in one step: some milliseconds.
 const STEP_EVENTS: u64 = 100_000;
+
+/// What is found is told each time a search has come so much further, of 1.
+const TELL_FOUND: f64 = 0.1;
 
 /// What a worker is asked to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,6 +61,20 @@ pub enum JobRequest {
     Cancel {
         /// The job.
         job: u64,
+    },
+    /// Try changes; replaces the search before.
+    Improve {
+        /// Number of the search, chosen by the page; comes back in every event.
+        search: u64,
+        /// The project file.
+        project: String,
+        /// The journey to improve, by id; the first where absent.
+        journey: Option<String>,
+    },
+    /// Forget the search.
+    EndSearch {
+        /// The search.
+        search: u64,
     },
 }
 
@@ -98,6 +119,20 @@ pub enum JobEvent {
         /// Why, in a sentence.
         message: String,
     },
+    /// What a search has found so far; the last time it is complete.
+    Improved {
+        /// The search.
+        search: u64,
+        /// What it has found.
+        found: Box<Improvements>,
+    },
+    /// The search cannot be done.
+    SearchFailed {
+        /// The search.
+        search: u64,
+        /// Why, in a sentence.
+        message: String,
+    },
 }
 
 /// A job under way.
@@ -112,10 +147,21 @@ struct Job {
     blocks: u64,
 }
 
+/// A search for improvements under way.
+#[derive(Debug)]
+struct Search {
+    id: u64,
+    project: Project,
+    improve: Improve,
+    /// How far it was when it last told what it had found.
+    told: f64,
+}
+
 /// Does what it is asked, a step at a time.
 #[derive(Debug, Default)]
 pub struct Runner {
     job: Option<Job>,
+    search: Option<Search>,
 }
 
 impl Runner {
@@ -152,6 +198,18 @@ impl Runner {
                 self.job.take_if(|present| present.id == job);
                 vec![JobEvent::Cancelled { job }]
             }
+            JobRequest::Improve { search, project, journey } => {
+                self.search = None;
+                match Search::new(search, &project, journey.as_deref()) {
+                    Ok(begun) => self.search = Some(begun),
+                    Err(message) => return vec![JobEvent::SearchFailed { search, message }],
+                }
+                Vec::new()
+            }
+            JobRequest::EndSearch { search } => {
+                self.search.take_if(|present| present.id == search);
+                Vec::new()
+            }
         }
     }
 
@@ -163,11 +221,37 @@ impl Runner {
     /// Whether there is nothing to step.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.job.as_ref().is_none_or(|job| job.run.is_none() && job.waiting.is_empty())
+        self.search.is_none()
+            && self.job.as_ref().is_none_or(|job| job.run.is_none() && job.waiting.is_empty())
     }
 
-    /// Plays on for some milliseconds.
+    /// Plays and searches on for some milliseconds.
     pub fn step(&mut self) -> Vec<JobEvent> {
+        let mut events = self.play();
+        events.extend(self.look());
+        events
+    }
+
+    /// A step of the search; it is over with its last word.
+    fn look(&mut self) -> Option<JobEvent> {
+        let mut present = self.search.take()?;
+        let search = present.id;
+        let more = match present.improve.step() {
+            Ok(more) => more,
+            Err(error) => return Some(JobEvent::SearchFailed { search, message: error.to_string() }),
+        };
+        let progress = present.improve.progress();
+        let tell = !more || progress - present.told >= TELL_FOUND;
+        let found = tell.then(|| Box::new(present.improve.finish(&present.project)));
+        if more {
+            present.told = if tell { progress } else { present.told };
+            self.search = Some(present);
+        }
+        found.map(|found| JobEvent::Improved { search, found })
+    }
+
+    /// A step of the job.
+    fn play(&mut self) -> Vec<JobEvent> {
         let Some(job) = &mut self.job else { return Vec::new() };
         let Some((index, mut run)) = job
             .run
@@ -186,6 +270,14 @@ impl Runner {
         let years = job.years + run.years(&job.plan);
         job.run = Some((index, run));
         vec![JobEvent::Progress { job: job.id, years, blocks: job.blocks }]
+    }
+}
+
+impl Search {
+    fn new(id: u64, project: &str, journey: Option<&str>) -> Result<Self, String> {
+        let project = model::read(project).map_err(|faults| faults.to_string())?.project;
+        let improve = Improve::new(&project, journey, None).map_err(|error| error.to_string())?;
+        Ok(Self { id, project, improve, told: 0.0 })
     }
 }
 
@@ -258,6 +350,46 @@ mod tests {
         assert_eq!(runner.handle(JobRequest::Cancel { job: 1 }), [JobEvent::Cancelled { job: 1 }]);
         assert!(runner.is_idle() && runner.step().is_empty());
         runner.handle(JobRequest::More { job: 1, blocks: vec![3] });
+        assert!(runner.is_idle());
+    }
+
+    /// A search beside a job: both come to what each comes to alone.
+    #[test]
+    fn a_search_goes_on_beside_a_job() {
+        let mut runner = Runner::new();
+        runner.handle(simulate(1, vec![0, 1]));
+        let project = PROJECT.to_owned();
+        let begin = JobRequest::Improve { search: 4, project, journey: Some("j".to_owned()) };
+        assert!(runner.handle(travel(&begin)).is_empty());
+        let events = drain(&mut runner);
+        let done = events.iter().filter(|it| matches!(it, JobEvent::BlockDone { job: 1, .. })).count();
+        assert_eq!(done, 2);
+        let Some(JobEvent::Improved { search: 4, found }) =
+            events.iter().rev().find(|it| matches!(it, JobEvent::Improved { .. }))
+        else {
+            panic!("nothing was found: {events:?}");
+        };
+        let alone = crate::plan::improve(&model::read(PROJECT).unwrap().project, Some("j"), None).unwrap();
+        assert!(found.complete && !found.improvements.is_empty());
+        assert_eq!(**found, travel(&alone));
+    }
+
+    #[test]
+    fn a_search_is_ended_and_its_faults_are_told() {
+        let mut runner = Runner::new();
+        let begin = |search, project: &str| JobRequest::Improve {
+            search,
+            project: project.to_owned(),
+            journey: None,
+        };
+        runner.handle(begin(1, PROJECT));
+        runner.handle(JobRequest::EndSearch { search: 7 });
+        assert!(!runner.is_idle(), "another search is not meant");
+        runner.handle(JobRequest::EndSearch { search: 1 });
+        assert!(runner.is_idle() && runner.step().is_empty());
+        assert!(matches!(&runner.handle(begin(2, "{"))[..], [JobEvent::SearchFailed { search: 2, .. }]));
+        let nowhere = PROJECT.replace(r#"[{"id": "j", "entry": "db"}]"#, "[]");
+        assert!(matches!(&runner.handle(begin(3, &nowhere))[..], [JobEvent::SearchFailed { search: 3, .. }]));
         assert!(runner.is_idle());
     }
 

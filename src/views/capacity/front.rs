@@ -7,7 +7,7 @@ use ninefold_engine::plan::{Front, FrontPoint, Improvements};
 use ninefold_engine::report::charts::lines::{self, Lines, Scale, Series};
 use ninefold_engine::units;
 
-use super::improve::{Kept, apply};
+use super::improve::{Improved, apply};
 use crate::charts;
 use crate::state::{Ui, Workspace};
 use crate::views::widgets::icon;
@@ -16,7 +16,7 @@ use crate::views::widgets::icon;
 const MONTH: f64 = 730.0 * 3_600.0;
 
 /// The card's part; nothing where nothing that costs money helps.
-pub fn view(found: &Arc<Improvements>, kept: Kept, page: (Workspace, Ui)) -> AnyView {
+pub fn view(found: &Arc<Improvements>, journey: &Improved, page: (Workspace, Ui)) -> AnyView {
     let front = &found.front;
     if front.points.len() < 2 {
         return ().into_any();
@@ -47,7 +47,7 @@ pub fn view(found: &Arc<Improvements>, kept: Kept, page: (Workspace, Ui)) -> Any
         },
     );
     let rows: Vec<AnyView> =
-        front.points.iter().skip(1).map(|point| row(point, &found.currency, kept, page)).collect();
+        front.points.iter().skip(1).map(|point| row(point, &found.currency, journey, page)).collect();
     view! {
         <h3 class="capacity-sub">"What money buys"</h3>
         <p class="card-lead">{said(front)}</p>
@@ -85,11 +85,12 @@ fn said(front: &Front) -> String {
     )
 }
 
-fn row(point: &FrontPoint, currency: &str, kept: Kept, page: (Workspace, Ui)) -> AnyView {
+fn row(point: &FrontPoint, currency: &str, journey: &Improved, page: (Workspace, Ui)) -> AnyView {
     let title = point.changes.iter().map(|step| step.title.as_str()).collect::<Vec<_>>().join("; ");
     let numbers = point.numbers.clone();
     let label = format!("Open this design: {title}");
-    let open = move |_| apply(kept, page, &numbers, "a design of the front");
+    let journey = journey.clone();
+    let open = move |_| apply(&journey, page, &numbers, "a design of the front");
     view! {
         <tr>
             <th scope="row" class="pareto-design">{title}</th>

@@ -1,15 +1,17 @@
 //! What to change: every change tried while one looks, the best so far on top, each done with one click.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use ninefold_editor::command::Command;
-use ninefold_engine::model::Project;
-use ninefold_engine::plan::{Improve, Improvement, Improvements};
+use ninefold_engine::plan::{self, Improvement, Improvements};
 use ninefold_engine::units;
 
+use crate::compute::{Simulator, TellFound, Wanted};
 use crate::managers::later;
-use crate::state::{Answers, NoticeKind, Ui, Workspace};
+use crate::state::{Answers, NoticeKind, Runs, Ui, Workspace};
 use crate::views::widgets::icon;
 
 /// Most shown.
@@ -22,20 +24,19 @@ enum Order {
     Money,
 }
 
-/// The search, kept for what it found to be done.
-pub type Kept = StoredValue<Option<Improve>, LocalStorage>;
+/// The journey that is improved, by id; the first where absent.
+pub type Improved = Option<String>;
 
 /// What is known so far.
 #[derive(Clone, Default)]
 struct Found {
     improvements: Option<Arc<Improvements>>,
-    progress: f64,
     why_not: Option<String>,
 }
 
 /// The card.
 pub fn view(workspace: Workspace) -> AnyView {
-    let answers = expect_context::<Answers>();
+    let (answers, runs) = (expect_context::<Answers>(), expect_context::<Runs>());
     let page = (workspace, expect_context::<Ui>());
     let order = RwSignal::new(Order::Downtime);
     let asked = Memo::new(move |_| answers.journey.with(|journey| journey.as_ref().map(|it| it.id.clone())));
@@ -43,9 +44,8 @@ pub fn view(workspace: Workspace) -> AnyView {
         let project = workspace.project();
         let journey = asked.get();
         let found = RwSignal::new(Found::default());
-        let kept = StoredValue::new_local(None::<Improve>);
-        search(project, journey, found, kept);
-        (move || found.with(|found| shown(found, order, kept, page))).into_any()
+        search(Wanted { project, journey: journey.clone() }, found, runs);
+        (move || found.with(|found| shown(found, order, &journey, page))).into_any()
     };
     view! {
         <section class="card" aria-labelledby="improve-title" data-testid="improve">
@@ -82,43 +82,34 @@ fn orders(order: RwSignal<Order>) -> AnyView {
     .into_any()
 }
 
-/// Tries changes in pieces while the page stands; what is found shows as it comes.
-fn search(project: Arc<Project>, journey: Option<String>, found: RwSignal<Found>, kept: Kept) {
-    later::run(60, move || {
-        let begun = Improve::new(&project, journey.as_deref(), None);
-        match begun {
-            Ok(search) => kept.try_set_value(Some(search)),
-            Err(why) => {
-                found.try_update(|found| found.why_not = Some(why.to_string()));
-                return;
-            }
-        };
-        let mut told = 0.0;
-        later::in_pieces(move || {
-            // Gone when the design changed.
-            if found.try_get_untracked().is_none() {
-                return false;
-            }
-            let stepped = kept.try_update_value(|search| {
-                let search = search.as_mut()?;
-                let more = search.step().unwrap_or(false);
-                Some((more, search.progress()))
-            });
-            let Some((more, progress)) = stepped.flatten() else { return false };
-            if !more || progress - told > 0.1 {
-                told = progress;
-                let so_far = kept.try_with_value(|search| search.as_ref().map(|it| it.finish(&project)));
-                found.try_update(|found| {
-                    found.progress = progress;
-                    found.improvements = so_far.flatten().map(Arc::new);
-                });
-            }
-            more
+/// Has changes tried off the page's thread; what is found shows as it comes.
+fn search(wanted: Wanted, found: RwSignal<Found>, runs: Runs) {
+    let simulator = StoredValue::new_local(None::<Rc<dyn Simulator>>);
+    // The design has changed or nobody looks any more.
+    on_cleanup(move || {
+        simulator.try_with_value(|it| it.as_ref().map(|it| it.end_search()));
+    });
+    let tell: TellFound = Rc::new(move |words| {
+        found.try_update(|found| match words {
+            Ok(improvements) => found.improvements = Some(Arc::new(improvements)),
+            Err(why) => found.why_not = Some(why),
         });
     });
+    let begin = async move {
+        match runs.simulator().await {
+            // Gone while the simulator was on its way.
+            Ok(_) if found.try_get_untracked().is_none() => {}
+            Ok(it) => {
+                simulator.try_set_value(Some(Rc::clone(&it)));
+                it.improve(wanted, tell);
+            }
+            Err(why) => tell(Err(why.to_string())),
+        }
+    };
+    later::run(60, move || spawn_local(begin));
 }
 
-fn shown(found: &Found, order: RwSignal<Order>, kept: Kept, page: (Workspace, Ui)) -> AnyView {
+fn shown(found: &Found, order: RwSignal<Order>, journey: &Improved, page: (Workspace, Ui)) -> AnyView {
     if let Some(why) = &found.why_not {
         return view! { <p class="footnote">{crate::views::widgets::words::sentence(why)}</p> }.into_any();
     }
@@ -137,6 +128,7 @@ fn shown(found: &Found, order: RwSignal<Order>, kept: Kept, page: (Workspace, Ui
         .map(|words| view! { <p class="footnote">{words.clone()}</p> }.into_any())
         .collect();
     let all = Arc::clone(&improvements);
+    let improved = journey.clone();
     let list = move || {
         let mut list: Vec<&Improvement> = all.improvements.iter().collect();
         if order.get() == Order::Money {
@@ -150,20 +142,20 @@ fn shown(found: &Found, order: RwSignal<Order>, kept: Kept, page: (Workspace, Ui
                 rate(b).total_cmp(&rate(a)).then(b.saved_seconds_month.total_cmp(&a.saved_seconds_month))
             });
         }
-        list.into_iter().take(SHOWN).map(|it| item(it, &all.currency, kept, page)).collect::<Vec<_>>()
+        list.into_iter().take(SHOWN).map(|it| item(it, &all.currency, &improved, page)).collect::<Vec<_>>()
     };
     let none = improvements.improvements.is_empty() && improvements.complete;
     view! {
         <p class="footnote" role="status" data-testid="improve-status" data-complete=improvements.complete.to_string()>{status}</p>
         {none.then(|| view! { <p class="footnote">"Nothing that was tried takes less downtime."</p> })}
         <ol class="improvements" data-testid="improve-list">{list}</ol>
-        {super::front::view(&improvements, kept, page)}
+        {super::front::view(&improvements, journey, page)}
         {warnings}
     }
     .into_any()
 }
 
-fn item(it: &Improvement, currency: &str, kept: Kept, page: (Workspace, Ui)) -> AnyView {
+fn item(it: &Improvement, currency: &str, journey: &Improved, page: (Workspace, Ui)) -> AnyView {
     let saved = if it.saved_seconds_month >= 0.0 {
         format!("{} less downtime a month", units::format_duration(it.saved_seconds_month))
     } else {
@@ -178,7 +170,8 @@ fn item(it: &Improvement, currency: &str, kept: Kept, page: (Workspace, Ui)) -> 
     let numbers = it.numbers.clone();
     let title = it.title.clone();
     let name = title.clone();
-    let press = move |_| apply(kept, page, &numbers, &name);
+    let journey = journey.clone();
+    let press = move |_| apply(&journey, page, &numbers, &name);
     let label = format!("Do it: {title}");
     view! {
         <li class="improvement" data-testid="improvement">
@@ -199,12 +192,9 @@ fn item(it: &Improvement, currency: &str, kept: Kept, page: (Workspace, Ui)) -> 
 }
 
 /// Does changes as one step of the history.
-pub fn apply(kept: Kept, (workspace, ui): (Workspace, Ui), numbers: &[usize], name: &str) {
+pub fn apply(journey: &Improved, (workspace, ui): (Workspace, Ui), numbers: &[usize], name: &str) {
     let mut project = workspace.to_file();
-    let done = kept.try_with_value(|search| search.as_ref().map(|it| it.apply(&mut project, numbers)));
-    if done.flatten().is_none() {
-        return;
-    }
+    plan::apply(&mut project, journey.as_deref(), numbers);
     let load = Command::Load(Box::new(project));
     match workspace.dispatch(Command::Batch { name: name.to_owned(), commands: vec![load] }) {
         Ok(()) => ui.notify(NoticeKind::Done, format!("Done: {name}. Undo takes it back.")),

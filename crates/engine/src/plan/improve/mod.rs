@@ -97,17 +97,7 @@ impl Improve {
         if !faults.is_empty() {
             return Err(AnalysisError::Invalid(Diagnostics(faults)));
         }
-        let position =
-            journey.and_then(|id| project.journeys().iter().position(|it| it.id == id)).unwrap_or(0);
-        if project.journeys().is_empty() {
-            return Err(AnalysisError::NoJourney);
-        }
-        // Only this journey, and no objective: its windows are not asked about. What the demand asks for stays asked for.
-        let mut only = with_demand(project, 0.0).into_owned();
-        only.objective = None;
-        only.scenarios = None;
-        only.canvas = None;
-        only.journeys = only.journeys.map(|journeys| vec![journeys[position].clone()]);
+        let (only, position) = narrowed(project, journey).ok_or(AnalysisError::NoJourney)?;
         let changes = list::changes(&only, &reached(&only));
         let mut wide = only.clone();
         for change in changes.iter().filter(|it| matches!(it, Change::AddZone(..) | Change::SecondRegion(..)))
@@ -281,10 +271,7 @@ impl Improve {
 
     /// Does the changes of an improvement, by [`Improvement::numbers`], to the project it was found for, with all that it holds.
     pub fn apply(&self, project: &mut Project, numbers: &[usize]) {
-        numbers
-            .iter()
-            .filter_map(|number| self.changes.get(*number))
-            .for_each(|change| change.apply(project));
+        do_all(&self.changes, project, numbers);
     }
 
     /// All changes that are tried alone.
@@ -485,6 +472,31 @@ impl Improve {
         let known = self.money[one].is_some() && self.money[two].is_some();
         self.keep(&[one, two], answer.journeys[0].unavailability, known.then_some(money - self.base_money));
     }
+}
+
+/// Does the changes of an improvement, by [`Improvement::numbers`], to the project it was found for: as [`Improve::apply`] does, where the search
+/// itself is elsewhere. Nothing where the project has no journey.
+pub fn apply(project: &mut Project, journey: Option<&str>, numbers: &[usize]) {
+    if let Some((only, _)) = narrowed(project, journey) {
+        do_all(&list::changes(&only, &reached(&only)), project, numbers);
+    }
+}
+
+fn do_all(changes: &[Change], project: &mut Project, numbers: &[usize]) {
+    numbers.iter().filter_map(|number| changes.get(*number)).for_each(|change| change.apply(project));
+}
+
+/// The project with only the journey to improve, the first where none is named, and that journey's position. Without an objective: its windows
+/// are not asked about. What the demand asks for stays asked for.
+fn narrowed(project: &Project, journey: Option<&str>) -> Option<(Project, usize)> {
+    let position =
+        journey.and_then(|id| project.journeys().iter().position(|it| it.id == id)).unwrap_or(0);
+    let mut only = with_demand(project, 0.0).into_owned();
+    only.objective = None;
+    only.scenarios = None;
+    only.canvas = None;
+    only.journeys = Some(vec![project.journeys().get(position)?.clone()]);
+    Some((only, position))
 }
 
 /// Runs the whole search.
