@@ -203,10 +203,7 @@ mod tests {
         assert_eq!(place("+02:00").unwrap().ahead_at(0), 7_200);
         assert_eq!(place("utc").unwrap().ahead_of_local(0), 0);
         assert!(place("Mars/Olympus").is_err());
-        let Ok(berlin) = place("Europe/Berlin") else {
-            println!("skipped: this system knows no time zones");
-            return;
-        };
+        let berlin = place("Europe/Berlin").unwrap();
         let july = moment::parse("2026-07-01", &Fixed(0), false).unwrap();
         let january = moment::parse("2026-01-01", &Fixed(0), false).unwrap();
         assert_eq!((berlin.ahead_at(july), berlin.ahead_of_local(january)), (7_200, 3_600));
