@@ -10,6 +10,7 @@ use ninefold_engine::boolean::circuit::{Circuit, Literal, Operator};
 use ninefold_engine::boolean::compile::{Budget, Compilation};
 use ninefold_engine::boolean::diagram::{Chance, Diagram};
 use ninefold_engine::boolean::form::Form;
+use ninefold_engine::boolean::functions::Functions;
 use ninefold_engine::boolean::modules::modules;
 use ninefold_engine::boolean::order::ORDERS;
 use ninefold_engine::boolean::sift::sift;
@@ -208,6 +209,26 @@ proptest! {
         let (circuit, root) = rewrite::simplify(&circuit, root);
         let simplified = in_order(&circuit, root, &plan.chances(), way);
         prop_assert!(close(simplified, expected), "{simplified:?} {expected:?}");
+    }
+
+    /// With some variables certain, to the bit what the whole diagram says, however often it is asked.
+    #[test]
+    fn what_if_is_the_diagram(plan in plans(true), moved in prop::collection::vec(0..MOST as u32, 1..5), asked: [u8; 6]) {
+        let (mut circuit, root) = plan.circuit();
+        let functions = Functions::new(&mut circuit, &[root], 100_000, None).unwrap();
+        for diagram in functions.diagrams(&[root]) {
+            let moved: Vec<u32> = moved.iter().map(|it| it % plan.downs.len() as u32).collect();
+            let mut chances = plan.chances();
+            moved.iter().for_each(|&it| chances[it as usize] = Chance::NEVER);
+            let mut what_if = diagram.what_if(&chances, &moved);
+            for bits in asked {
+                let certain: Vec<u32> =
+                    moved.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1).map(|(_, &it)| it).collect();
+                let mut then = chances.clone();
+                certain.iter().for_each(|&it| then[it as usize] = Chance::CERTAIN);
+                prop_assert_eq!(what_if.chance(&certain), diagram.chance(&then));
+            }
+        }
     }
 
     #[test]

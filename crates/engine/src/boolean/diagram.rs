@@ -156,7 +156,7 @@ impl Diagram {
 
 impl Compact {
     #[inline]
-    fn value(&self, values: &[Chance]) -> Chance {
+    pub(super) fn value(&self, values: &[Chance]) -> Chance {
         let Chance { up, down } = self.decision.of(values);
         let (high, low) = (values[self.high.at()], self.low.of(values));
         Chance { up: up * high.up + down * low.up, down: up * high.down + down * low.down }

@@ -24,3 +24,4 @@ pub mod sample;
 pub mod sift;
 pub mod slope;
 pub mod solution;
+pub mod what_if;

@@ -5,6 +5,8 @@
 //! set to 1 the further change that j makes is ∂U/∂sⱼ: exactly, for all j at once, by one backward walk \[birnbaum1969\]. Fallbacks on links are selectors, too.
 //! What switching costs that one zone's failure brings to several components is left out here.
 
+use std::collections::BTreeMap;
+
 use crate::analysis::chains::Chains;
 use crate::analysis::graph::Graph;
 use crate::analysis::pieces::{Piece, common_modes};
@@ -12,6 +14,7 @@ use crate::analysis::structure::{Kind, piece_of};
 use crate::analysis::{AnalysisError, skeleton};
 use crate::boolean::circuit::{Circuit, Literal};
 use crate::boolean::diagram::{Chance, Diagram};
+use crate::boolean::what_if::WhatIf;
 use crate::model::Project;
 
 /// Most nodes of the diagram.
@@ -75,6 +78,22 @@ pub struct Fast {
     selectors: Vec<u32>,
     /// The journey's unavailability as it is.
     pub base: f64,
+}
+
+/// Designs made of some of the alternatives.
+#[derive(Debug)]
+pub struct Designs {
+    what_if: WhatIf,
+    /// By alternative: its selector.
+    selectors: BTreeMap<usize, u32>,
+}
+
+impl Designs {
+    /// The unavailability with all of these chosen, one a component at most.
+    pub fn unavailability(&mut self, chosen: &[usize]) -> f64 {
+        let certain: Vec<u32> = chosen.iter().filter_map(|it| self.selectors.get(it).copied()).collect();
+        self.what_if.chance(&certain).down
+    }
 }
 
 /// Hands out numbers for variables, neighbours to what belongs together.
@@ -170,14 +189,13 @@ impl Fast {
         self.changes(&chances)
     }
 
-    /// The unavailability with all of these chosen, one a component at most.
+    /// Makes ready for designs in which only these are chosen.
     #[must_use]
-    pub fn design(&self, chosen: &[usize]) -> f64 {
-        let mut chances = self.chances.clone();
-        for &alternative in chosen {
-            chances[self.selectors[alternative] as usize] = Chance::CERTAIN;
-        }
-        self.diagram.chance(&chances).down
+    pub fn designs(&self, alternatives: impl Iterator<Item = usize>) -> Designs {
+        let selectors: BTreeMap<usize, u32> =
+            alternatives.map(|alternative| (alternative, self.selectors[alternative])).collect();
+        let variables: Vec<u32> = selectors.values().copied().collect();
+        Designs { what_if: self.diagram.what_if(&self.chances, &variables), selectors }
     }
 
     fn changes(&self, chances: &[Chance]) -> Vec<f64> {

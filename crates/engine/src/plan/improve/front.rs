@@ -5,7 +5,7 @@
 //! below can be on the front. Run to its end it proves the front of the diagram's unavailability; stopped at [`MOST_LOOKED_AT`] designs it is the best found,
 //! and the bound that was left says how far off it can be.
 
-use super::fast::Fast;
+use super::fast::{Designs, Fast};
 
 /// Most components that are decided about.
 pub const MOST_COMPONENTS: usize = 12;
@@ -52,6 +52,7 @@ struct Open {
 pub struct Search {
     /// By component decided about: its choices, the best of them first.
     choices: Vec<Vec<Choice>>,
+    designs: Designs,
     budget: f64,
     open: Vec<Open>,
     /// Designs that none beats, the cheapest first.
@@ -63,16 +64,17 @@ pub struct Search {
 impl Search {
     /// Over these choices, within the budget. `base` is the unavailability of the design as it is.
     pub fn new(fast: &Fast, choices: Vec<Vec<Choice>>, budget: f64, base: f64) -> Self {
-        let mut search = Self { choices, budget, open: Vec::new(), front: Vec::new(), looked_at: 0 };
+        let designs = fast.designs(choices.iter().flatten().map(|choice| choice.alternative));
+        let mut search = Self { choices, designs, budget, open: Vec::new(), front: Vec::new(), looked_at: 0 };
         search.front.push(Design { chosen: vec![None; search.choices.len()], cost: 0.0, down: base });
-        search.greedy(fast);
-        let bound = search.bound(fast, &[]);
+        search.greedy();
+        let bound = search.bound(&[]);
         search.open.push(Open { chosen: Vec::new(), cost: 0.0, bound });
         search
     }
 
     /// One component after the other, whatever saves most for its money: good designs to begin with.
-    fn greedy(&mut self, fast: &Fast) {
+    fn greedy(&mut self) {
         let mut chosen = vec![None; self.choices.len()];
         let (mut cost, mut down) = (0.0, self.front[0].down);
         loop {
@@ -86,7 +88,7 @@ impl Search {
                     }
                     let mut tried = chosen.clone();
                     tried[component] = Some(choice);
-                    let then = self.design(fast, &tried);
+                    let then = self.design(&tried);
                     let rate = (down - then) / more;
                     if rate > 0.0 && best.is_none_or(|best| rate > best.0) {
                         best = Some((rate, component, choice, cost + more, then));
@@ -100,21 +102,21 @@ impl Search {
         }
     }
 
-    fn design(&mut self, fast: &Fast, chosen: &[Option<usize>]) -> f64 {
+    fn design(&mut self, chosen: &[Option<usize>]) -> f64 {
         self.looked_at += 1;
         let of = |(component, choice): (usize, &Option<usize>)| {
             choice.map(|choice| self.choices[component][choice].alternative)
         };
         let list: Vec<usize> = chosen.iter().enumerate().filter_map(of).collect();
-        fast.design(&list)
+        self.designs.unavailability(&list)
     }
 
     /// The least unavailability with these decided: the best choice of all for the rest.
-    fn bound(&mut self, fast: &Fast, decided: &[Option<usize>]) -> f64 {
+    fn bound(&mut self, decided: &[Option<usize>]) -> f64 {
         let rest = self.choices.len() - decided.len();
         let best: Vec<Option<usize>> =
             decided.iter().copied().chain(std::iter::repeat_n(Some(0), rest)).collect();
-        self.design(fast, &best)
+        self.design(&best)
     }
 
     fn is_beaten(&self, cost: f64, down: f64) -> bool {
@@ -131,7 +133,7 @@ impl Search {
     }
 
     /// Decides about one more component in the most promising place; whether there is more to do.
-    pub fn step(&mut self, fast: &Fast) -> bool {
+    pub fn step(&mut self) -> bool {
         if self.looked_at > MOST_LOOKED_AT {
             return false;
         }
@@ -148,14 +150,14 @@ impl Search {
             let mut chosen = node.chosen.clone();
             chosen.push(choice);
             // The first choice is what the bound above assumed; deciding for nothing gives no new design.
-            let bound = if choice == Some(0) { node.bound } else { self.bound(fast, &chosen) };
+            let bound = if choice == Some(0) { node.bound } else { self.bound(&chosen) };
             if choice.is_some() {
                 let whole: Vec<Option<usize>> = chosen
                     .iter()
                     .copied()
                     .chain(std::iter::repeat_n(None, self.choices.len() - chosen.len()))
                     .collect();
-                let down = self.design(fast, &whole);
+                let down = self.design(&whole);
                 self.keep(Design { chosen: whole, cost, down });
             }
             if !self.is_beaten(cost, bound) {

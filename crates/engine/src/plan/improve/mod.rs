@@ -204,10 +204,7 @@ impl Improve {
                 self.shown += 1;
             }
             Phase::Front => {
-                let more = match (&mut self.search, &self.fast) {
-                    (Some(search), Some(fast)) => search.step(fast),
-                    _ => false,
-                };
+                let more = self.search.as_mut().is_some_and(front::Search::step);
                 if !more {
                     self.designs = self.search.as_ref().map(front::Search::points).unwrap_or_default();
                     self.phase = Phase::Designs(0);
