@@ -26,6 +26,7 @@ mod notes;
 mod objective;
 mod outlook;
 pub mod pieces;
+mod planned;
 mod polynomial;
 pub mod quadrature;
 pub mod returning;

@@ -18,9 +18,7 @@ pub fn assumptions(project: &Project, structure: &Structure, journeys: &[Journey
         "Capacity and load are not part of the exact answer: copies that work are taken as enough when `required` of them do."
             .to_owned(),
     ];
-    if let Some(words) = left_out(project) {
-        list.push(format!("{words} are not part of the exact answer: simulate them."));
-    }
+    list.extend(left_out(project));
     let chained: Vec<&str> = project
         .components()
         .iter()
@@ -62,16 +60,26 @@ pub fn assumptions(project: &Project, structure: &Structure, journeys: &[Journey
 }
 
 /// What only the simulation plays.
-fn left_out(project: &Project) -> Option<&'static str> {
+fn left_out(project: &Project) -> Vec<String> {
     let hours = project.objective.as_ref().is_some_and(|objective| objective.service_hours.is_some());
+    let excluded = project.objective.as_ref().and_then(|it| it.exclude_maintenance) == Some(true);
     let planned = project.components().iter().any(|component| !component.maintenance().is_empty())
         || project.zones().iter().any(|zone| !zone.maintenance().is_empty());
-    match (planned, hours) {
-        (true, true) => Some("Planned maintenance and service hours"),
-        (true, false) => Some("Planned maintenance windows"),
-        (false, true) => Some("Service hours"),
-        (false, false) => None,
+    let mut list = Vec::new();
+    if planned && excluded {
+        list.push("Planned maintenance is not part of the exact answer: simulate it.".to_owned());
     }
+    if planned && !excluded {
+        list.push(
+            "Planned maintenance counts against the promise, to first order, but is no part of the availability; work on one copy after the other \
+             is left out: simulate it."
+                .to_owned(),
+        );
+    }
+    if hours {
+        list.push("Service hours are not part of the exact answer: simulate them.".to_owned());
+    }
+    list
 }
 
 /// From the chain of the whole, or from independent outages, and how far those are off.

@@ -1,6 +1,7 @@
 //! A journey against its promise.
 
 use super::answer::{ObjectiveAnswer, PerWindow};
+use super::planned::Planned;
 use super::window::WindowLaw;
 use crate::model::{Measure, Objective};
 use crate::units::Window;
@@ -19,21 +20,29 @@ pub fn per_window(down: f64) -> PerWindow {
 
 /// Whether the promise is kept on average, how likely one window breaks it, and what credits that is expected to cost.
 ///
-/// A promise measured in requests is compared with the served fraction; its chance of breach is that of the downtime.
+/// A promise measured in requests is compared with the served fraction; its chance of breach is that of the downtime. `planned` is the work that counts.
 #[must_use]
-pub fn answer(promise: &Objective, down: f64, served: f64, law: &WindowLaw) -> ObjectiveAnswer {
+pub fn answer(
+    promise: &Objective,
+    down: f64,
+    served: f64,
+    law: &WindowLaw,
+    planned: &Planned,
+) -> ObjectiveAnswer {
     let window = promise.window();
     let by_requests = promise.measure == Some(Measure::Requests);
-    let lost = if by_requests { (1.0 - served).max(down) } else { down };
+    let unplanned = if by_requests { (1.0 - served).max(down) } else { down };
+    let lost = (unplanned + planned.mean() / window.hours()).min(1.0);
     let allowed = promise.allowed_seconds();
-    let (credits, expected_credit_percent) = law.credits(promise);
+    let (credits, expected_credit_percent) = law.credits(promise, planned);
     ObjectiveAnswer {
         availability: promise.availability,
         window: window.to_string(),
         met: lost <= promise.unavailability(),
         allowed_seconds: allowed,
         expected_seconds: lost * window.seconds(),
-        breach_probability: law.exceeds(window.hours(), allowed / 3_600.0),
+        breach_probability: planned
+            .exceeds(allowed / 3_600.0, |hours| law.exceeds(window.hours(), hours)),
         breach_exact: law.is_exact(),
         expected_credit_percent,
         credits,

@@ -10,6 +10,7 @@ use super::importance::{Coherent, Importances, NamedSet};
 use super::joint;
 use super::notes;
 use super::objective;
+use super::planned::Planned;
 use super::reward::Reward;
 use super::session::Session;
 use super::structure::{Kind, Structure};
@@ -195,6 +196,14 @@ impl<'a> Work<'a> {
             (details.list)(&importances, functions, position, most)
         });
         let law = self.window_law(diagram, books);
+        let objective = objective.map(|promise| {
+            let planned = if promise.exclude_maintenance == Some(true) {
+                Planned::nothing()
+            } else {
+                Planned::new(self.project, &journey.id, &importances, promise.window().hours())
+            };
+            objective::answer(promise, books.down, served, &law, &planned)
+        });
         JourneyAnswer {
             id: journey.id.clone(),
             availability: books.up,
@@ -211,7 +220,7 @@ impl<'a> Work<'a> {
             sensitivity: None,
             uncertainty: None,
             downtime_seconds: objective::per_window(books.down),
-            objective: objective.map(|promise| objective::answer(promise, books.down, served, &law)),
+            objective,
             window: None,
             contributions: match self.details {
                 Some(details) => (details.measure)(&importances, &cut_sets),

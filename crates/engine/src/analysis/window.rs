@@ -4,6 +4,7 @@ use super::answer::{CreditChance, ExceedPoint, Percentiles, WindowAnswer};
 use super::balance::Balance;
 use super::downtime;
 use super::law::TimeLaw;
+use super::planned::Planned;
 use super::reward::Reward;
 use crate::model::Objective;
 use crate::order;
@@ -85,17 +86,19 @@ impl WindowLaw {
         -libm::expm1(-span * rate)
     }
 
-    /// What the credit table costs in one window: the chance of each step, and the expected percentage.
+    /// What the credit table costs in one window with this planned work that counts: the chance of each step, and the expected percentage.
     ///
     /// Expected credit = Σ over the steps, the mildest first, of (step's percent − the one before's) · P(availability in the window is below).
     #[must_use]
-    pub fn credits(&self, promise: &Objective) -> (Vec<CreditChance>, f64) {
+    pub fn credits(&self, promise: &Objective, planned: &Planned) -> (Vec<CreditChance>, f64) {
         let window = promise.window().hours();
         let mut steps: Vec<(f64, f64)> =
             promise.credits.iter().flatten().map(|credit| (credit.below, credit.percent)).collect();
         order::sort_by(&mut steps, |a, b| b.0.total_cmp(&a.0));
-        let below: Vec<f64> =
-            steps.iter().map(|(below, _)| self.exceeds(window, (1.0 - below) * window)).collect();
+        let chance = |&(below, _): &(f64, f64)| {
+            planned.exceeds((1.0 - below) * window, |hours| self.exceeds(window, hours))
+        };
+        let below: Vec<f64> = steps.iter().map(chance).collect();
         let (mut expected, mut paid) = (0.0, 0.0);
         let mut chances = Vec::with_capacity(steps.len());
         for (position, (limit, percent)) in steps.into_iter().enumerate() {

@@ -39,6 +39,37 @@ fn changes_that_fail() {
     assert_inside(seen.outages_per_year, 8_760.0 / 105.0, 0.02);
 }
 
+/// Planned work that counts is part of the promise's chance: every week 40 min, or every ten days, which a week sees once or not at all.
+#[test]
+fn planned_work_counts_against_the_promise() {
+    for (every, chance_without) in [("1w", 0.0), ("10d", 0.3)] {
+        let failures = json!([{"mtbf": "200h", "mttr": "30m"}]);
+        let work = json!([{"every": every, "for": "40m"}]);
+        let mut text = base(json!([{"id": "a", "failures": failures, "maintenance": work}]));
+        text["objective"]["availability"] = json!(0.994);
+        let answer = |text: &Value| {
+            let analysis = analysis::analyze(&read(text), &analysis::Options::default()).unwrap();
+            analysis.journeys[0].objective.clone().unwrap()
+        };
+        let exact = answer(&text);
+        let seen = run(&read(&text), years(1_000.0)).journeys.remove(0);
+        let breach = seen.window.breach_probability;
+        assert_inside(breach, exact.breach_probability, 0.02);
+        near(exact.expected_seconds, 604_800.0 * 0.5 / 200.5 + 2_400.0 * (1.0 - chance_without));
+        text["objective"]["exclude_maintenance"] = json!(true);
+        let without = answer(&text);
+        near(without.expected_seconds, 604_800.0 * 0.5 / 200.5);
+        assert!(without.breach_probability < exact.breach_probability);
+        // What never fails by itself is worked on all the same.
+        text["objective"]["exclude_maintenance"] = json!(false);
+        text["components"][0].as_object_mut().unwrap().remove("failures");
+        near(answer(&text).expected_seconds, 2_400.0 * (1.0 - chance_without));
+        near(answer(&text).breach_probability, 0.0);
+        text["objective"]["availability"] = json!(0.999);
+        near(answer(&text).breach_probability, 1.0 - chance_without);
+    }
+}
+
 fn maintained(work: Value) -> Value {
     base(json!([{"id": "a", "copies": {"mode": "active-active", "count": 2}, "maintenance": [work]}]))
 }

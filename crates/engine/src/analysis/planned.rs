@@ -1,0 +1,142 @@
+//! Planned work that counts against a promise: how long it keeps a journey down in one window, to first order.
+//!
+//! Work of length L every E on something whole keeps the journey down for L · B each time, B the Birnbaum importance of what is worked on: exactly L where the
+//! journey cannot do without it, an expectation where other things would have to fail meanwhile. A window of length W, beginning at a random moment, holds
+//! ⌊W/E⌋ or ⌈W/E⌉ of them, W/E on average. Different works are taken to fall where they fall independently, and not at the same time; work on one copy after
+//! the other is left out.
+
+use super::importance::Importances;
+use super::single_points::goes_down_with;
+use crate::model::{Maintenance, Project, Scope};
+use crate::order;
+
+/// Most different downtimes told apart; the shortest differences are taken together beyond.
+const MOST_OUTCOMES: usize = 64;
+
+/// The downtime that planned work brings in one window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Planned {
+    /// Hours of downtime, ascending, with their chances, which sum to 1.
+    outcomes: Vec<(f64, f64)>,
+}
+
+impl Planned {
+    /// None at all.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self { outcomes: vec![(0.0, 1.0)] }
+    }
+
+    /// Of a journey in a window of so many hours.
+    #[must_use]
+    pub fn new(project: &Project, journey: &str, importances: &Importances<'_>, window: f64) -> Self {
+        let components = project.components().iter();
+        let components = components.map(|it| (&it.id, it.maintenance(), it.copy_count() == 1));
+        let zones = project.zones().iter().map(|it| (&it.id, it.maintenance(), true));
+        let mut planned = Self::nothing();
+        for (id, work, single) in components.chain(zones) {
+            let whole: Vec<&Maintenance> =
+                work.iter().filter(|it| single || it.scope != Some(Scope::Copy)).collect();
+            if whole.is_empty() {
+                continue;
+            }
+            let known = importances.of(id).map(|it| it.birnbaum).filter(|it| it.is_finite());
+            // What never fails by itself is no part of the diagram.
+            let importance =
+                known.unwrap_or_else(|| f64::from(u8::from(goes_down_with(project, journey, id))));
+            for work in whole {
+                planned.add(work.lasts.hours() * importance, window / work.every.hours());
+            }
+        }
+        planned
+    }
+
+    /// Adds work that takes the journey down for `hours` each time, `times` a window on average.
+    fn add(&mut self, hours: f64, times: f64) {
+        let hours_at_most = hours * times.ceil();
+        if !(hours > 0.0 && hours_at_most.is_finite()) {
+            return;
+        }
+        let (whole, more) = (libm::floor(times), times - libm::floor(times));
+        let mut outcomes = Vec::with_capacity(2 * self.outcomes.len());
+        for &(before, chance) in &self.outcomes {
+            outcomes.push((before + hours * whole, chance * (1.0 - more)));
+            if more > 0.0 {
+                outcomes.push((before + hours * (whole + 1.0), chance * more));
+            }
+        }
+        order::sort_by(&mut outcomes, |a, b| a.0.total_cmp(&b.0));
+        self.outcomes = merged(outcomes);
+    }
+
+    /// Hours on average.
+    #[must_use]
+    pub fn mean(&self) -> f64 {
+        self.outcomes.iter().map(|(hours, chance)| hours * chance).sum()
+    }
+
+    /// P(more than `hours` down in the window) where unplanned downtime exceeds so many hours with the chance that `exceeds` says.
+    pub fn exceeds(&self, hours: f64, exceeds: impl Fn(f64) -> f64) -> f64 {
+        let of = |&(planned, chance): &(f64, f64)| {
+            let left = hours - planned;
+            chance * if left < 0.0 { 1.0 } else { exceeds(left) }
+        };
+        self.outcomes.iter().map(of).sum()
+    }
+}
+
+/// Takes the outcomes that differ least together, at their mean, until there are few.
+fn merged(mut outcomes: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+    while outcomes.len() > MOST_OUTCOMES {
+        let gap = |at: usize| outcomes[at + 1].0 - outcomes[at].0;
+        let least = (0..outcomes.len() - 1).min_by(|&a, &b| gap(a).total_cmp(&gap(b))).unwrap_or(0);
+        let (next, more) = outcomes.remove(least + 1);
+        let (hours, chance) = outcomes[least];
+        let sum = chance + more;
+        let mean = if sum > 0.0 { (hours * chance + next * more) / sum } else { hours };
+        outcomes[least] = (mean, sum);
+    }
+    outcomes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn close(left: f64, right: f64) -> bool {
+        (left - right).abs() < 1e-12
+    }
+
+    /// Every 30 days in a window of 73 of them: two or three times; by hand.
+    #[test]
+    fn so_many_or_one_more() {
+        let mut planned = Planned::nothing();
+        planned.add(0.5, 2.4);
+        assert!(close(planned.mean(), 1.2));
+        assert_eq!(planned.outcomes.len(), 2);
+        // Unplanned downtime is exponential of mean 1 h here.
+        let unplanned = |hours: f64| libm::exp(-hours);
+        let expected = 0.6 * libm::exp(-0.2) + 0.4;
+        assert!(close(planned.exceeds(1.2, unplanned), expected), "3 · 0.5 h is more than 1.2 h by itself");
+        let both = 0.6 * libm::exp(-1.0) + 0.4 * libm::exp(-0.5);
+        assert!(close(planned.exceeds(2.0, unplanned), both));
+    }
+
+    #[test]
+    fn different_works_add_up_and_stay_few() {
+        let mut planned = Planned::nothing();
+        let mut mean = 0.0;
+        for number in 1..=40 {
+            let (hours, times) = (0.01 * f64::from(number), 0.1 * f64::from(number));
+            planned.add(hours, times);
+            mean += hours * times;
+        }
+        assert!(planned.outcomes.len() <= MOST_OUTCOMES);
+        assert!((planned.mean() / mean - 1.0).abs() < 1e-12);
+        let sum: f64 = planned.outcomes.iter().map(|(_, chance)| chance).sum();
+        assert!(close(sum, 1.0));
+        planned.add(f64::INFINITY, 1.0);
+        planned.add(1.0, f64::INFINITY);
+        assert!(planned.mean().is_finite());
+    }
+}
