@@ -147,12 +147,14 @@ fn a_service_level_on_terms() {
 #[test]
 fn the_report_is_complete_and_reproducible() {
     let project = file("report.json", &shop("1h"));
-    let write = |name: &str| {
+    let write_with = |name: &str, more: &[&str]| {
         let path = scratch(name);
-        let run = ninefold(&["report", &project, "-o", path.to_str().unwrap(), "--date", "2026-03-01"]);
+        let usual = ["report", &project, "-o", path.to_str().unwrap(), "--date", "2026-03-01"];
+        let run = ninefold(&[&usual, more].concat());
         assert_eq!(run.code, 0, "{}", run.err);
         std::fs::read_to_string(path).unwrap()
     };
+    let write = |name: &str| write_with(name, &[]);
     let html = write("a.html");
     assert_eq!(html, write("b.html"));
     for section in ["Recommendations", "Scenarios", "Service credits", "Alerts", "Method", "Sources"] {
@@ -163,6 +165,18 @@ fn the_report_is_complete_and_reproducible() {
     assert_eq!(json["scenarios"][0]["name"], "Disk full");
     // Held down for two hours, one of them beyond the objective or not: every run recovers after exactly that.
     assert_eq!(json["scenarios"][0]["journeys"][0]["recovery_seconds"]["mean"], 7_200.0);
+    // The scenarios are played at random: without the seed nobody can have their figures again.
+    let said = "played 400 times by the simulation (seed 5)";
+    for name in ["seed.html", "seed.md"] {
+        let text = write_with(name, &["--seed", "5"]);
+        let (words, table) = (text.find(said), text.find("Recovery time and data loss of each scenario"));
+        assert!(words.is_some() && words < table, "{name}: {text}");
+    }
+    let json: Value = serde_json::from_str(&write_with("seed.json", &["--seed", "5"])).unwrap();
+    assert_eq!(
+        (json["scenarios"][0]["seed"].as_u64(), json["scenarios"][0]["runs"].as_u64()),
+        (Some(5), Some(400))
+    );
 }
 
 #[test]

@@ -181,6 +181,8 @@ pub struct ScenarioAnswer {
     pub name: String,
     /// How often it was played.
     pub runs: u64,
+    /// What the streams were derived from.
+    pub seed: u64,
     /// Whether everything else went on failing by itself.
     pub ordinary_failures: bool,
     /// One a journey, in the file's order.

@@ -124,6 +124,7 @@ impl Played {
         ScenarioAnswer {
             name: settings.options.scenario.clone().unwrap_or_default(),
             runs: self.runs,
+            seed: settings.options.seed,
             ordinary_failures: settings.ordinary,
             journeys: journeys.collect(),
             data_loss_seconds: DataLoss {

@@ -11,6 +11,7 @@ use super::advice::Recommendation;
 use super::document::{Block, Cell, Column, Picture, Section, Table};
 use super::types::{ComponentReport, CreditRow, Report, Source, Verdict};
 use super::{diagram, words};
+use crate::simulation::ScenarioAnswer;
 use crate::units::{format_count, format_target};
 
 /// All sections in reading order; those with nothing to say are left out.
@@ -159,17 +160,24 @@ fn scenarios(report: &Report) -> Option<Section> {
         rows,
         total: None,
     };
-    let runs = report.scenarios.first().map_or(0.0, |scenario| scenario.runs as f64);
-    let words = format!(
-        "Each was played {} times by the simulation, alone unless the scenario says otherwise.",
-        format_count(runs)
-    );
-    let blocks = vec![Block::Table(table), Block::Paragraph(words)];
-    (!report.scenarios.is_empty()).then(|| Section {
-        id: "scenarios".to_owned(),
-        title: "Scenarios".to_owned(),
-        blocks,
-    })
+    let words = how_often_played(&report.scenarios)?;
+    let blocks = vec![Block::Paragraph(words), Block::Table(table)];
+    Some(Section { id: "scenarios".to_owned(), title: "Scenarios".to_owned(), blocks })
+}
+
+/// `Each was played 400 times by the simulation (seed 1), …`: with it the figures can be had again. None where nothing was played.
+fn how_often_played(scenarios: &[ScenarioAnswer]) -> Option<String> {
+    let seed = scenarios.first()?.seed;
+    let runs = || scenarios.iter().map(|scenario| scenario.runs);
+    let (least, most) = (runs().min()?, runs().max()?);
+    let times = match (least, most) {
+        (1, 1) => "once".to_owned(),
+        (least, most) if least == most => format!("{} times", format_count(most as f64)),
+        (least, most) => format!("{} to {} times", format_count(least as f64), format_count(most as f64)),
+    };
+    Some(format!(
+        "Each was played {times} by the simulation (seed {seed}), alone unless the scenario says otherwise."
+    ))
 }
 
 /// What would help most.
