@@ -313,6 +313,8 @@ fn assert_no_active_content(html: &str) {
 #[test]
 fn pages_are_balanced_and_anchored() {
     let html = report("Shop").to_html();
+    // As validators ask for it.
+    assert!(html.starts_with("<!DOCTYPE html>\n"));
     for name in ["section", "table", "tbody", "thead", "figure", "svg", "dl", "ul", "main", "div"] {
         let opened = html.matches(&format!("<{name}>")).count() + html.matches(&format!("<{name} ")).count();
         assert_eq!(opened, html.matches(&format!("</{name}>")).count(), "{name}");
