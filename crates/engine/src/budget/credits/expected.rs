@@ -55,7 +55,9 @@ pub fn expected_credit(
         let hours = days * 24.0;
         let allowed: Vec<f64> = steps.iter().map(|step| complement(step.below) * hours).collect();
         let exceeds = match schedule.counting {
-            Counted::Time => allowed.iter().map(|&hours_down| law.exceeds(hours, hours_down)).collect(),
+            Counted::Time | Counted::Requests => {
+                allowed.iter().map(|&hours_down| law.exceeds(hours, hours_down)).collect()
+            }
             counted => by_the_minute(law, counted, schedule.least_minutes, hours, &allowed),
         };
         for (sum, chance) in below.iter_mut().zip(exceeds) {
@@ -114,7 +116,7 @@ fn reaches(law: TimeLaw, minutes: usize, counted: Counted, least: u32) -> f64 {
         Counted::WholeMinutes => law.survival(at(whole.max(f64::from(least) * MINUTE))),
         Counted::ClockMinutes => averaged(law, whole),
         Counted::TouchedMinutes if minutes == 1 => 1.0,
-        Counted::TouchedMinutes | Counted::Time => averaged(law, whole - 2.0 * MINUTE),
+        Counted::TouchedMinutes | Counted::Time | Counted::Requests => averaged(law, whole - 2.0 * MINUTE),
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::schedule::{Counted, Schedule};
-use crate::budget::incidents::{Account, Span};
+use crate::budget::incidents::{Account, Counting, Span};
 
 /// One calendar month of the log.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -34,8 +34,13 @@ pub fn past_credits(
 ) -> Vec<MonthCredit> {
     let month = |spend: crate::budget::incidents::Spend| {
         let spans: Vec<Span> = account.timeline.between(spend.from, spend.to.min(account.now)).collect();
+        let exactly = |requests| {
+            let counting = Counting { requests, ..account.counting };
+            spans.iter().map(|span| counting.of(span)).sum()
+        };
         let counted_seconds = match schedule.counting {
-            Counted::Time => spans.iter().map(|span| account.counting.of(span)).sum(),
+            Counted::Time => exactly(false),
+            Counted::Requests => exactly(true),
             counted => 60.0 * minutes(&joined(&spans), counted, schedule.least_minutes) as f64,
         };
         let unavailability = counted_seconds / (spend.to - spend.from) as f64;
@@ -76,7 +81,7 @@ fn minutes(outages: &[(i64, i64)], counted: Counted, least: u32) -> i64 {
             }
             Counted::ClockMinutes => sum += (to.div_euclid(60) - (from + 59).div_euclid(60)).max(0),
             // A minute that two outages touch is one.
-            Counted::TouchedMinutes | Counted::Time => {
+            Counted::TouchedMinutes | Counted::Time | Counted::Requests => {
                 let first = from.div_euclid(60).max(last.saturating_add(1));
                 let end = (to - 1).div_euclid(60);
                 sum += (end - first + 1).max(0);
@@ -93,7 +98,7 @@ mod tests {
     use super::*;
     use crate::budget::WeekHours;
     use crate::budget::credits::schedules;
-    use crate::budget::incidents::{Counting, Fixed, Log, Reading, Timeline, moment};
+    use crate::budget::incidents::{Fixed, Log, Reading, Timeline, moment};
 
     #[test]
     fn minutes_are_counted_by_the_rule() {
@@ -130,5 +135,36 @@ mod tests {
         assert!(months[0].complete && !months[1].complete);
         assert_eq!((credit("40m59s")[0].counted_seconds, credit("40m59s")[0].percent), (2_400.0, 0.0));
         assert_eq!(credit("7h")[0].percent, 25.0);
+    }
+
+    /// By hand: ten hours in which a quarter of the requests fail are 2.5 h of 672 h where requests are counted, 99.63 %, and ten hours, 98.51 %, where time is; whatever the project itself measures.
+    #[test]
+    fn the_schedule_says_whether_requests_count() {
+        let schedule = |id: &str| schedules().iter().find(|it| it.id == id).unwrap();
+        let now = moment::parse("2026-03-01", &Fixed(0), false).unwrap();
+        let reading = Reading { columns: None, place: &Fixed(0), day_first: false, now };
+        let log = Log::read("start,duration,impact\n2026-02-10 10:00,10h,25 %\n", &reading);
+        let (timeline, hours) = (Timeline::new(&log.incidents, now, true), WeekHours::always());
+        let since = moment::parse("2026-02-01", &Fixed(0), false).unwrap();
+        for measured in [false, true] {
+            let counting = Counting { hours: &hours, place: &Fixed(0), requests: measured };
+            let account = Account { timeline: &timeline, counting, allowed: 0.001, since, now };
+            let counted = |id: &str| past_credits(&account, schedule(id), 0.999, None)[0].counted_seconds;
+            assert_eq!((counted("aws-requests"), counted("twilio")), (9_000.0, 36_000.0), "{measured}");
+        }
+    }
+
+    /// The contract in the project counts as its objective measures.
+    #[test]
+    fn the_own_contract_counts_as_the_objective_does() {
+        let counting = |measure: &str| {
+            let text = format!(
+                r#"{{"format": "ninefold/1", "objective": {{"availability": 0.999, "measure": "{measure}",
+                "credits": [{{"below": 0.999, "percent": 10}}]}}, "components": [], "journeys": []}}"#
+            );
+            let project = crate::model::read(&text).unwrap().project;
+            Schedule::own(project.objective.as_ref().unwrap()).unwrap().counting
+        };
+        assert_eq!((counting("time"), counting("requests")), (Counted::Time, Counted::Requests));
     }
 }

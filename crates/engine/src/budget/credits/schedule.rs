@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Objective;
+use crate::model::{Measure, Objective};
 use crate::order;
 
 /// How downtime is counted.
@@ -13,6 +13,8 @@ use crate::order;
 pub enum Counted {
     /// By its exact length.
     Time,
+    /// By the share of the requests that failed, for as long as they did.
+    Requests,
     /// Clock minutes of which any part is down.
     TouchedMinutes,
     /// Clock minutes of which all is down.
@@ -117,18 +119,25 @@ pub fn schedules() -> &'static [Schedule] {
 }
 
 impl Schedule {
-    /// The contract in the project file, by time; none where it has no credits.
+    /// The contract in the project file, by what the objective measures; none where it has no credits.
     #[must_use]
     pub fn own(objective: &Objective) -> Option<Self> {
         let credits = objective.credits.as_ref().filter(|credits| !credits.is_empty())?;
+        let (counting, reading) = match objective.measure {
+            Some(Measure::Requests) => (
+                Counted::Requests,
+                "Outages count with their exact length and their share of failed requests.",
+            ),
+            _ => (Counted::Time, "Outages count with their exact length."),
+        };
         Some(Self {
             id: "own".to_owned(),
             provider: "This project".to_owned(),
             name: "The contract in this project".to_owned(),
             rule: "The credit table of the objective.".to_owned(),
-            counting: Counted::Time,
+            counting,
             least_minutes: 1,
-            reading: "Outages count with their exact length.".to_owned(),
+            reading: reading.to_owned(),
             committed: Some(objective.availability),
             steps: credits
                 .iter()
