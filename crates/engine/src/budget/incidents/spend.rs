@@ -116,10 +116,10 @@ impl Account<'_> {
         Spend { gone, ..spend }
     }
 
-    /// When a rolling window is overspent if downtime goes on arriving at the watched rate while old downtime leaves it.
+    /// When a rolling window is overspent if downtime goes on arriving at the window's own rate while old downtime leaves it; never where nothing was spent in it.
     fn projected(&self, spend: &Spend, length: i64) -> Option<i64> {
-        let watched = (self.now - self.since).max(1);
-        let rate = self.timeline.down(self.since, self.now, &self.counting) / watched as f64;
+        let watched = (self.now - spend.watched_from).max(1);
+        let rate = spend.spent_seconds / watched as f64;
         if rate <= 0.0 {
             return None;
         }
@@ -257,7 +257,7 @@ mod tests {
         assert_eq!(rolling.gone_at, Some(at("2026-03-10") + 792));
     }
 
-    /// Watched 100 d with 40 m down, all 29 days ago: it leaves the rolling window before anything more comes, and 0.4 m a day never fill it again.
+    /// 40 m down 29 days ago: they leave the rolling window before 3.2 m more come, and 1.33 m a day, the window's own rate, never fill it again.
     #[test]
     fn old_downtime_leaves_a_rolling_window() {
         let (timeline, hours) = (timeline(&[("2026-03-02 00:00", 40)]), WeekHours::always());
@@ -269,6 +269,18 @@ mod tests {
         // 2 minutes a day: the 3.2 that are left last 1.6 days.
         let gone = rolling.gone_at.unwrap() - at("2026-03-31");
         assert!((gone - 138_240).abs() <= 60, "{gone}");
+    }
+
+    /// Ten hours down in January, nothing since: what was before the window says nothing about how fast it goes.
+    #[test]
+    fn a_rolling_window_goes_at_its_own_rate() {
+        let (old, hours) = (timeline(&[("2026-01-10 00:00", 600)]), WeekHours::always());
+        let rolling = &account(&old, &hours, 0.001, "2026-01-01", "2026-03-31").windows(Window::Month)[0];
+        assert_eq!((rolling.spent_seconds, rolling.burn_rate, rolling.gone_at), (0.0, 0.0, None));
+        // And 15 m on the 21st, half a minute a day of 30: no more than 30 m at any time.
+        let some = timeline(&[("2026-01-10 00:00", 600), ("2026-03-21 00:00", 15)]);
+        let rolling = &account(&some, &hours, 0.001, "2026-01-01", "2026-03-31").windows(Window::Month)[0];
+        assert_eq!((rolling.spent_seconds, rolling.gone_at), (900.0, None));
     }
 
     #[test]
