@@ -13,8 +13,9 @@ pub fn view(project: &Project, journey: &JourneyAnswer) -> AnyView {
         project.journey(&journey.id).map_or(journey.id.as_str(), |found| found.display_name()).to_owned();
     let Some(objective) = &journey.objective else { return without_objective(&name, journey) };
     let sentence = format!(
-        "{name} promises {} in a {}. That allows {}; the design is expected to spend {}.",
+        "{name} promises {}{} in a {}. That allows {}; the design is expected to spend {}.",
         units::format_target(objective.availability),
+        if objective.by_requests { " of requests" } else { "" },
         objective.window,
         units::format_duration(objective.allowed_seconds),
         units::format_duration(objective.expected_seconds),

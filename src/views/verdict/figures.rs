@@ -72,6 +72,8 @@ fn downtime(answers: Answers) -> AnyView {
         promise(answers).map_or_else(|| of(answers, |it| it.downtime_seconds.month), |it| it.expected_seconds)
     };
     let window = move || promise(answers).map_or_else(|| "month".to_owned(), |it| it.window);
+    let by_requests = move || promise(answers).is_some_and(|it| it.by_requests);
+    let what = move || if by_requests() { "Requests lost, as time, a " } else { "Downtime a " };
     let allowed = move || promise(answers).map(|it| format!(" of {}", format_duration(it.allowed_seconds)));
     let spent = move || promise(answers).map(|it| share(it.expected_seconds, it.allowed_seconds));
     let bar = move || {
@@ -83,7 +85,7 @@ fn downtime(answers: Answers) -> AnyView {
     };
     view! {
         <div class="reading">
-            <dt class="reading-label">"Downtime a " {window}</dt>
+            <dt class="reading-label">{what} {window}</dt>
             <dd class="reading-value" data-testid="verdict-downtime" data-value=move || expected().to_string()>
                 {move || if of(answers, |journey| journey.bounds.is_some()) { "at most " } else { "" }}
                 {move || format_duration(expected())}

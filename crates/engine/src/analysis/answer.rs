@@ -111,11 +111,17 @@ pub struct ObjectiveAnswer {
     pub availability: f64,
     /// The window's name as in the file.
     pub window: String,
-    /// Whether the modelled availability reaches the promise.
+    /// Whether requests are promised, not time.
+    #[serde(default)]
+    pub by_requests: bool,
+    /// Fraction of the time, or of the requests, that is lost and counts: planned work that counts is part of it.
+    #[serde(default)]
+    pub lost: f64,
+    /// Whether that is no more than the promise leaves.
     pub met: bool,
     /// Downtime the promise allows in one window.
     pub allowed_seconds: f64,
-    /// Downtime expected in one window.
+    /// Downtime expected in one window: what is lost, as time.
     pub expected_seconds: f64,
     /// Probability that the downtime in one window exceeds what is allowed.
     pub breach_probability: f64,

@@ -17,8 +17,10 @@ pub struct Share {
     pub switching: f64,
     /// Outages per hour that begin with its failure; they sum to the total.
     pub frequency: f64,
-    /// Kinds of outage it begins: per hour, and length.
+    /// Kinds of outage it begins: per hour, and length; first, where [`Share::has_own`], those of the variable's own failures, then those of what switches.
     pub kinds: Vec<(f64, TimeLaw)>,
+    /// Whether its own failures begin outages.
+    pub has_own: bool,
 }
 
 /// The long run of a function.
@@ -69,7 +71,8 @@ pub fn balance_again(
         let frequency = importance * variable.piece.frequency;
         if down > 0.0 || frequency > 0.0 {
             let kinds = scaled(&variable.piece.outages, frequency, down);
-            shares.push(Share { variable: number as u32, down, switching: 0.0, frequency, kinds });
+            let has_own = !kinds.is_empty();
+            shares.push(Share { variable: number as u32, down, switching: 0.0, frequency, kinds, has_own });
         }
     }
     let charges = charges::charges(structure, &mut valued, chances, &birnbaum, causes);
@@ -93,8 +96,9 @@ pub fn balance_again(
                 share.kinds.extend(kinds);
             }
             Err(at) => {
-                shares
-                    .insert(at, Share { variable: cause.variable, down, switching: down, frequency, kinds });
+                let variable = cause.variable;
+                let share = Share { variable, down, switching: down, frequency, kinds, has_own: false };
+                shares.insert(at, share);
             }
         }
     }

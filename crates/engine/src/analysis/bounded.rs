@@ -93,13 +93,16 @@ fn most_hours(effect: &Effect, outages: &[(f64, TimeLaw)]) -> f64 {
 
 fn answer(project: &Project, id: &str, bounds: Between) -> JourneyAnswer {
     let down = bounds.high;
-    let objective = project.objective.as_ref().map(|promise| {
+    let promise = project.journey(id).and_then(|journey| project.promise(journey));
+    let objective = promise.map(|promise| {
         let allowed = promise.allowed_seconds();
         // Requests may be lost while the journey is up: that has no bound here.
         let by_requests = promise.measure == Some(Measure::Requests);
         ObjectiveAnswer {
             availability: promise.availability,
             window: promise.window().to_string(),
+            by_requests,
+            lost: down,
             met: !by_requests && down <= promise.unavailability(),
             allowed_seconds: allowed,
             expected_seconds: down * promise.window().seconds(),

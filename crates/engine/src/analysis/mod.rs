@@ -29,6 +29,7 @@ pub mod pieces;
 mod planned;
 mod polynomial;
 pub mod quadrature;
+mod requests;
 pub mod returning;
 mod reward;
 mod sensitivity;

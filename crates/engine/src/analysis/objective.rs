@@ -20,29 +20,31 @@ pub fn per_window(down: f64) -> PerWindow {
 
 /// Whether the promise is kept on average, how likely one window breaks it, and what credits that is expected to cost.
 ///
-/// A promise measured in requests is compared with the served fraction; its chance of breach is that of the downtime. `planned` is the work that counts.
+/// A promise measured in requests is compared with the served fraction; so is its chance of breach. `worked` is the fraction of time lost to planned work that counts, `law` and `certain`
+/// what is lost at random and otherwise.
 #[must_use]
 pub fn answer(
     promise: &Objective,
     down: f64,
     served: f64,
-    law: &WindowLaw,
-    planned: &Planned,
+    worked: f64,
+    (law, certain): (&WindowLaw, &Planned),
 ) -> ObjectiveAnswer {
     let window = promise.window();
     let by_requests = promise.measure == Some(Measure::Requests);
     let unplanned = if by_requests { (1.0 - served).max(down) } else { down };
-    let lost = (unplanned + planned.mean() / window.hours()).min(1.0);
+    let lost = (unplanned + worked).min(1.0);
     let allowed = promise.allowed_seconds();
-    let (credits, expected_credit_percent) = law.credits(promise, planned);
+    let (credits, expected_credit_percent) = law.credits(promise, certain);
     ObjectiveAnswer {
         availability: promise.availability,
         window: window.to_string(),
+        by_requests,
+        lost,
         met: lost <= promise.unavailability(),
         allowed_seconds: allowed,
         expected_seconds: lost * window.seconds(),
-        breach_probability: planned
-            .exceeds(allowed / 3_600.0, |hours| law.exceeds(window.hours(), hours)),
+        breach_probability: certain.exceeds(allowed / 3_600.0, |hours| law.exceeds(window.hours(), hours)),
         breach_exact: law.is_exact(),
         expected_credit_percent,
         credits,

@@ -52,7 +52,7 @@ impl Planned {
     }
 
     /// Adds work that takes the journey down for `hours` each time, `times` a window on average.
-    fn add(&mut self, hours: f64, times: f64) {
+    pub fn add(&mut self, hours: f64, times: f64) {
         let hours_at_most = hours * times.ceil();
         if !(hours > 0.0 && hours_at_most.is_finite()) {
             return;

@@ -11,6 +11,7 @@ use super::joint;
 use super::notes;
 use super::objective;
 use super::planned::Planned;
+use super::requests;
 use super::reward::Reward;
 use super::session::Session;
 use super::structure::{Kind, Structure};
@@ -195,14 +196,21 @@ impl<'a> Work<'a> {
         let cut_sets = listed.map_or(Vec::new(), |(details, functions)| {
             (details.list)(&importances, functions, position, most)
         });
-        let law = self.window_law(diagram, books);
+        let (law, steady) = if counts_requests {
+            requests::law(self, position, books)
+        } else {
+            (self.window_law(diagram, books), 0.0)
+        };
         let objective = objective.map(|promise| {
-            let planned = if promise.exclude_maintenance == Some(true) {
+            let window = promise.window().hours();
+            let mut planned = if promise.exclude_maintenance == Some(true) {
                 Planned::nothing()
             } else {
-                Planned::new(self.project, &journey.id, &importances, promise.window().hours())
+                Planned::new(self.project, &journey.id, &importances, window)
             };
-            objective::answer(promise, books.down, served, &law, &planned)
+            let lost = planned.mean() / window;
+            planned.add(steady * window, 1.0);
+            objective::answer(promise, books.down, served, lost, (&law, &planned))
         });
         JourneyAnswer {
             id: journey.id.clone(),

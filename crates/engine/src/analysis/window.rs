@@ -35,17 +35,15 @@ impl WindowLaw {
     /// From the books of a journey, and its chain where there is one.
     #[must_use]
     pub fn new(books: &Balance, chain: Option<Reward>) -> Self {
-        let mut kinds: Vec<(f64, TimeLaw)> =
-            books.shares.iter().flat_map(|share| share.kinds.iter().copied()).collect();
-        // Outages of equal length, but for rounding, are one kind.
-        // Lengths are not negative: their bits are in their order.
-        kinds.sort_unstable_by_key(|(_, law)| (law.shape.to_bits(), law.mean.to_bits()));
-        kinds.dedup_by(|(more, law), (rate, kept)| {
-            let same = law.shape == kept.shape && law.mean <= kept.mean * (1.0 + ALIKE);
-            *rate += if same { *more } else { 0.0 };
-            same
-        });
-        Self { kinds, chain, hopeless: books.down >= 1.0 }
+        let kinds = books.shares.iter().flat_map(|share| share.kinds.iter().copied()).collect();
+        Self { kinds: alike(kinds), chain, hopeless: books.down >= 1.0 }
+    }
+
+    /// Adds kinds of outage.
+    pub fn add(&mut self, kinds: Vec<(f64, TimeLaw)>) {
+        let mut all = std::mem::take(&mut self.kinds);
+        all.extend(kinds);
+        self.kinds = alike(all);
     }
 
     /// The kinds of outage it is made of where it is not a chain's: how many begin an hour, and how long they last.
@@ -127,6 +125,18 @@ impl WindowLaw {
         let low = if high > 1.0 / 3_600.0 { high / 2.0 } else { 0.0 };
         halve((low, high), exceeds)
     }
+}
+
+/// Outages of equal length, but for rounding, are one kind.
+fn alike(mut kinds: Vec<(f64, TimeLaw)>) -> Vec<(f64, TimeLaw)> {
+    // Lengths are not negative: their bits are in their order.
+    kinds.sort_unstable_by_key(|(_, law)| (law.shape.to_bits(), law.mean.to_bits()));
+    kinds.dedup_by(|(more, law), (rate, kept)| {
+        let same = law.shape == kept.shape && law.mean <= kept.mean * (1.0 + ALIKE);
+        *rate += if same { *more } else { 0.0 };
+        same
+    });
+    kinds
 }
 
 /// The law of one window in the making: a point at a time, for those who must not wait long for any.

@@ -136,15 +136,19 @@ fn windows(answer: &JourneyAnswer) -> Vec<WindowBudget> {
         (Window::Quarter, expected.quarter),
         (Window::Year, expected.year),
     ];
-    let promise = answer.objective.as_ref().map(|promise| complement(promise.availability));
+    let objective = answer.objective.as_ref();
+    let promise = objective.map(|promise| complement(promise.availability));
     let allowed = |window: Window| promise.map(|down| down * window.seconds());
-    rows.map(|(window, expected_seconds)| WindowBudget {
-        window: window.to_string(),
-        window_seconds: window.seconds(),
-        allowed_seconds: allowed(window),
-        expected_seconds,
-    })
-    .into()
+    // What counts against a promise may be more than the downtime.
+    let expected = |window: Window, down: f64| objective.map_or(down, |it| it.lost * window.seconds());
+    rows.map(|(window, down)| (window, expected(window, down)))
+        .map(|(window, expected_seconds)| WindowBudget {
+            window: window.to_string(),
+            window_seconds: window.seconds(),
+            allowed_seconds: allowed(window),
+            expected_seconds,
+        })
+        .into()
 }
 
 fn shares(project: &Project, answer: &JourneyAnswer, total: f64) -> Vec<Share> {

@@ -83,6 +83,8 @@ fn analysis() -> Analysis {
             objective: Some(ObjectiveAnswer {
                 availability: 0.9995,
                 window: "month".to_owned(),
+                by_requests: false,
+                lost: unavailability,
                 met: true,
                 allowed_seconds: 1_296.0,
                 expected_seconds: unavailability * 2_592_000.0,
@@ -346,6 +348,21 @@ fn agreement_is_said_for_each_measure() {
     assert_eq!(verdict(Measured::Unavailability), Agreement::Agree);
     assert_eq!(verdict(Measured::ServedFraction), Agreement::Disagree);
     assert_eq!(verdict(Measured::BreachProbability), Agreement::Agree);
+}
+
+#[test]
+fn one_of_a_thing_is_said_as_one() {
+    let mut once = simulation();
+    once.years = 1.0;
+    once.journeys[0].convergence = vec![
+        Estimate { years: 0.5, mean: 1e-3, low: 0.0, high: 1.0 },
+        Estimate { years: 1.0, mean: 1e-3, low: 0.0, high: 1.0 },
+    ];
+    once.journeys[0].outage_histogram = vec![HistogramBin { from: 0.0, to: 60.0, count: 1 }];
+    let html = Report::new(&project("Shop"), &analysis(), Some(&once), "2026-01-02").to_html();
+    for words in ["1 year was played out", "Unavailability after 1 year:", "1 outage by length."] {
+        assert!(html.contains(words), "{words}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::types::{JourneyReport, Promise, SimulationReport, Verdict};
 use super::{Agreement, Measured};
-use crate::analysis::{Analysis, Between};
+use crate::analysis::{Analysis, Between, ObjectiveAnswer};
 use crate::model::{Distribution, Law, Project};
 use crate::units::{
     Duration, HOURS_PER_YEAR, format_count, format_duration, format_percent, format_share, format_target,
@@ -98,6 +98,29 @@ fn bounded(journey: &JourneyReport, bounds: Between) -> String {
     }
 }
 
+/// Where more than this share of what is lost is planned, it is said.
+const UNPLANNED: f64 = 1.0 - 1e-9;
+
+/// The verdict on a promise that counts requests.
+fn by_requests(name: &str, objective: &ObjectiveAnswer) -> String {
+    let promise = format_target(objective.availability);
+    let answered = format_percent(1.0 - objective.lost, objective.lost);
+    let window = a_window(&objective.window);
+    let (expected, allowed) =
+        (format_duration(objective.expected_seconds), format_duration(objective.allowed_seconds));
+    if objective.met {
+        format!(
+            "{name} keeps its promise to answer {promise} of requests: {answered} are expected; what is lost is worth {expected} of downtime in \
+             {window} of the {allowed} allowed."
+        )
+    } else {
+        format!(
+            "{name} misses its promise to answer {promise} of requests: {answered} are expected; what is lost is worth {expected} of downtime in \
+             {window} where {allowed} is allowed."
+        )
+    }
+}
+
 /// The verdict on one journey, in one sentence.
 pub(super) fn verdict(journey: &JourneyReport) -> String {
     if let Some(bounds) = journey.bounds {
@@ -115,6 +138,12 @@ pub(super) fn verdict(journey: &JourneyReport) -> String {
     let window = a_window(&objective.window);
     let expected = format_duration(objective.expected_seconds);
     let allowed = format_duration(objective.allowed_seconds);
+    if objective.by_requests {
+        return by_requests(name, objective);
+    }
+    let planned = objective.lost * UNPLANNED > journey.unavailability;
+    let modelled = if planned { format!("{modelled} without planned work") } else { modelled };
+    let expected = if planned { format!("{expected}, planned work included,") } else { expected };
     if objective.met {
         format!(
             "{name} keeps its promise of {promise}: {modelled} is expected, {expected} of downtime in {window} of the {allowed} allowed."

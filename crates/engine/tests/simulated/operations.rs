@@ -70,6 +70,38 @@ fn planned_work_counts_against_the_promise() {
     }
 }
 
+/// A promise that counts requests: a soft link that loses 30 % of them while its target is down breaks it as the target would break one with 10/3 of the
+/// allowance, and the template's chances lie within what is simulated.
+#[test]
+fn requests_lost_by_soft_links_count_against_the_promise() {
+    let failures = json!([{"mtbf": "200h", "mttr": "2h"}]);
+    let mut text = base(json!([{"id": "a"}, {"id": "b", "failures": failures}]));
+    text["links"] = json!([{"from": "a", "to": "b", "effect": "soft", "loss": 0.3}]);
+    text["objective"] = json!({"availability": 0.994, "window": "month", "measure": "requests"});
+    let answer = |text: &Value| {
+        let analysis = analysis::analyze(&read(text), &analysis::Options::default()).unwrap();
+        analysis.journeys[0].objective.clone().unwrap()
+    };
+    let soft = answer(&text);
+    near(soft.expected_seconds, 0.3 * 2_592_000.0 * 2.0 / 202.0);
+    // The same as a hard link with an allowance of 10/3, but for what is exact there.
+    text["links"][0] = json!({"from": "a", "to": "b"});
+    text["objective"]["availability"] = json!(0.98);
+    let hard = answer(&text);
+    assert!((soft.breach_probability / hard.breach_probability - 1.0).abs() < 0.01, "{soft:?} {hard:?}");
+
+    let mut project = model::read(ninefold_engine::templates::find("ha-rest-api").unwrap().text).unwrap().project;
+    let objective = project.objective.as_mut().unwrap();
+    (objective.measure, objective.availability) = (Some(model::Measure::Requests), 0.99994);
+    let exact = analysis::analyze(&project, &analysis::Options::default()).unwrap();
+    let seen = run(&project, years(2_000.0));
+    for (exact, seen) in exact.journeys.iter().zip(seen.journeys) {
+        let objective = exact.objective.as_ref().unwrap();
+        assert_inside(seen.window.breach_probability, objective.breach_probability, 0.05);
+        near(objective.lost, 1.0 - exact.served_fraction);
+    }
+}
+
 fn maintained(work: Value) -> Value {
     base(json!([{"id": "a", "copies": {"mode": "active-active", "count": 2}, "maintenance": [work]}]))
 }

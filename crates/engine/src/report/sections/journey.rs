@@ -62,7 +62,8 @@ fn headline(journey: &JourneyReport) -> Vec<(String, Cell)> {
     if let Some(objective) = &journey.objective {
         let promise =
             Cell::Number { value: objective.availability, shown: format_target(objective.availability) };
-        figures.insert(0, ("Promise".to_owned(), promise));
+        let label = if objective.by_requests { "Promise, of requests" } else { "Promise" };
+        figures.insert(0, (label.to_owned(), promise));
         figures.push(("Chance of a miss".to_owned(), Cell::share(objective.breach_probability)));
     }
     figures
@@ -77,8 +78,14 @@ fn windows(journey: &JourneyReport) -> Table {
             Cell::optional(spent(window), Cell::share),
         ]
     };
+    let by_requests = journey.objective.as_ref().is_some_and(|it| it.by_requests);
+    let title = if by_requests {
+        "Allowed and expected loss of requests, as downtime"
+    } else {
+        "Allowed and expected downtime"
+    };
     Table {
-        title: "Allowed and expected downtime".to_owned(),
+        title: title.to_owned(),
         columns: vec![
             Column::text("In one"),
             Column::number("Allowed", "seconds"),
@@ -103,9 +110,16 @@ fn objective_table(journey: &JourneyReport) -> Option<Table> {
         columns: vec![
             Column::text("Window"),
             Column::number("Promise", "fraction"),
-            Column::number("Allowed downtime", "seconds"),
             Column::number(
-                if journey.bounds.is_some() { "Downtime at most" } else { "Expected downtime" },
+                if objective.by_requests { "Allowed loss, as downtime" } else { "Allowed downtime" },
+                "seconds",
+            ),
+            Column::number(
+                match (journey.bounds.is_some(), objective.by_requests) {
+                    (true, _) => "Downtime at most",
+                    (false, true) => "Expected loss, as downtime",
+                    (false, false) => "Expected downtime",
+                },
                 "seconds",
             ),
             Column::number("Chance of a miss", "fraction"),
