@@ -61,6 +61,9 @@ fn a_log_is_held_against_the_promise() {
     let words =
         ninefold(&["budget", &project, "--incidents", log.to_str().unwrap(), "--until", "2026-03-01"]);
     assert!(words.out.contains("rolling 30d") && words.out.contains("Expected credit"), "{}", words.out);
+    // 10 % of a fee of 1,000 EUR for February.
+    let february = words.out.lines().find(|line| line.trim_start().starts_with("2026-02 ")).unwrap();
+    assert!(words.out.contains("Money") && february.ends_with("100 EUR"), "{february}");
 }
 
 #[test]

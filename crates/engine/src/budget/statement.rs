@@ -31,6 +31,8 @@ pub struct Statement {
     pub windows: Vec<Spend>,
     /// The credit of each calendar month by the schedule that was asked for.
     pub months: Vec<MonthCredit>,
+    /// Of their money; none where no fee is known.
+    pub currency: Option<String>,
     /// Failures and repairs of the whole.
     pub observed: Observed,
     /// The same for each component that the log names, by name.
@@ -86,6 +88,7 @@ pub fn statement(
         until: now,
         windows: objective.map(|it| account.windows(it.window.unwrap_or(Window::Month))).unwrap_or_default(),
         months: months.unwrap_or_default(),
+        currency: fee.map(|(_, currency)| currency.to_owned()),
         observed: observed(&log.incidents, (since, now)),
         components: components(project, log, (since, now)),
     }

@@ -17,7 +17,7 @@ pub fn view(desk: Desk, found: &Statement) -> AnyView {
     view! {
         {overlapping.map(|words| view! { <p class="footnote">{words}</p> })}
         {windows}
-        {(!found.windows.is_empty()).then(|| months(desk, &found.months))}
+        {(!found.windows.is_empty()).then(|| months(desk, found))}
         {observed::view(desk, found)}
     }
     .into_any()
@@ -69,7 +69,10 @@ fn windows(list: &[Spend]) -> AnyView {
 }
 
 /// The credit of each calendar month, by rules that may be chosen.
-fn months(desk: Desk, list: &[MonthCredit]) -> AnyView {
+fn months(desk: Desk, found: &Statement) -> AnyView {
+    let list = &found.months;
+    let paid = list.iter().any(|month| month.money.is_some());
+    let currency = found.currency.as_deref().unwrap_or("");
     let row = |month: &MonthCredit| {
         let name = if month.complete { month.month.clone() } else { format!("{} (in part)", month.month) };
         view! {
@@ -78,6 +81,7 @@ fn months(desk: Desk, list: &[MonthCredit]) -> AnyView {
                 <td class="number">{units::format_duration(month.counted_seconds)}</td>
                 <td class="number">{units::format_percent(month.availability, month.unavailability)}</td>
                 <td class="number">{format!("{} %", units::format_count(month.percent))}</td>
+                {paid.then(|| view! { <td class="number" data-testid="incidents-money">{money(month, currency)}</td> })}
             </tr>
         }
     };
@@ -111,6 +115,7 @@ fn months(desk: Desk, list: &[MonthCredit]) -> AnyView {
                         <th scope="col" class="number">"Downtime as it counts"</th>
                         <th scope="col" class="number">"Availability"</th>
                         <th scope="col" class="number">"Credit"</th>
+                        {paid.then(|| view! { <th scope="col" class="number">"Money"</th> })}
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -118,4 +123,9 @@ fn months(desk: Desk, list: &[MonthCredit]) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// `1,200 USD`; a dash where the fee is not known.
+fn money(month: &MonthCredit, currency: &str) -> String {
+    month.money.map_or("–".to_owned(), |amount| units::format_money(amount, currency))
 }

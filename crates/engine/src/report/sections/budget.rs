@@ -197,7 +197,7 @@ pub(super) fn incidents(statement: &Statement) -> Section {
         blocks.push(Block::Table(windows(&statement.windows)));
     }
     if !statement.months.is_empty() {
-        blocks.push(Block::Table(months(&statement.months)));
+        blocks.push(Block::Table(months(statement)));
     }
     blocks.push(Block::Table(observed(statement)));
     let remarks = statement.errors.iter().take(20).map(|it| format!("Row {}: {}.", it.row, it.message));
@@ -235,25 +235,36 @@ fn windows(list: &[Spend]) -> Table {
     }
 }
 
-fn months(list: &[MonthCredit]) -> Table {
+fn months(statement: &Statement) -> Table {
+    let money = statement.months.iter().any(|month| month.money.is_some());
+    let currency = statement.currency.as_deref().unwrap_or("");
     let row = |month: &MonthCredit| {
         let watched = if month.complete { "" } else { " (in part)" };
-        vec![
+        let mut cells = vec![
             Cell::text(format!("{}{watched}", month.month)),
             Cell::duration(month.counted_seconds),
             Cell::availability(month.availability, month.unavailability),
             Cell::Number { value: month.percent, shown: format!("{} %", format_count(month.percent)) },
-        ]
+        ];
+        if money {
+            let shown = |value: f64| Cell::Number { value, shown: format_money(value, currency) };
+            cells.push(month.money.map_or(Cell::None, shown));
+        }
+        cells
     };
+    let mut columns = vec![
+        Column::text("Month"),
+        Column::number("Downtime as it counts", "seconds"),
+        Column::number("Availability", "fraction"),
+        Column::number("Credit", "percent of the bill"),
+    ];
+    if money {
+        columns.push(Column::number("Money", ""));
+    }
     Table {
         title: "Credit due for each calendar month by the incidents".to_owned(),
-        columns: vec![
-            Column::text("Month"),
-            Column::number("Downtime as it counts", "seconds"),
-            Column::number("Availability", "fraction"),
-            Column::number("Credit", "percent of the bill"),
-        ],
-        rows: list.iter().map(row).collect(),
+        columns,
+        rows: statement.months.iter().map(row).collect(),
         total: None,
     }
 }
