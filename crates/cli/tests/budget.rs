@@ -63,6 +63,23 @@ fn a_log_is_held_against_the_promise() {
     assert!(words.out.contains("rolling 30d") && words.out.contains("Expected credit"), "{}", words.out);
     // 10 % of a fee of 1,000 EUR for February.
     let february = words.out.lines().find(|line| line.trim_start().starts_with("2026-02 ")).unwrap();
+    assert!(words.out.contains("Watched until  2026-03-01"), "{}", words.out);
+    let east = [
+        "budget",
+        &project,
+        "--incidents",
+        log.to_str().unwrap(),
+        "--until",
+        "2026-03-01",
+        "--time-zone",
+        "+01:00",
+    ];
+    let east = ninefold(&east).out;
+    // By the clocks that were asked for, midnight begins the day there.
+    assert!(
+        east.contains("Watched until  2026-03-01") && east.contains("Watched from   2026-02-01"),
+        "{east}"
+    );
     assert!(words.out.contains("Money") && february.ends_with("100 EUR"), "{february}");
 }
 

@@ -27,6 +27,10 @@ pub struct Statement {
     pub since: i64,
     /// Watched until: now.
     pub until: i64,
+    /// The day of `since` by the clocks of the place: `2026-03-01`.
+    pub since_day: String,
+    /// The day of `until`.
+    pub until_day: String,
     /// The budget of each window; empty without an objective.
     pub windows: Vec<Spend>,
     /// The credit of each calendar month by the schedule that was asked for.
@@ -86,6 +90,8 @@ pub fn statement(
         overlapping: timeline.overlapping,
         since,
         until: now,
+        since_day: moment::day(since, place),
+        until_day: moment::day(now, place),
         windows: objective.map(|it| account.windows(it.window.unwrap_or(Window::Month))).unwrap_or_default(),
         months: months.unwrap_or_default(),
         currency: fee.map(|(_, currency)| currency.to_owned()),
@@ -164,5 +170,10 @@ mod tests {
             .collect();
         assert_eq!(names, [("Api", Some("api"), 1), ("db", None, 1)]);
         assert_eq!(found.windows.len(), 4);
+        assert_eq!((found.since_day.as_str(), found.until_day.as_str()), ("2026-02-01", "2026-03-11"));
+        // An hour ahead of UTC, days begin an hour sooner.
+        let (east, until) = (Fixed(3_600), moment::parse("2026-04-01", &Fixed(3_600), false).unwrap());
+        let local = statement(&project, &log, None, until, &east, None);
+        assert_eq!((local.since_day.as_str(), local.until_day.as_str()), ("2026-02-01", "2026-04-01"));
     }
 }

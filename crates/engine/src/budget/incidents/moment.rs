@@ -248,6 +248,12 @@ pub fn written(unix: i64, place: &dyn Place) -> String {
     format!("{day} {:02}:{:02}", seconds / 3_600, seconds / 60 % 60)
 }
 
+/// `2026-03-01`: the day it is at a place.
+#[must_use]
+pub fn day(unix: i64, place: &dyn Place) -> String {
+    local(unix, place).0.to_string()
+}
+
 /// `2026-03-01T14:05:00Z`.
 #[must_use]
 pub fn in_utc(unix: i64) -> String {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::moment;
+use super::moment::{self, Place};
 use crate::budget::statistics::{chi_squared, fisher, student};
 
 /// The chance to lie beyond either end of a range: nine times in ten within.
@@ -107,10 +107,10 @@ impl Observed {
         }
     }
 
-    /// A failure mode of the project file with these figures, said to be observed: mean times with their ranges, and where they come from.
+    /// A failure mode of the project file with these figures, said to be observed: mean times with their ranges, and where they come from, with the days at a place.
     /// None where nothing was seen to fail and be repaired.
     #[must_use]
-    pub fn to_failure(&self, name: Option<&str>) -> Option<Value> {
+    pub fn to_failure(&self, name: Option<&str>, place: &dyn Place) -> Option<Value> {
         let (up, down) = (self.mtbf_seconds.mean?, self.mttr_seconds.mean.filter(|mean| *mean > 0.0)?);
         let log_normal = self.mttr_lognormal.filter(|law| law.fits_better);
         let mttr = match log_normal {
@@ -126,11 +126,9 @@ impl Observed {
         if let Some(high) = range.high {
             failure["uncertainty"]["mttr"] = json!({ "low": time(range.low), "high": time(high) });
         }
-        let day = |unix: i64| moment::in_utc(unix)[..10].to_owned();
+        let (from, until) = (moment::day(self.from, place), moment::day(self.until, place));
         let incidents = if self.failures == 1 { "incident" } else { "incidents" };
-        failure["source"] =
-            format!("observed: {} {incidents}, {} to {}", self.failures, day(self.from), day(self.until))
-                .into();
+        failure["source"] = format!("observed: {} {incidents}, {from} to {until}", self.failures).into();
         if let Some(name) = name {
             failure["name"] = name.into();
         }
@@ -225,6 +223,7 @@ fn log_normal(lengths: &[f64]) -> Option<LogNormal> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use super::super::moment::Fixed;
     use super::*;
 
     fn near(value: f64, expected: f64, relative: f64) {
@@ -254,7 +253,7 @@ mod tests {
         let none = Observed::new(&[], (0, 3_600_000), true);
         near(none.mtbf_seconds.low, 3_600_000.0 / 2.9957, 1e-4);
         assert_eq!(
-            (none.mtbf_seconds.mean, none.mtbf_seconds.high, none.to_failure(None)),
+            (none.mtbf_seconds.mean, none.mtbf_seconds.high, none.to_failure(None, &Fixed(0))),
             (None, None, None)
         );
     }
@@ -295,11 +294,13 @@ mod tests {
     fn into_the_model() {
         let (list, until) = outages(&[11, 19, 42, 77, 161, 30, 25]);
         let found = Observed::new(&list, (0, until), true);
-        let failure = found.to_failure(Some("seen")).unwrap();
+        let failure = found.to_failure(Some("seen"), &Fixed(0)).unwrap();
         assert!(
             failure["source"].as_str().unwrap().starts_with("observed: 7 incidents, 1970-01-01 to 1970-01-3"),
             "{failure}"
         );
+        let west = found.to_failure(None, &Fixed(-3_600)).unwrap();
+        assert!(west["source"].as_str().unwrap().contains(", 1969-12-31 to "), "{west}");
         let text = json!({ "format": "ninefold/1", "components": [{ "id": "a", "failures": [failure] }], "journeys": [{ "id": "j", "entry": "a" }] });
         let loaded = crate::model::read(&text.to_string()).unwrap();
         assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);

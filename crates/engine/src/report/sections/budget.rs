@@ -2,7 +2,7 @@
 
 use crate::budget::alerts::{BurnAlert, range};
 use crate::budget::credits::MonthCredit;
-use crate::budget::incidents::{Observed, Range, Spend, moment};
+use crate::budget::incidents::{Observed, Range, Spend};
 use crate::budget::{Bar, ObservedComponent, Statement};
 use crate::report::budget::{BudgetReport, CreditLine, JourneyBudget, WindowChance};
 use crate::report::document::{Block, Cell, Column, Picture, Section, Table};
@@ -186,12 +186,11 @@ fn alert_table(window: &str, lines: &[BurnAlert]) -> Table {
 
 /// What the log says.
 pub(super) fn incidents(statement: &Statement) -> Section {
-    let day = |unix: i64| moment::in_utc(unix)[..10].to_owned();
     let mut blocks = vec![Block::Figures(vec![
         ("Incidents".to_owned(), Cell::plain(statement.incidents as f64)),
         ("Down".to_owned(), Cell::duration(statement.observed.down_seconds)),
-        ("Watched from".to_owned(), Cell::text(day(statement.since))),
-        ("Watched until".to_owned(), Cell::text(day(statement.until))),
+        ("Watched from".to_owned(), Cell::text(statement.since_day.clone())),
+        ("Watched until".to_owned(), Cell::text(statement.until_day.clone())),
     ])];
     if !statement.windows.is_empty() {
         blocks.push(Block::Table(windows(&statement.windows)));
