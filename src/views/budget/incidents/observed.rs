@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 use ninefold_editor::command::{Command, Input, Target};
 use ninefold_engine::budget::Statement;
-use ninefold_engine::budget::incidents::{Observed, Range};
-use ninefold_engine::model::Component;
+use ninefold_engine::budget::incidents::{Observed, Range, taken_over};
 use ninefold_engine::units;
 use serde_json::Value;
 
@@ -88,7 +87,7 @@ fn take_over(desk: Desk, id: String, failure: Value) -> AnyView {
         let ui = expect_context::<Ui>();
         let project = desk.workspace.project_untracked();
         let Some(component) = project.component(&id) else { return };
-        let (modes, said) = with_observed(component, failure.clone());
+        let (modes, said) = taken_over(component, failure.clone());
         let commands = vec![Command::set(Target::component(&id), "failures", Input::Json(modes))];
         let name = format!("Observed failures of {}", component.display_name());
         match desk.workspace.dispatch(Command::Batch { name, commands }) {
@@ -102,28 +101,4 @@ fn take_over(desk: Desk, id: String, failure: Value) -> AnyView {
         </button>
     }
     .into_any()
-}
-
-/// The component's failure modes with the observed one: in place of all others where it is one copy, beside those of single copies where there are several (a log knows
-/// outages of the whole).
-fn with_observed(component: &Component, mut failure: Value) -> (Value, String) {
-    let name = component.display_name();
-    failure["name"] = "observed".into();
-    if component.copy_count() == 1 {
-        let before = component.failures().len();
-        let modes =
-            if before == 1 { "its failure mode".to_owned() } else { format!("its {before} failure modes") };
-        return (
-            Value::Array(vec![failure]),
-            format!("{name} now fails as observed, in place of {modes}. Undo brings them back."),
-        );
-    }
-    failure["scope"] = "all".into();
-    let modes = component.failures().iter().filter(|mode| mode.name.as_deref() != Some("observed"));
-    let mut list: Vec<Value> = modes.filter_map(|mode| serde_json::to_value(mode).ok()).collect();
-    list.push(failure);
-    (
-        Value::Array(list),
-        format!("{name} has the observed outages as a common cause of its copies. Undo takes them away."),
-    )
 }

@@ -5,6 +5,7 @@ mod observed;
 mod read;
 mod spend;
 pub mod table;
+mod taken;
 mod timeline;
 
 pub use moment::{Fixed, Place};
@@ -12,4 +13,5 @@ pub use observed::{LogNormal, Observed, Range};
 pub use read::{Incident, Log, Reading, Remark};
 pub use spend::{Account, Spend};
 pub use table::{Columns, Table};
+pub use taken::taken_over;
 pub use timeline::{Counting, Span, Timeline};
