@@ -97,7 +97,7 @@ pub fn a_log_is_kept_and_held_against_the_promise(page: &Page) {
     page.visit("#/budget");
     let log = "2025-01-04 10:00, 40m, disk full, users\nsoon, 1h, nobody knows\n2025-03-04 10:00, 20m, disk again, users";
     page.fill("incidents-text", log);
-    assert_says(page, "incidents-read", &["2 incidents; 1 of 3 rows were left out.".to_owned()]);
+    assert_says(page, "incidents-read", &["2 incidents; 1 of 3 rows was left out.".to_owned()]);
     assert_says(page, "incidents", &["Row 2: start 'soon' is not a date".to_owned()]);
     assert_says(page, "incidents-windows", &["Window".to_owned(), "Burn rate".to_owned()]);
     page.click("incidents-keep");

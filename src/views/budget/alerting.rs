@@ -199,12 +199,15 @@ fn use_as_detection(rule: &Noticing) -> AnyView {
     let press = move |_| {
         let id = chosen.get_untracked();
         let written = format!("{}s", (seconds * 10.0).round() / 10.0);
+        let project = workspace.project_untracked();
+        let named = project.component(&id).map_or(id.as_str(), |component| component.display_name());
         let commands = vec![Command::set(Target::component(&id), "copies.detection", Input::text(&written))];
-        let done = workspace.dispatch(Command::Batch { name: format!("Detection time of {id}"), commands });
+        let name = format!("Detection time of {named}");
+        let done = workspace.dispatch(Command::Batch { name, commands });
         match done {
             Ok(()) => ui.notify(
                 NoticeKind::Done,
-                format!("{id} now notices a failed copy after {}.", units::format_duration(seconds)),
+                format!("{named} now notices a failed copy after {}.", units::format_duration(seconds)),
             ),
             Err(why) => ui.notify(NoticeKind::Error, why),
         }

@@ -10,7 +10,7 @@ use ninefold_engine::budget::{Statement, statement};
 use ninefold_engine::model::Project;
 use ninefold_engine::report::document::{Document, Section};
 use ninefold_engine::report::{BudgetReport, Report};
-use ninefold_engine::units::format_duration;
+use ninefold_engine::units::{format_duration, format_number_of};
 use serde::Serialize;
 
 use super::analyze::solve;
@@ -84,7 +84,8 @@ fn account(
         eprintln!("warning: row {}: {}", remark.row, remark.message);
     }
     if log.bad > log.errors.len() {
-        eprintln!("warning: {} more rows were left out", log.bad - log.errors.len());
+        let more = (log.bad - log.errors.len()) as f64;
+        eprintln!("warning: {} left out", format_number_of(more, "more row was", "more rows were"));
     }
     let schedule = schedule(project, arguments)?;
     Ok(Some(statement(project, &log, since, now, place, schedule.as_ref())))

@@ -6,7 +6,7 @@ use super::credits::{MonthCredit, Schedule, past_credits};
 use super::hours::WeekHours;
 use super::incidents::{Account, Counting, Incident, Log, Observed, Place, Remark, Spend, Timeline, moment};
 use crate::model::{Measure, Project};
-use crate::units::Window;
+use crate::units::{Window, format_number_of};
 
 /// What a log says about the promise.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -52,6 +52,17 @@ pub struct ObservedComponent {
     pub id: Option<String>,
     /// What was seen of it.
     pub observed: Observed,
+}
+
+impl Statement {
+    /// That time counts once where incidents were under way together; none where none were.
+    #[must_use]
+    pub fn overlap(&self) -> Option<String> {
+        let began = format_number_of(self.overlapping as f64, "incident", "incidents");
+        let whose = if self.overlapping == 1 { "its" } else { "their" };
+        (self.overlapping > 0)
+            .then(|| format!("{began} began while another was under way: {whose} time counts once."))
+    }
 }
 
 /// Draws up the account of `log`, watched from `since` (from the first of the month of its first incident where absent) to `now`.
@@ -156,6 +167,13 @@ mod tests {
         let own = Schedule::own(project.objective.as_ref().unwrap());
         let found = statement(&project, &log, None, now, &Fixed(0), own.as_ref());
         assert_eq!((found.rows, found.bad, found.incidents, found.overlapping), (4, 1, 3, 1));
+        let overlap = |overlapping| Statement { overlapping, ..found.clone() }.overlap();
+        assert_eq!(overlap(0), None);
+        let words = "1 incident began while another was under way: its time counts once.";
+        assert_eq!(overlap(1).as_deref(), Some(words));
+        assert!(
+            overlap(2).is_some_and(|words| words.starts_with("2 incidents") && words.contains("their time"))
+        );
         assert_eq!(found.since, moment::parse("2026-02-01", &Fixed(0), false).unwrap());
         // 90 minutes of 28 days less 4 hours of work.
         assert_eq!(

@@ -6,7 +6,7 @@ use crate::model::{
     Component, Copies, CopyMode, Demand, Distribution, Effect, Failover, Failure, Journey, Link, Objective,
     Project, Rule, Zone,
 };
-use crate::units::{format_count, format_share, format_target};
+use crate::units::{format_count, format_number_of, format_share, format_target};
 
 /// Every figure of `project` that an answer rests on: the promise, then zones, components, links and the load, each
 /// list in the file's order.
@@ -61,7 +61,7 @@ fn of_component(component: &Component) -> Vec<Source> {
         _ => None,
     });
     let capacity = component.capacity.iter().filter_map(|capacity| {
-        let figure = format!("{} requests a second a copy", format_count(capacity.per_copy_rps?));
+        let figure = format!("{} a second a copy", requests(capacity.per_copy_rps?));
         Some((figure, capacity.source.as_deref()))
     });
     let cost = component.cost.iter().filter_map(|cost| {
@@ -75,7 +75,10 @@ fn of_copies(copies: &Copies) -> Vec<(String, Option<&str>)> {
     let stated = copies.source.as_deref();
     let count = match copies.mode {
         CopyMode::Single => "one copy".to_owned(),
-        CopyMode::ActiveActive => format!("{} copies, {} needed", copies.total(), copies.required()),
+        CopyMode::ActiveActive => {
+            let total = format_number_of(f64::from(copies.total()), "copy", "copies");
+            format!("{total}, {} needed", copies.required())
+        }
         CopyMode::ActivePassive => format!("{} serving, {} standing by", copies.active(), copies.standby()),
     };
     let mut rows = vec![(count, stated)];
@@ -99,11 +102,16 @@ fn of_link(project: &Project, link: &Link) -> Option<Source> {
     })
 }
 
+/// `1 request`, `900 requests`.
+fn requests(count: f64) -> String {
+    format_number_of(count, "request", "requests")
+}
+
 fn of_journey(journey: &Journey) -> Option<Source> {
     Some(Source {
         subject: journey.display_name().to_owned(),
         id: journey.id.clone(),
-        figure: format!("{} requests a second at the peak", format_count(journey.peak_rps?)),
+        figure: format!("{} a second at the peak", requests(journey.peak_rps?)),
         source: first([journey.source.as_deref()]),
     })
 }

@@ -51,6 +51,21 @@ pub fn format_count(value: f64) -> String {
     if value.abs() >= 10_000.0 { thousands(value) } else { trimmed(value, decimals(value, 4)) }
 }
 
+/// How many of a thing there are, in the form its name has then.
+///
+/// ```
+/// use ninefold_engine::units::format_number_of;
+/// assert_eq!(format_number_of(1.0, "incident", "incidents"), "1 incident");
+/// assert_eq!(format_number_of(12_000.0, "incident", "incidents"), "12,000 incidents");
+/// assert_eq!(format_number_of(0.0, "row was", "rows were"), "0 rows were");
+/// ```
+#[must_use]
+pub fn format_number_of(value: f64, one: &str, many: &str) -> String {
+    let number = format_count(value);
+    let name = if number == "1" { one } else { many };
+    format!("{number} {name}")
+}
+
 /// How many decimals show `digits` significant digits of `value`.
 fn decimals(value: f64, digits: i32) -> usize {
     if value == 0.0 || !value.is_finite() {

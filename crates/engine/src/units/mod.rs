@@ -12,7 +12,7 @@ mod window;
 
 pub use decimal::complement;
 pub use duration::{Duration, HOURS_PER_YEAR, UnitError};
-pub use figures::{format_count, format_share, format_target};
+pub use figures::{format_count, format_number_of, format_share, format_target};
 pub use format::{format_duration, format_duration_in_full, format_money};
 pub use percent::{PercentError, Share, format_percent, nines, parse_availability};
 pub use window::Window;

@@ -10,12 +10,9 @@ use super::{Desk, observed};
 
 /// The tables.
 pub fn view(desk: Desk, found: &Statement) -> AnyView {
-    let overlapping = (found.overlapping > 0).then(|| {
-        format!("{} incidents began while another was under way: their time counts once.", found.overlapping)
-    });
     let windows = (!found.windows.is_empty()).then(|| windows(&found.windows));
     view! {
-        {overlapping.map(|words| view! { <p class="footnote">{words}</p> })}
+        {found.overlap().map(|words| view! { <p class="footnote">{words}</p> })}
         {windows}
         {(!found.windows.is_empty()).then(|| months(desk, found))}
         {observed::view(desk, found)}

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use ninefold_engine::budget::incidents::table::MEANINGS;
-use ninefold_engine::budget::incidents::{Columns, Log, Remark, Table};
+use ninefold_engine::budget::incidents::{Columns, Log, Remark, Table, left_out};
+use ninefold_engine::units::format_number_of;
 
 use super::Desk;
 use crate::browser::files::{self, Picked};
@@ -28,8 +29,11 @@ pub fn view(desk: Desk) -> AnyView {
     };
     let shown = move || desk.text.with(|text| if text.len() > FIELD { String::new() } else { text.clone() });
     let long = move || {
-        desk.text
-            .with(|text| (text.len() > FIELD).then(|| format!("{} lines from a file", text.lines().count())))
+        desk.text.with(|text| {
+            (text.len() > FIELD).then(|| {
+                format!("{} from a file", format_number_of(text.lines().count() as f64, "line", "lines"))
+            })
+        })
     };
     let typed = move |event| {
         desk.columns.set(None);
@@ -174,11 +178,10 @@ fn columns(desk: Desk, table: &Table) -> AnyView {
 
 /// What was read, and what was not.
 fn read(log: &Log) -> AnyView {
-    let words = match (log.incidents.len(), log.bad) {
-        (1, 0) => "1 incident.".to_owned(),
-        (good, 0) => format!("{good} incidents."),
-        (1, bad) => format!("1 incident; {bad} of {} rows were left out.", log.rows),
-        (good, bad) => format!("{good} incidents; {bad} of {} rows were left out.", log.rows),
+    let good = format_number_of(log.incidents.len() as f64, "incident", "incidents");
+    let words = match log.bad {
+        0 => format!("{good}."),
+        bad => format!("{good}; {}.", left_out(bad, log.rows)),
     };
     let line = |kind: &'static str| {
         move |remark: &Remark| {

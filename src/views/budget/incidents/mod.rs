@@ -9,6 +9,7 @@ use ninefold_editor::command::{Command, Input, Target};
 use ninefold_engine::budget::credits::{Schedule, schedules};
 use ninefold_engine::budget::incidents::{Columns, Fixed, Log, Place, Reading, Table, moment};
 use ninefold_engine::budget::{Statement, statement};
+use ninefold_engine::units::format_number_of;
 
 use crate::browser::clock;
 use crate::state::{NoticeKind, Ui, Workspace};
@@ -112,7 +113,10 @@ impl Desk {
                 );
                 return ui.notify(NoticeKind::Error, words);
             }
-            (Input::Json(log.to_kept()), format!("Keep {} incidents", log.incidents.len()))
+            (
+                Input::Json(log.to_kept()),
+                format!("Keep {}", format_number_of(log.incidents.len() as f64, "incident", "incidents")),
+            )
         } else {
             (Input::Clear, "Forget the incidents".to_owned())
         };

@@ -82,7 +82,9 @@ fn time(range: Range) -> AnyView {
 
 /// Gives a component what was seen of it.
 fn take_over(desk: Desk, id: String, failure: Value) -> AnyView {
-    let label = format!("Use in the model: {id}");
+    let project = desk.workspace.project_untracked();
+    let named = project.component(&id).map_or(id.as_str(), |component| component.display_name());
+    let label = format!("Use in the model: {named}");
     let press = move |_| {
         let ui = expect_context::<Ui>();
         let project = desk.workspace.project_untracked();

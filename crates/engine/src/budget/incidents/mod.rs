@@ -10,7 +10,7 @@ mod timeline;
 
 pub use moment::{Fixed, Place};
 pub use observed::{LogNormal, Observed, Range};
-pub use read::{Incident, Log, Reading, Remark};
+pub use read::{Incident, Log, Reading, Remark, left_out};
 pub use spend::{Account, Spend};
 pub use table::{Columns, Table};
 pub use taken::taken_over;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::moment::{self, Fixed, Place};
 use super::table::{Columns, MEANINGS, Table};
-use crate::units::Duration;
+use crate::units::{Duration, format_count, format_number_of};
 
 /// Most faults that are said one by one.
 const SAID: usize = 200;
@@ -63,6 +63,14 @@ pub struct Reading<'a> {
     pub day_first: bool,
     /// Now, in seconds since 1970: nothing begins later.
     pub now: i64,
+}
+
+/// `1 of 3 rows was left out`: how many rows of a log could not be read.
+#[must_use]
+pub fn left_out(bad: usize, rows: usize) -> String {
+    let of = format_number_of(rows as f64, "row", "rows");
+    let was = if bad == 1 { "was" } else { "were" };
+    format!("{} of {of} {was} left out", format_count(bad as f64))
 }
 
 impl Log {
@@ -296,6 +304,15 @@ mod tests {
 
     fn reading() -> Reading<'static> {
         Reading { columns: None, place: &Fixed(0), day_first: false, now: NOW }
+    }
+
+    #[test]
+    fn rows_left_out_are_counted_in_words() {
+        assert_eq!(left_out(1, 3), "1 of 3 rows was left out");
+        assert_eq!(
+            (left_out(2, 3).as_str(), left_out(1, 1).as_str()),
+            ("2 of 3 rows were left out", "1 of 1 row was left out")
+        );
     }
 
     #[test]

@@ -25,8 +25,8 @@ impl Convergence {
     pub fn in_words(&self) -> String {
         let Some(last) = self.estimates.last() else { return "Nothing observed yet.".to_owned() };
         let mut words = format!(
-            "Unavailability after {} years: {}, between {} and {}.",
-            units::format_count(last.years),
+            "Unavailability after {}: {}, between {} and {}.",
+            units::format_number_of(last.years, "year", "years"),
             units::format_share(last.mean),
             units::format_share(last.low),
             units::format_share(last.high)

@@ -31,7 +31,8 @@ impl Lengths {
     /// The drawing in words.
     #[must_use]
     pub fn in_words(&self) -> String {
-        let mut words = format!("{} outages by length.", units::format_count(self.total() as f64));
+        let mut words =
+            format!("{} by length.", units::format_number_of(self.total() as f64, "outage", "outages"));
         for bin in self.bins.iter().filter(|bin| bin.count > 0) {
             let (from, to) = (units::format_duration(bin.from), units::format_duration(bin.to));
             words += &format!(" {from} to {to}: {}.", units::format_share(self.share(bin.count)));

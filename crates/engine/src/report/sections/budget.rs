@@ -2,7 +2,7 @@
 
 use crate::budget::alerts::{BurnAlert, range};
 use crate::budget::credits::MonthCredit;
-use crate::budget::incidents::{Observed, Range, Spend};
+use crate::budget::incidents::{Observed, Range, Spend, left_out};
 use crate::budget::{Bar, ObservedComponent, Statement};
 use crate::report::budget::{BudgetReport, CreditLine, JourneyBudget, WindowChance};
 use crate::report::document::{Block, Cell, Column, Picture, Section, Table};
@@ -202,7 +202,7 @@ pub(super) fn incidents(statement: &Statement) -> Section {
     let remarks = statement.errors.iter().take(20).map(|it| format!("Row {}: {}.", it.row, it.message));
     let remarks: Vec<String> = remarks.collect();
     if !remarks.is_empty() {
-        blocks.push(Block::Heading(format!("{} of {} rows were left out", statement.bad, statement.rows)));
+        blocks.push(Block::Heading(left_out(statement.bad, statement.rows)));
         blocks.push(Block::List(remarks));
     }
     Section { id: "incidents".to_owned(), title: "Incidents".to_owned(), blocks }

@@ -3,7 +3,7 @@
 use super::super::document::{Block, Cell, Column, Section, Table};
 use super::super::types::{CapacityReport, Report};
 use crate::plan::{ComponentPlan, Improvement};
-use crate::units::{format_count, format_duration, format_money, format_share};
+use crate::units::{format_duration, format_money, format_number_of, format_share};
 
 /// The section; none where nobody says what is sent and answered.
 pub(super) fn capacity(report: &Report) -> Option<Section> {
@@ -34,7 +34,10 @@ fn copies(capacity: &CapacityReport) -> Table {
             share(it.headroom),
             match it.exhausted_month {
                 Some(month) => Cell::plain(f64::from(month)),
-                None => Cell::text(format!("not in {} months", capacity.months)),
+                None => Cell::text(format!(
+                    "not in {}",
+                    format_number_of(f64::from(capacity.months), "month", "months")
+                )),
             },
         ]
     };
@@ -117,9 +120,9 @@ pub(super) fn improvements(report: &Report) -> Option<Section> {
         ]
     };
     let lead = format!(
-        "{} changes that the design suggests and {} pairs of them were solved for {}; these save most downtime.",
-        format_count(found.singles as f64),
-        format_count(found.doubles as f64),
+        "{} that the design suggests and {} of them were solved for {}; these save most downtime.",
+        format_number_of(found.singles as f64, "change", "changes"),
+        format_number_of(found.doubles as f64, "pair", "pairs"),
         found.journey
     );
     let table = Table {

@@ -171,8 +171,7 @@ fn how_often_played(scenarios: &[ScenarioAnswer]) -> Option<String> {
     let runs = || scenarios.iter().map(|scenario| scenario.runs);
     let (least, most) = (runs().min()?, runs().max()?);
     let times = match (least, most) {
-        (1, 1) => "once".to_owned(),
-        (least, most) if least == most => format!("{} times", format_count(most as f64)),
+        (least, most) if least == most => simulation::how_often(most),
         (least, most) => format!("{} to {} times", format_count(least as f64), format_count(most as f64)),
     };
     Some(format!(

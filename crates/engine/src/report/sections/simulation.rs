@@ -4,13 +4,13 @@ use crate::report::document::{Block, Cell, Column, Picture, Section, Table};
 use crate::report::types::{Comparison, CountedIn, Measured, NamedCause, SimulatedJourney, SimulationReport};
 use crate::report::{charts, words};
 use crate::simulation::{BreakerAnswer, QuantileInterval, ScenarioAnswer, ScenarioJourney, ScenarioShare};
-use crate::units::{format_count, format_duration, format_share};
+use crate::units::{format_count, format_duration, format_number_of, format_share};
 
 /// Exact beside simulated.
 pub(in crate::report) fn simulation(simulation: &SimulationReport) -> Section {
     let mut blocks = vec![Block::Paragraph(format!(
-        "{} years were played out event by event (seed {}). The interval is where the true value lies in {} of such runs.",
-        format_count(simulation.years),
+        "{} played out event by event (seed {}). The interval is where the true value lies in {} of such runs.",
+        format_number_of(simulation.years, "year was", "years were"),
         simulation.seed,
         format_share(simulation.journeys.first().map_or(0.99, |journey| journey.confidence))
     ))];
@@ -70,11 +70,11 @@ fn played(scenario: &ScenarioAnswer, simulation: &SimulationReport) -> Vec<Block
         rows: scenario.journeys.iter().map(row).collect(),
         total: None,
     };
-    let runs = format_count(scenario.runs as f64);
+    let times = how_often(scenario.runs);
     let mut words = vec![if scenario.ordinary_failures {
-        format!("Played {runs} times, while everything else went on failing.")
+        format!("Played {times}, while everything else went on failing.")
     } else {
-        format!("Played {runs} times, alone: nothing else failed by itself.")
+        format!("Played {times}, alone: nothing else failed by itself.")
     }];
     let loss = &scenario.data_loss_seconds;
     if loss.max > 0.0 {
@@ -95,6 +95,11 @@ fn played(scenario: &ScenarioAnswer, simulation: &SimulationReport) -> Vec<Block
         words.push(format!("Not recovered at the end: {}.", list(&scenario.not_recovered)));
     }
     vec![Block::Table(table), Block::List(words)]
+}
+
+/// `once`, `400 times`.
+pub(super) fn how_often(runs: u64) -> String {
+    if runs == 1 { "once".to_owned() } else { format!("{} times", format_count(runs as f64)) }
 }
 
 fn breakers(list: &[BreakerAnswer]) -> Table {
