@@ -64,7 +64,7 @@ pub enum Command {
     Budget(Budget),
     /// Files for other tools: Prometheus rules, OpenSLO, Sloth, the diagram
     #[command(
-        after_help = "Examples:\n  ninefold export api.ninefold.json --prometheus -o rules.yml\n  ninefold export api.ninefold.json --svg -o api.svg"
+        after_help = "Examples:\n  ninefold export api.ninefold.json --prometheus -o rules.yml\n  ninefold export api.ninefold.json --svg -o api.svg\n  ninefold export api.ninefold.json --prometheus --errors 'sum(rate(failed{route=\"{journey}\"}[$window]))' --total 'sum(rate(served{route=\"{journey}\"}[$window]))'"
     )]
     Export(Export),
     /// The downtime budget report as HTML, Markdown, CSV or JSON
@@ -291,10 +291,10 @@ pub struct Export {
     /// As what.
     #[command(flatten)]
     pub format: ExportFormat,
-    /// PromQL of what fails, `$window` for the range: a rate with --total, a share of the time without
+    /// PromQL of what fails, `$window` for the range, `{journey}` for the journey's id: a rate with --total, a share of the time without
     #[arg(long, value_name = "QUERY")]
     pub errors: Option<String>,
-    /// PromQL of all requests a second, `$window` for the range
+    /// PromQL of all requests a second, `$window` for the range, `{journey}` for the journey's id
     #[arg(long, value_name = "QUERY", requires = "errors")]
     pub total: Option<String>,
     /// Where to; standard output where absent

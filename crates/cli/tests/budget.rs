@@ -141,6 +141,54 @@ fn files_for_other_tools() {
     assert_eq!(ninefold(&["export", &nothing, "--sloth"]).code, 2);
 }
 
+/// A query that cannot be one is refused, and each journey gets its own.
+#[test]
+fn queries_of_ones_own() {
+    let mut two = shop("1h");
+    two["journeys"] = json!([{ "id": "browse", "entry": "db" }, { "id": "buy \"now\"", "entry": "db" }]);
+    let project = file("queries.json", &two);
+    let export = |errors: &str, total: &str| {
+        ninefold(&["export", &project, "--prometheus", "--errors", errors, "--total", total])
+    };
+    for (errors, total, says) in [
+        ("sum(rate(foo", "sum(rate(all[$window]))", "--errors: '(' at character 9 is not closed"),
+        (
+            "sum(rate(bad[$window]))",
+            "sum(rate(all[$window]))}",
+            "--total: '}' at character 24 closes nothing",
+        ),
+        (
+            "sum(rate(bad{job=\"a}[$window]))",
+            "up",
+            "--errors: the quotation mark at character 18 is not closed",
+        ),
+        (" ", "up", "--errors: the query is empty"),
+    ] {
+        let run = export(errors, total);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{errors} {total}");
+        assert!(run.err.starts_with("error: ") && run.err.contains(says), "{}", run.err);
+    }
+    let own = export(
+        "sum(rate(bad{route=\"{journey}\"}[$window]))",
+        "sum(rate(all{route=\"{journey}\"}[$window]))",
+    );
+    assert_eq!((own.code, own.err.as_str()), (0, ""));
+    // As YAML writes what PromQL quotes.
+    for route in [r#"bad{route=\"browse\"}[5m]"#, r#"all{route=\"buy \\\"now\\\"\"}[5m]"#] {
+        assert!(own.out.contains(route), "{route}: {}", own.out);
+    }
+    let alike = export("sum(rate(bad[$window]))", "sum(rate(all{route=\"{journey}\"}[$window]))");
+    assert_eq!(alike.code, 0);
+    assert!(
+        alike.err.contains("warning: --errors: all 2 journeys get the same query")
+            && !alike.err.contains("--total"),
+        "{}",
+        alike.err
+    );
+    let help = ninefold(&["export", "--help"]).out;
+    assert!(help.contains("{journey}"), "{help}");
+}
+
 #[test]
 fn a_service_level_on_terms() {
     let answer = ninefold(&[

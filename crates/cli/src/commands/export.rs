@@ -1,6 +1,6 @@
 //! `ninefold export`: files for other tools.
 
-use ninefold_engine::budget::alerts::{Exported, Queries};
+use ninefold_engine::budget::alerts::{Exported, JOURNEY, Queries, query_fault};
 use ninefold_engine::model::Project;
 use ninefold_engine::report::Report;
 use ninefold_engine::report::diagram::Ink;
@@ -25,6 +25,14 @@ fn diagram(project: &Project) -> Result<String, Failure> {
 }
 
 fn rules(project: &Project, arguments: &Arguments) -> Result<String, Failure> {
+    let asked = [("--errors", &arguments.errors), ("--total", &arguments.total)];
+    let asked: Vec<(&str, &str)> =
+        asked.into_iter().filter_map(|(name, query)| Some((name, query.as_deref()?))).collect();
+    for (name, query) in &asked {
+        if let Some(fault) = query_fault(query) {
+            return Err(Failure::usage(format!("{name}: {fault}"), "write a query of Prometheus"));
+        }
+    }
     let queries = arguments.errors.clone().map(|errors| Queries { errors, total: arguments.total.clone() });
     let exported = Exported::new(project, queries).ok_or_else(|| {
         Failure::usage(
@@ -37,6 +45,12 @@ fn rules(project: &Project, arguments: &Arguments) -> Result<String, Failure> {
             "the project has no journey, so there is nothing to watch",
             "give it a journey",
         ));
+    }
+    let journeys = project.journeys().len();
+    for (name, _) in asked.iter().filter(|(_, query)| journeys > 1 && !query.contains(JOURNEY)) {
+        eprintln!(
+            "warning: {name}: all {journeys} journeys get the same query; write {JOURNEY} where its id belongs"
+        );
     }
     let format = &arguments.format;
     Ok(match (format.openslo, format.sloth) {

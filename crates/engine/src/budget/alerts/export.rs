@@ -6,7 +6,10 @@ use super::burn::{BurnAlert, Severity, burn_alerts};
 use crate::model::{Journey, Measure, Objective, Project};
 use crate::units::{complement, format_target};
 
-/// What is measured, as PromQL. `$window` stands for the range.
+/// Stands for the id of the journey in queries of one's own.
+pub const JOURNEY: &str = "{journey}";
+
+/// What is measured, as PromQL. `$window` stands for the range, [`JOURNEY`] for the journey.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Queries {
     /// What failed: a rate of requests, or a share of the time where there is no total.
@@ -46,9 +49,12 @@ impl<'a> Exported<'a> {
         if same == 0 { own } else { format!("{own}-{}", same + 1) }
     }
 
-    fn queries(&self, slug: &str) -> Queries {
-        if let Some(queries) = &self.queries {
-            return queries.clone();
+    fn queries(&self, position: usize, slug: &str) -> Queries {
+        if let Some(Queries { errors, total }) = &self.queries {
+            // As it stands between quotation marks.
+            let id = self.journeys()[position].id.replace('\\', "\\\\").replace('"', "\\\"");
+            let own = |query: &String| query.replace(JOURNEY, &id);
+            return Queries { errors: own(errors), total: total.as_ref().map(own) };
         }
         match self.objective.measure {
             Some(Measure::Requests) => Queries {
@@ -91,7 +97,7 @@ impl<'a> Exported<'a> {
     }
 
     fn recording(&self, text: &mut String, position: usize, slug: &str) {
-        let queries = self.queries(slug);
+        let queries = self.queries(position, slug);
         let mut windows: Vec<f64> =
             self.alerts(position).iter().flat_map(|line| [line.short_seconds, line.long_seconds]).collect();
         windows.push(self.objective.window().seconds());
@@ -170,7 +176,7 @@ impl<'a> Exported<'a> {
         let mut text = format!("version: \"prometheus/v1\"\nservice: {}\nslos:\n", quoted(&service));
         for position in 0..self.journeys().len() {
             let slug = self.slug(position);
-            let queries = self.queries(&slug);
+            let queries = self.queries(position, &slug);
             let query = |text: &str| quoted(&text.replace("$window", "{{.window}}"));
             let _ = writeln!(text, "  - name: {}", quoted(&slug));
             let _ = writeln!(text, "    objective: {}", number(self.promised(position) * 100.0));
@@ -237,7 +243,7 @@ impl<'a> Exported<'a> {
     }
 
     fn indicator(&self, text: &mut String, position: usize, slug: &str) {
-        let queries = self.queries(slug);
+        let queries = self.queries(position, slug);
         let window = range(self.alerts(position)[0].short_seconds);
         let source = |text: &mut String, name: &str, query: &str| {
             let query = quoted(&query.replace("$window", &window));
