@@ -229,7 +229,9 @@ impl Pool {
             self.start_worker(index);
         }
         if let Some(search) = search {
-            (search.tell)(Err("The search for improvements stopped twice, which should not happen.".to_owned()));
+            (search.tell)(Err(
+                "The search for improvements stopped twice, which should not happen.".to_owned()
+            ));
         }
         if lost == Lost::GiveUp {
             self.give_up("The simulation stopped twice at the same place, which should not happen; another seed may get past it.");
@@ -266,7 +268,8 @@ impl Pool {
     /// Gives the search to a worker, an idle one where there is one.
     fn place_search(&self) {
         let mut inner = self.inner.borrow_mut();
-        let Some(request) = inner.search.as_ref().filter(|it| it.worker.is_none()).map(Search::request) else {
+        let Some(request) = inner.search.as_ref().filter(|it| it.worker.is_none()).map(Search::request)
+        else {
             return;
         };
         if inner.has_no_workers() {
