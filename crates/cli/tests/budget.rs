@@ -264,6 +264,9 @@ fn two_designs_compared() {
     assert_eq!(run.code, 0, "{}", run.err);
     let text = std::fs::read_to_string(path).unwrap();
     assert!(text.contains("less downtime a year") && text.contains("Downtime a year by cause"), "{text}");
+    // Both are called Shop: their files tell them apart.
+    assert!(text.contains("First design: Shop (slow.json). Second design: Shop (quick.json)."), "{text}");
+    assert!(text.contains("| component | DB (db) | changed |"), "{text}");
 }
 
 /// A journey with a promise of its own is held against that, exactly and played; the other against the project's.

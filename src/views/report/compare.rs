@@ -7,7 +7,7 @@ use ninefold_engine::analysis;
 use ninefold_engine::model;
 use ninefold_engine::report::Report;
 
-use super::Cover;
+use super::{Cover, Other};
 use crate::browser::files::{self, Picked};
 use crate::state::{NoticeKind, Ui};
 use crate::views::widgets::icon;
@@ -17,8 +17,8 @@ pub fn view(cover: Cover) -> AnyView {
     let ui = expect_context::<Ui>();
     let open = move |_| {
         files::pick(move |picked| match read(picked, &cover.date.get_untracked()) {
-            Ok(report) => {
-                cover.other.try_set(Some(Arc::new(report)));
+            Ok(other) => {
+                cover.other.try_set(Some(Arc::new(other)));
             }
             Err(why) => ui.notify(NoticeKind::Error, why),
         });
@@ -43,8 +43,8 @@ pub fn view(cover: Cover) -> AnyView {
     .into_any()
 }
 
-/// The other design's report.
-fn read(picked: Picked, date: &str) -> Result<Report, String> {
+/// The other design with its report.
+fn read(picked: Picked, date: &str) -> Result<Other, String> {
     let (name, text) = match picked {
         Picked::Text { name, text } => (name, text),
         Picked::Unreadable(why) => return Err(why),
@@ -53,5 +53,6 @@ fn read(picked: Picked, date: &str) -> Result<Report, String> {
     let options = analysis::Options::default();
     let analysis =
         analysis::analyze_in_full(&project, &options).map_err(|error| format!("{name}: {error}"))?;
-    Ok(Report::new(&project, &analysis, None, date.trim()))
+    let report = Report::new(&project, &analysis, None, date.trim());
+    Ok(Other { file: name, project, report })
 }

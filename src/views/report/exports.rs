@@ -32,8 +32,8 @@ const FORMATS: [Format; 5] = [
         label: "Markdown",
         extension: "md",
         media_type: "text/markdown",
-        write: |it| match &it.other {
-            Some(other) => it.versus(other).to_markdown(),
+        write: |it| match it.versus() {
+            Some(versus) => versus.to_markdown(),
             None => it.report.to_markdown(),
         },
     },
@@ -42,8 +42,8 @@ const FORMATS: [Format; 5] = [
         label: "CSV",
         extension: "csv",
         media_type: "text/csv",
-        write: |it| match &it.other {
-            Some(other) => it.versus(other).to_csv(),
+        write: |it| match it.versus() {
+            Some(versus) => versus.to_csv(),
             None => it.report.to_csv(),
         },
     },
@@ -52,8 +52,8 @@ const FORMATS: [Format; 5] = [
         label: "JSON",
         extension: "json",
         media_type: "application/json",
-        write: |it| match &it.other {
-            Some(other) => it.versus(other).to_json(),
+        write: |it| match it.versus() {
+            Some(versus) => versus.to_json(),
             None => it.report.to_json(),
         },
     },

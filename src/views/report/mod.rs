@@ -10,8 +10,9 @@ use std::time::Duration;
 use leptos::prelude::*;
 use ninefold_engine::analysis::{self, Analysis, Options};
 use ninefold_engine::budget::incidents::{Fixed, moment};
+use ninefold_engine::compare::{Drawing, differences};
 use ninefold_engine::model::Project;
-use ninefold_engine::report::{Completed, Completion, Report};
+use ninefold_engine::report::{Completed, Completion, Report, Versus};
 
 use crate::browser::{clock, download};
 use crate::state::{Answers, Runs, Workspace};
@@ -29,7 +30,7 @@ struct Cover {
     /// Printed as it is.
     date: RwSignal<String>,
     /// The design that this one is compared with.
-    other: RwSignal<Option<Arc<Report>>>,
+    other: RwSignal<Option<Arc<Other>>>,
     /// The design with its answer.
     base: Memo<Option<Base>>,
     /// What makes the report complete, once it is known.
@@ -45,10 +46,18 @@ type Made = Memo<Option<Arc<Document>>>;
 #[derive(Clone, PartialEq)]
 struct Document {
     report: Report,
-    /// What it is compared with.
-    other: Option<Arc<Report>>,
+    /// What it is compared with, and what differs in the drawing.
+    other: Option<(Arc<Other>, Drawing)>,
     stem: String,
     simulated: bool,
+}
+
+/// A design that was opened beside this one.
+#[derive(PartialEq)]
+struct Other {
+    file: String,
+    project: Project,
+    report: Report,
 }
 
 /// The design with its answer.
@@ -172,7 +181,8 @@ fn make(base: &Base, cover: Cover) -> Option<Document> {
     let (workspace, runs) = (expect_context::<Workspace>(), expect_context::<Runs>());
     let run = runs.current();
     let simulation = run.as_ref().map(|run| &run.simulation);
-    let mut report = Report::new(&workspace.to_file(), &base.analysis, simulation, cover.date.get().trim());
+    let project = workspace.to_file();
+    let mut report = Report::new(&project, &base.analysis, simulation, cover.date.get().trim());
     if let Some(completed) = cover.completed.get() {
         report.complete(completed);
     }
@@ -180,7 +190,10 @@ fn make(base: &Base, cover: Cover) -> Option<Document> {
     if !title.trim().is_empty() {
         report.title = title.trim().to_owned();
     }
-    let other = cover.other.get();
+    let other = cover.other.get().map(|other| {
+        let drawing = differences(&other.project, &project);
+        (other, drawing)
+    });
     let compared = if other.is_some() { "-compared" } else { "" };
     let stem = format!("{}{compared}", download::file_stem(base.project.display_name()));
     Some(Document { report, other, stem, simulated: run.is_some() })
@@ -188,7 +201,7 @@ fn make(base: &Base, cover: Cover) -> Option<Document> {
 
 fn lead(made: Made) -> String {
     let state = made.with(|made| {
-        made.as_ref().map(|it| (it.simulated, it.other.as_ref().map(|other| other.name.clone())))
+        made.as_ref().map(|it| (it.simulated, it.other.as_ref().map(|(other, _)| other.report.name.clone())))
     });
     match state {
         Some((_, Some(other))) => format!("This design compared with {other}: what it makes better and worse."),
@@ -222,14 +235,16 @@ fn nothing_yet(answers: Answers) -> AnyView {
 
 impl Document {
     fn to_html(&self) -> String {
-        match &self.other {
-            Some(other) => self.versus(other).to_html(),
+        match self.versus() {
+            Some(versus) => versus.to_html(),
             None => self.report.to_html(),
         }
     }
 
     /// The other design first: this one is what might come after it.
-    fn versus<'a>(&'a self, other: &'a Report) -> ninefold_engine::report::Versus<'a> {
-        ninefold_engine::report::Versus::new(other, &self.report)
+    fn versus(&self) -> Option<Versus<'_>> {
+        let (other, drawing) = self.other.as_ref()?;
+        let versus = Versus::new(&other.report, &self.report);
+        Some(versus.with_drawing(drawing).from_files(&other.file, "this design"))
     }
 }

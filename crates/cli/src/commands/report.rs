@@ -1,7 +1,12 @@
 //! `ninefold report`: the downtime budget report, or two designs compared.
 
+use std::ffi::OsStr;
+use std::path::Path;
+
 use ninefold_engine::analysis;
 use ninefold_engine::budget::incidents::{Fixed, moment};
+use ninefold_engine::compare;
+use ninefold_engine::model::Project;
 use ninefold_engine::plan;
 use ninefold_engine::report::{Completion, Report, Versus};
 use ninefold_engine::simulation::Options;
@@ -24,9 +29,19 @@ enum Format {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let format = format(arguments)?;
-    let report = report(arguments, &arguments.file)?;
+    let project = input::project(&arguments.file)?;
+    let report = report(arguments, &project)?;
     let text = match &arguments.compare {
-        Some(other) => compared(&Versus::new(&report, &self::report(arguments, other)?), format),
+        Some(other) => {
+            let after = input::project(other)?;
+            let second = self::report(arguments, &after)?;
+            let drawing = compare::differences(&project, &after);
+            let files = file_names(&arguments.file, other);
+            compared(
+                &Versus::new(&report, &second).with_drawing(&drawing).from_files(files.0, files.1),
+                format,
+            )
+        }
         None => alone(&report, format),
     };
     output::write(&arguments.output, &text)?;
@@ -34,29 +49,35 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
 }
 
 /// Everything about one design.
-fn report(arguments: &Arguments, file: &str) -> Result<Report, Failure> {
-    let project = input::project(file)?;
+fn report(arguments: &Arguments, project: &Project) -> Result<Report, Failure> {
     // What a simulation saw of one window stands beside the exact law of it.
     let asked = analysis::Options { window: arguments.years.is_some(), ..analysis::Options::default() };
-    let analysis = solve_with(&project, &asked)?;
+    let analysis = solve_with(project, &asked)?;
     let simulation = match arguments.years {
         None => None,
         Some(years) => {
             let defaults = Options::default();
             let seed = arguments.playing.seed.unwrap_or(defaults.seed);
             let options = Options { years, seed, ..defaults };
-            Some(play(&project, options, thread_count(arguments.playing.threads))?)
+            Some(play(project, options, thread_count(arguments.playing.threads))?)
         }
     };
     let date = arguments.date.unwrap_or_else(|| jiff::ZonedDateTime::now().date());
-    let mut report = Report::new(&project, &analysis, simulation.as_ref(), &date.to_string());
+    let mut report = Report::new(project, &analysis, simulation.as_ref(), &date.to_string());
     // Up to the end of the day that is printed, so that the same date gives the same bytes.
     let now = moment::midnight(date, &Fixed(0)) + moment::DAY;
-    report.complete(Completion::new(&project, &analysis, Some(now), arguments.playing.seed)?.finish());
+    report.complete(Completion::new(project, &analysis, Some(now), arguments.playing.seed)?.finish());
     if arguments.improve {
-        report.improvements = Some(plan::improve(&project, None, None)?);
+        report.improvements = Some(plan::improve(project, None, None)?);
     }
     Ok(report)
+}
+
+/// The files without their folders, unless that makes them alike.
+fn file_names<'a>(first: &'a str, second: &'a str) -> (&'a str, &'a str) {
+    let last = |file: &'a str| Path::new(file).file_name().and_then(OsStr::to_str).unwrap_or(file);
+    let (one, two) = (last(first), last(second));
+    if one == two { (first, second) } else { (one, two) }
 }
 
 fn alone(report: &Report, format: Format) -> String {

@@ -286,9 +286,9 @@ fn times(relative: f64) -> String {
 }
 
 /// Percentage points with three digits that matter.
-fn points(fraction: f64) -> String {
+pub(crate) fn points(fraction: f64) -> String {
     let percent = fraction * 100.0;
-    if percent >= 1e-4 {
+    if percent >= 1e-3 {
         format_share(fraction).trim_end_matches(" %").to_owned()
     } else {
         format!("{percent:.2e}")

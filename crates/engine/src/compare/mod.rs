@@ -26,6 +26,7 @@ use crate::model::Project;
 
 pub use drawing::{Difference, Drawing, Part};
 pub use fields::FieldChange;
+pub(crate) use figures::points;
 pub use figures::{Change, Figure, Shown, Unit};
 
 /// The version of the comparison's format.
@@ -150,8 +151,14 @@ pub fn compare(before: Design<'_>, after: Design<'_>) -> Comparison {
         after: after.side(),
         figures: figures::of_design(before.project, after.project),
         journeys: journeys.collect(),
-        drawing: drawing::compare(before.project, after.project),
+        drawing: differences(before.project, after.project),
     }
+}
+
+/// What differs in the drawing alone: no answer is needed for it.
+#[must_use]
+pub fn differences(before: &Project, after: &Project) -> Drawing {
+    drawing::compare(before, after)
 }
 
 fn named<'a>(design: Design<'a>, journey: &JourneyAnswer) -> Option<&'a str> {

@@ -15,6 +15,7 @@ mod compare;
 mod completion;
 mod csv;
 pub mod diagram;
+mod differences;
 pub mod document;
 pub(crate) mod escape;
 mod figures;
