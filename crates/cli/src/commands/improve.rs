@@ -61,6 +61,8 @@ fn front(found: &Improvements) -> String {
     };
     let proof = if front.proved {
         "proved: no other of these choices is both cheaper and less down".to_owned()
+    } else if front.gap >= 1.0 {
+        "the best found, not proved".to_owned()
     } else {
         format!(
             "the best found; for the same money downtime could be {} less",

@@ -12,7 +12,7 @@ pub const MOST_COMPONENTS: usize = 12;
 /// Most designs looked at.
 pub const MOST_LOOKED_AT: usize = 12_000;
 /// Most points that are kept to be solved.
-const MOST_POINTS: usize = 16;
+const MOST_POINTS: usize = 24;
 /// Two unavailabilities this close are the same.
 const SAME: f64 = 1e-9;
 
@@ -197,11 +197,15 @@ impl Search {
 
     /// The designs of the front, some of them where there are many: those that stand furthest apart by downtime.
     pub fn points(&self) -> Vec<Design> {
-        let count = self.front.len();
-        if count <= MOST_POINTS {
-            return self.front.clone();
-        }
-        let pick = |at: usize| self.front[at * (count - 1) / (MOST_POINTS - 1)].clone();
-        (0..MOST_POINTS).map(pick).collect()
+        spread(&self.front)
     }
+}
+
+/// All of them, or some evenly between the first and the last where there are many.
+pub fn spread<T: Clone>(all: &[T]) -> Vec<T> {
+    let count = all.len();
+    if count <= MOST_POINTS {
+        return all.to_vec();
+    }
+    (0..MOST_POINTS).map(|at| all[at * (count - 1) / (MOST_POINTS - 1)].clone()).collect()
 }

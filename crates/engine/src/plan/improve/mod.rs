@@ -33,7 +33,10 @@ const MONTH_SECONDS: f64 = 730.0 * 3_600.0;
 /// The search, step by step.
 #[derive(Debug)]
 pub struct Improve {
+    /// With only the journey to improve, and the copies that its demand asks for as numbers.
     project: Project,
+    /// With all journeys, whose demand asks for other numbers once something is changed.
+    whole: Project,
     journey: usize,
     changes: Vec<Change>,
     /// The project with every zone that a change could add.
@@ -97,7 +100,8 @@ impl Improve {
         if !faults.is_empty() {
             return Err(AnalysisError::Invalid(Diagnostics(faults)));
         }
-        let (only, position) = narrowed(project, journey).ok_or(AnalysisError::NoJourney)?;
+        let (whole, position) = bare(project, journey).ok_or(AnalysisError::NoJourney)?;
+        let only = narrowed(&whole, position);
         let changes = list::changes(&only, &reached(&only));
         let mut wide = only.clone();
         for change in changes.iter().filter(|it| matches!(it, Change::AddZone(..) | Change::SecondRegion(..)))
@@ -150,6 +154,7 @@ impl Improve {
             phase: Phase::Alternatives(0),
             journey: position,
             project: only,
+            whole,
             changes,
         })
     }
@@ -213,6 +218,9 @@ impl Improve {
             Phase::Designs(next) => {
                 self.solve_design(next);
                 let more = next + 1 < self.designs.len();
+                if !more {
+                    self.close_front();
+                }
                 self.phase = if more { Phase::Designs(next + 1) } else { Phase::Done };
             }
             Phase::Done => {}
@@ -284,9 +292,9 @@ impl Improve {
     }
 
     fn changed(&self, numbers: &[usize]) -> Project {
-        let mut project = self.project.clone();
-        self.apply(&mut project, numbers);
-        project
+        let mut whole = self.whole.clone();
+        self.apply(&mut whole, numbers);
+        narrowed(&whole, self.journey)
     }
 
     /// What a change costs, and what it makes of its component, alone and with those before it.
@@ -319,8 +327,10 @@ impl Improve {
     }
 
     fn alternative(&mut self, numbers: &[usize], component: usize) -> Option<usize> {
-        let mut wide = self.wide.clone();
+        let mut wide = self.whole.clone();
+        wide.zones.clone_from(&self.wide.zones);
         self.apply(&mut wide, numbers);
+        let wide = narrowed(&wide, self.journey);
         let own = Own::new(&wide, component, &mut self.chains).ok()?;
         self.alternatives.push(Alternative::Component(component, own));
         Some(self.alternatives.len() - 1)
@@ -474,7 +484,8 @@ impl Improve {
 /// Does the changes of an improvement, by [`Improvement::numbers`], to the project it was found for: as [`Improve::apply`] does, where the search
 /// itself is elsewhere. Nothing where the project has no journey.
 pub fn apply(project: &mut Project, journey: Option<&str>, numbers: &[usize]) {
-    if let Some((only, _)) = narrowed(project, journey) {
+    if let Some((whole, position)) = bare(project, journey) {
+        let only = narrowed(&whole, position);
         do_all(&list::changes(&only, &reached(&only)), project, numbers);
     }
 }
@@ -483,17 +494,21 @@ fn do_all(changes: &[Change], project: &mut Project, numbers: &[usize]) {
     numbers.iter().filter_map(|number| changes.get(*number)).for_each(|change| change.apply(project));
 }
 
-/// The project with only the journey to improve, the first where none is named, and that journey's position. Without an objective: its windows
-/// are not asked about. What the demand asks for stays asked for.
-fn narrowed(project: &Project, journey: Option<&str>) -> Option<(Project, usize)> {
-    let position =
-        journey.and_then(|id| project.journeys().iter().position(|it| it.id == id)).unwrap_or(0);
-    let mut only = with_demand(project, 0.0).into_owned();
-    only.objective = None;
-    only.scenarios = None;
-    only.canvas = None;
-    only.journeys = Some(vec![project.journeys().get(position)?.clone()]);
-    Some((only, position))
+/// The project without an objective, whose windows are not asked about, and the position of the journey to improve, the first where none is named.
+fn bare(project: &Project, journey: Option<&str>) -> Option<(Project, usize)> {
+    let position = journey.and_then(|id| project.journeys().iter().position(|it| it.id == id)).unwrap_or(0);
+    let mut whole = project.clone();
+    whole.objective = None;
+    whole.scenarios = None;
+    whole.canvas = None;
+    (position < whole.journeys().len()).then_some((whole, position))
+}
+
+/// Only this journey; what the demand of all asks for stays asked for.
+fn narrowed(whole: &Project, position: usize) -> Project {
+    let mut only = with_demand(whole, 0.0).into_owned();
+    only.journeys = only.journeys.map(|journeys| vec![journeys[position].clone()]);
+    only
 }
 
 /// Runs the whole search.
