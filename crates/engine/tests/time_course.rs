@@ -166,7 +166,7 @@ fn templates_settle() {
         if project.journeys().is_empty() {
             continue;
         }
-        let options = Options { curve: vec![0.0, 1.0, 24.0, 720.0, 20_000.0], ..Options::default() };
+        let options = Options { curve: vec![0.0, 1.0, 24.0, 8_760.0, 500_000.0], ..Options::default() };
         for journey in analyze_in_full(&project, &options).unwrap().journeys {
             let last = journey.curve.last().unwrap();
             near(last.unavailability, journey.unavailability, 1e-6);

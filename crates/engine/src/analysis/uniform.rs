@@ -7,7 +7,9 @@ use super::motion::Motion;
 /// Most expected jumps taken at once: e^(−500) is still a number.
 const CHUNK: f64 = 500.0;
 /// Larger chains are moved jump by jump however many there are.
-const DENSE: usize = 128;
+const DENSE: usize = 256;
+/// Chains of at most so many states are moved by matrices wherever that takes many jumps: the matrices serve again and again.
+const SMALL: usize = 128;
 
 /// A chain ready to be moved in time.
 #[derive(Clone, Debug)]
@@ -39,7 +41,7 @@ impl Uniform {
     }
 
     /// Moves the distribution `p` on by so many hours: p ← Σ Poisson(rate · hours; n) · p·Pⁿ, truncated where the terms are below 1e−17 of
-    /// the sum. Where that takes many jumps in a chain of at most 128 states, by matrices over 1, 2, 4, … jumps; in larger ones it ends early
+    /// the sum. Where that takes many jumps in a chain of at most 256 states, by matrices over 1, 2, 4, … jumps; in larger ones it ends early
     /// where a long stretch no longer changes any probability by more than 1e−13 of itself.
     pub fn advance(&mut self, p: &mut Vec<f64>, hours: f64) {
         let jumps = self.rate * hours;
@@ -47,8 +49,9 @@ impl Uniform {
             return;
         }
         let n = self.motion.state_count();
-        let dear = jumps * self.motion.moves.len() as f64 > 20.0 * (n * n) as f64;
-        if dear && n <= DENSE && jumps < 1e18 {
+        let one_by_one = jumps * self.motion.moves.len() as f64;
+        let squares = (n * n) as f64 * if n <= SMALL { 20.0 } else { n as f64 * libm::log2(jumps.max(2.0)) };
+        if one_by_one > squares && n <= DENSE && jumps < 1e18 {
             return self.by_powers(p, jumps);
         }
         let chunks = libm::ceil(jumps / CHUNK);

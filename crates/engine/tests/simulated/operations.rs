@@ -90,7 +90,8 @@ fn requests_lost_by_soft_links_count_against_the_promise() {
     let hard = answer(&text);
     assert!((soft.breach_probability / hard.breach_probability - 1.0).abs() < 0.01, "{soft:?} {hard:?}");
 
-    let mut project = model::read(ninefold_engine::templates::find("ha-rest-api").unwrap().text).unwrap().project;
+    let mut project =
+        model::read(ninefold_engine::templates::find("ha-rest-api").unwrap().text).unwrap().project;
     let objective = project.objective.as_mut().unwrap();
     (objective.measure, objective.availability) = (Some(model::Measure::Requests), 0.99994);
     let exact = analysis::analyze(&project, &analysis::Options::default()).unwrap();
