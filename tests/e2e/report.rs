@@ -14,8 +14,14 @@ pub fn an_exported_report_holds_the_number(page: &Page) {
     let report: Value = serde_json::from_str(&page.saved("export-json")).unwrap();
     let number = report["journeys"][0]["availability"].as_f64();
     assert!(number.is_some_and(|number| native::close(number, answer.availability)), "{number:?}");
-    for format in ["export-html", "export-markdown"] {
+    // What leaves the page is what the command writes, to the byte.
+    let date = page.run("return document.querySelector('#report-date').value", vec![]);
+    let native = native::report(&project, date.as_str().unwrap());
+    let formats = [("export-html", native.to_html()), ("export-markdown", native.to_markdown())];
+    for (format, written) in formats {
         let text = page.saved(format);
+        let differs = text.lines().zip(written.lines()).find(|(page, command)| page != command);
+        assert!(text == written, "{format} is not what the command writes: {differs:?}");
         assert!(text.contains(shown.trim()), "{format} does not say {shown}");
         assert!(text.contains(project.display_name()), "{format} does not name the project");
     }

@@ -1,7 +1,9 @@
 //! What the engine says natively: the other side of every comparison.
 
 use ninefold_engine::analysis::{self, JourneyAnswer};
+use ninefold_engine::budget::incidents::{Fixed, moment};
 use ninefold_engine::model::{self, Project};
+use ninefold_engine::report::{Completion, Report};
 use ninefold_engine::simulation::{Collector, Options, Plan, Simulation};
 
 /// Reads a project file as the command line does.
@@ -16,6 +18,16 @@ pub fn answer(project: &Project, journey: Option<&str>) -> JourneyAnswer {
     let answer = analysis::analyze(project, &analysis::Options::default()).expect("an exact answer");
     let mut journeys = answer.journeys.into_iter();
     journeys.find(|it| journey.is_none_or(|id| it.id == id)).expect("the journey")
+}
+
+/// The report of a date, as `ninefold report` makes it.
+pub fn report(project: &Project, date: &str) -> Report {
+    let analysis = analysis::analyze(project, &analysis::Options::default()).expect("an exact answer");
+    let mut report = Report::new(project, &analysis, None, date);
+    let midnight = moment::parse(date, &Fixed(0), false).expect("a date");
+    let completion = Completion::new(project, &analysis, Some(midnight + moment::DAY), None);
+    report.complete(completion.expect("what completes a report").finish());
+    report
 }
 
 /// The simulation on one thread.
