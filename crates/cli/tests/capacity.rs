@@ -58,6 +58,21 @@ fn words_say_what_is_missing() {
     }
 }
 
+/// Two zones of one region: with a zone lost 2 of 4 copies take 240 of their 200 requests; with the region lost none is left.
+#[test]
+fn zones_and_regions_lost_are_told_apart() {
+    let mut it = shop();
+    it["zones"] =
+        json!([{"id": "r", "kind": "region"}, {"id": "a", "parent": "r"}, {"id": "b", "parent": "r"}]);
+    let run = ninefold(&["capacity", &file("region.json", &it)]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let (zone, region) = (run.out.find("120 % used"), run.out.find("none left"));
+    assert!(run.out.contains("Worst, region lost") && zone.is_some() && zone < region, "{}", run.out);
+    // Without regions there is nothing to say of them.
+    let run = ninefold(&["capacity", &file("zones.json", &shop())]);
+    assert!(run.out.contains("120 % used") && !run.out.contains("none left"), "{}", run.out);
+}
+
 #[test]
 fn a_load_test_is_fitted_or_refused() {
     let path = scratch("load.csv");

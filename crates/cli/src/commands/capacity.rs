@@ -51,10 +51,21 @@ fn in_words(project: &Project, plan: &CapacityPlan) -> String {
         ">Lasts",
     ];
     let copies = table(&headings, rows);
-    let rows =
-        plan.components.iter().filter(|it| it.per_copy_rps.is_some()).map(|it| strain(name(&it.id), it));
-    let headings =
-        ["Component", ">Wait", ">95 %", ">99 %", ">Worst, zone lost", ">Too few copies", ">Unserved a month"];
+    let rows = plan
+        .components
+        .iter()
+        .filter(|it| it.per_copy_rps.is_some())
+        .map(|it| strain(project, name(&it.id), it));
+    let headings = [
+        "Component",
+        ">Wait",
+        ">95 %",
+        ">99 %",
+        ">Worst, zone lost",
+        ">Worst, region lost",
+        ">Too few copies",
+        ">Unserved a month",
+    ];
     let strain = table(&headings, rows);
     let money = money(plan);
     let notes: String = plan
@@ -91,23 +102,30 @@ fn needs(name: String, it: &ComponentPlan) -> Vec<String> {
     ]
 }
 
-fn strain(name: String, it: &ComponentPlan) -> Vec<String> {
-    let time = |of: fn(&Waits) -> f64| {
-        it.wait_seconds.as_ref().map_or("grows".to_owned(), |w| format_duration(of(w)))
-    };
-    let zones = it.degraded.iter().filter(|state| state.zone.is_some());
-    let worst = zones.map(|state| state.utilisation.unwrap_or(f64::INFINITY)).fold(0.0, f64::max);
-    let worst = match worst {
+/// The most that is used of what is left when one of the zones, or one of the regions, is lost.
+fn worst(project: &Project, it: &ComponentPlan, regions: bool) -> String {
+    let is_region = |id: &str| project.zones().iter().any(|zone| zone.parent.as_deref() == Some(id));
+    let lost =
+        it.degraded.iter().filter(|state| state.zone.as_deref().is_some_and(|id| is_region(id) == regions));
+    let worst = lost.map(|state| state.utilisation.unwrap_or(f64::INFINITY)).fold(0.0, f64::max);
+    match worst {
         worst if worst.is_infinite() => "none left".to_owned(),
         worst if worst > 0.0 => format!("{} used", format_share(worst)),
         _ => "–".to_owned(),
+    }
+}
+
+fn strain(project: &Project, name: String, it: &ComponentPlan) -> Vec<String> {
+    let time = |of: fn(&Waits) -> f64| {
+        it.wait_seconds.as_ref().map_or("grows".to_owned(), |w| format_duration(of(w)))
     };
     vec![
         name,
         time(|waits| waits.mean),
         time(|waits| waits.p95),
         time(|waits| waits.p99),
-        worst,
+        worst(project, it, false),
+        worst(project, it, true),
         it.chance_short.map_or("–".to_owned(), format_share),
         it.unserved_requests_month.map_or("–".to_owned(), format_count),
     ]
