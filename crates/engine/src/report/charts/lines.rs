@@ -9,6 +9,9 @@ use super::look::{Anchor, Look};
 use super::pen::{Area, Outcome, at, line};
 use crate::units;
 
+/// How wide a letter of a mark's words is, about.
+const LETTER: f64 = 6.5;
+
 /// How the values of an axis are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scale {
@@ -160,17 +163,53 @@ fn one<B: DrawingBackend>(
             area.draw(&Circle::new(place(point), look.pixels(4.0).round() as i32, color.filled()))?;
         }
     }
-    // A line that leaves the chart is cut where it does, not drawn along the edge.
-    let path: Vec<(i32, i32)> = series.points.iter().take_while(inside).map(place).collect();
     let width = if series.strong { 2.0 } else { 1.4 };
-    let Some(&last) = path.last() else { return Ok(()) };
-    area.draw(&PathElement::new(path, look.line(width, color.to_rgba())))?;
-    if series.name.is_empty() {
-        return Ok(());
+    let mut last = None;
+    for part in parts(&series.points, layout.up.high) {
+        let path: Vec<(i32, i32)> = part.iter().map(place).collect();
+        last = path.last().copied();
+        area.draw(&PathElement::new(path, look.line(width, color.to_rgba())))?;
     }
+    let Some(last) = last.filter(|_| !series.name.is_empty()) else { return Ok(()) };
     let words = look.text(11.0, color, Anchor::End);
     let y = f64::from(last.1) - look.pixels(9.0);
     area.draw_text(&series.name, &words, at((f64::from(last.0), y.max(layout.top))))
+}
+
+/// What of a line lies in the chart: cut where it leaves, not drawn along the edge, and gone on with where it comes back.
+fn parts(points: &[(f64, f64)], high: f64) -> Vec<Vec<(f64, f64)>> {
+    let mut parts: Vec<Vec<(f64, f64)>> = Vec::new();
+    let mut before: Option<(f64, f64)> = None;
+    for &(x, y) in points {
+        let (inside, was_inside) = (y <= high, before.is_some_and(|before| before.1 <= high));
+        // What grows beyond all bounds is cut at the last point that is known.
+        let crossing = before.filter(|before| inside != was_inside && before.1.is_finite() && y.is_finite());
+        let crossing = crossing.map(|(left, from)| (left + (x - left) * (high - from) / (y - from), high));
+        if inside && !was_inside {
+            parts.push(Vec::new());
+        }
+        if let Some(part) = parts.last_mut().filter(|_| inside || was_inside) {
+            part.extend(crossing);
+            part.extend(inside.then_some((x, y)));
+        }
+        before = Some((x, y));
+    }
+    parts
+}
+
+/// For each mark (where its words begin and end) the first row in which they stand beside those of the marks before.
+fn rows(spans: &[(f64, f64)]) -> Vec<usize> {
+    let mut taken: Vec<Vec<(f64, f64)>> = Vec::new();
+    let row = |&(from, to): &(f64, f64)| {
+        let beside = |row: &Vec<(f64, f64)>| row.iter().all(|other| to < other.0 || other.1 < from);
+        let row = taken.iter().position(beside).unwrap_or(taken.len());
+        if row == taken.len() {
+            taken.push(Vec::new());
+        }
+        taken[row].push((from, to));
+        row
+    };
+    spans.iter().map(row).collect()
 }
 
 fn marks<B: DrawingBackend>(area: &Area<B>, data: &Lines, look: &Look, layout: &Layout) -> Outcome<B> {
@@ -181,13 +220,21 @@ fn marks<B: DrawingBackend>(area: &Area<B>, data: &Lines, look: &Look, layout: &
         let style = look.text(11.0, over, Anchor::Start);
         area.draw_text(words, &style, at((layout.left + look.pixels(6.0), y - look.pixels(9.0))))?;
     }
-    for (number, (value, words)) in data.marks.iter().enumerate() {
+    let middle = f64::midpoint(layout.left, layout.right);
+    let place = |(value, words): &(f64, String)| {
         let x = layout.across.place(*value);
-        line(area, [(x, layout.top), (x, layout.bottom)], look, over)?;
-        let right_half = x > (layout.left + layout.right) / 2.0;
-        let (anchor, shift) = if right_half { (Anchor::End, -6.0) } else { (Anchor::Start, 6.0) };
+        let width = look.pixels(LETTER * words.chars().count() as f64 + 6.0);
+        if x > middle { (x - width, x) } else { (x, x + width) }
+    };
+    let spans: Vec<(f64, f64)> = data.marks.iter().map(place).collect();
+    for (number, ((value, words), row)) in data.marks.iter().zip(rows(&spans)).enumerate() {
+        let x = layout.across.place(*value);
+        if data.marks[..number].iter().all(|before| before.0 != *value) {
+            line(area, [(x, layout.top), (x, layout.bottom)], look, over)?;
+        }
+        let (anchor, shift) = if x > middle { (Anchor::End, -6.0) } else { (Anchor::Start, 6.0) };
         // One below the other, so that near ones can be read, and all below the names of lines that leave the chart.
-        let y = layout.top + look.pixels(14.0) * (number % 4 + 1) as f64;
+        let y = layout.top + look.pixels(14.0) * (row + 1) as f64;
         area.draw_text(words, &look.text(11.0, over, anchor), at((x + look.pixels(shift), y)))?;
     }
     Ok(())
@@ -220,5 +267,26 @@ mod tests {
             data.in_words(),
             "used of what is planned by months from now. API: from 50 % to 120 %. all of it. API runs out."
         );
+    }
+
+    /// A season of one month leaves the chart: the line is cut at its edge, and goes on in the month after.
+    #[test]
+    fn lines_go_on_where_they_come_back() {
+        let points = [(0.0, 0.5), (1.0, 1.5), (2.0, 0.5), (3.0, 0.6)];
+        assert_eq!(
+            parts(&points, 1.0),
+            [vec![(0.0, 0.5), (0.5, 1.0)], vec![(1.5, 1.0), (2.0, 0.5), (3.0, 0.6)]]
+        );
+        assert_eq!(parts(&points, 2.0), [points.to_vec()]);
+        assert!(parts(&points, 0.1).is_empty());
+        let endless = [(0.0, 0.5), (1.0, f64::INFINITY), (2.0, 0.5)];
+        assert_eq!(parts(&endless, 1.0), [vec![(0.0, 0.5)], vec![(2.0, 0.5)]]);
+    }
+
+    #[test]
+    fn marks_of_one_month_stand_below_each_other() {
+        let same = [(10.0, 50.0); 6];
+        assert_eq!(rows(&same), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(rows(&[(10.0, 50.0), (60.0, 90.0), (40.0, 70.0)]), [0, 0, 1]);
     }
 }
