@@ -140,6 +140,20 @@ impl Answers {
         Self { solved, journey, standing, shares, components, singles, session }
     }
 
+    /// The exact answer with nothing switched off: what the design does, and not what is only tried out; tracked. None where there is none.
+    #[must_use]
+    pub fn as_designed(self, ui: Ui) -> Option<Arc<Analysis>> {
+        let (current, project) = self.solved.with(|solved| {
+            let current = solved.analysis.clone().filter(|_| solved.problem.is_none());
+            (current, Arc::clone(&solved.project))
+        });
+        if ui.off.with(BTreeSet::is_empty) {
+            return current;
+        }
+        let solve = |session: &mut Session| solve(session, &project, &BTreeSet::new()).ok();
+        self.session.try_update_value(solve).flatten().map(Arc::new)
+    }
+
     /// Whether the figures belong to an earlier state; tracked.
     #[must_use]
     pub fn is_old(self) -> bool {

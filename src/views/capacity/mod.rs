@@ -12,11 +12,12 @@ mod zones;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use ninefold_engine::analysis::Analysis;
 use ninefold_engine::model::Project;
 use ninefold_engine::plan::{self, CapacityOptions, CapacityPlan, ComponentPlan};
 use ninefold_engine::units;
 
-use crate::state::{Answers, Solved, Workspace};
+use crate::state::{Answers, Solved, Ui, Workspace};
 use crate::views::widgets::stat;
 
 /// The tab's content.
@@ -24,7 +25,12 @@ use crate::views::widgets::stat;
 pub fn view() -> AnyView {
     let workspace = expect_context::<Workspace>();
     let answers = expect_context::<Answers>();
-    let plan = Memo::new(move |_| answers.solved.with(planned));
+    let ui = expect_context::<Ui>();
+    let plan = Memo::new(move |_| {
+        // What is only switched off costs nothing.
+        let analysis = answers.as_designed(ui);
+        answers.solved.with(|solved| planned(solved, analysis.as_deref()))
+    });
     // What is typed into stays while the figures around it change.
     let journeys = Memo::new(move |_| {
         workspace.project().journeys().iter().map(|journey| journey.id.clone()).collect::<Vec<_>>()
@@ -73,9 +79,7 @@ impl Planned {
     }
 }
 
-fn planned(solved: &Solved) -> Planned {
-    // An answer of an earlier state says nothing about what this one costs.
-    let analysis = solved.analysis.as_deref().filter(|_| solved.problem.is_none());
+fn planned(solved: &Solved, analysis: Option<&Analysis>) -> Planned {
     let plan = plan::capacity(&solved.project, analysis, &CapacityOptions::default());
     Planned { project: Arc::clone(&solved.project), plan: Arc::new(plan) }
 }

@@ -41,7 +41,7 @@ pub struct DesignCost {
     pub infrastructure_month: f64,
     /// Requests between zones.
     pub cross_zone_month: f64,
-    /// Expected downtime of all journeys × `downtime_cost_per_hour`.
+    /// Expected downtime of the journey that is down longest × `downtime_cost_per_hour`: an hour in which several are down costs once.
     pub downtime_month: f64,
     /// Expected service credits of the journey that pays most.
     pub credits_month: f64,
@@ -118,7 +118,8 @@ pub fn design_cost(project: &Project, analysis: Option<&Analysis>) -> DesignCost
     let cross_zone = costs.iter().map(|it| it.cross_zone).sum();
     let per_hour = objective.and_then(|it| it.downtime_cost_per_hour).unwrap_or(0.0);
     let journeys = analysis.map_or(&[][..], |analysis| &analysis.journeys);
-    let downtime = journeys.iter().map(|journey| journey.unavailability * MONTH_HOURS * per_hour).sum();
+    let longest = journeys.iter().map(|journey| journey.unavailability).fold(0.0, f64::max);
+    let downtime = longest * MONTH_HOURS * per_hour;
     let percent = journeys.iter().filter_map(|journey| journey.objective.as_ref());
     let percent = percent.map(|objective| objective.expected_credit_percent);
     let fee = objective.and_then(|it| it.monthly_fee).unwrap_or(0.0);
@@ -163,5 +164,16 @@ mod tests {
         assert!((cost.downtime_month - 730.0).abs() < 1e-9);
         assert!((cost.total_year - 12.0 * 1_056.57).abs() < 1e-6);
         assert_eq!((cost.currency.as_str(), &cost.without_price[..]), ("EUR", &["db".to_owned()][..]));
+    }
+
+    /// Two journeys over one database: what takes it down takes both, and its hours cost once.
+    #[test]
+    fn an_hour_of_downtime_costs_once() {
+        let text = r#"{"format": "ninefold/1", "objective": {"availability": 0.99, "downtime_cost_per_hour": 1000},
+            "journeys": [{"id": "read", "entry": "db"}, {"id": "write", "entry": "db"}],
+            "components": [{"id": "db", "failures": [{"mtbf": "999h", "mttr": "1h"}]}]}"#;
+        let project = read(text).unwrap().project;
+        let analysis = analyze(&project, &Options::default()).unwrap();
+        assert!((design_cost(&project, Some(&analysis)).downtime_month - 730.0).abs() < 1e-9);
     }
 }
