@@ -82,6 +82,13 @@ fn a_load_test_is_fitted_or_refused() {
     let run = ninefold(&["capacity", "--fit", path.to_str().unwrap()]);
     assert_eq!(run.code, 0, "{}", run.err);
     assert!(run.out.contains("per_copy_rps") && run.out.contains("100 requests/s"), "{}", run.out);
+    assert!(!run.out.contains("follow no curve"), "{}", run.out);
+    let scattered = [0.9, 0.3, 0.02, 0.5, 0.04, 1.0, 0.03, 0.7, 0.2, 0.9, 0.05, 1.0];
+    let rows: Vec<String> =
+        scattered.iter().zip(1..).map(|(latency, step)| format!("{},{latency}", step * 8)).collect();
+    std::fs::write(&path, rows.join("\n")).unwrap();
+    let run = ninefold(&["capacity", "--fit", path.to_str().unwrap()]);
+    assert!((run.out + &run.err).contains("The points follow no curve"));
     std::fs::write(&path, "10,0.1\nten,0.2").unwrap();
     let run = ninefold(&["capacity", "--fit", path.to_str().unwrap()]);
     assert!(run.code == 2 && run.err.contains("line 2"), "{}", run.err);

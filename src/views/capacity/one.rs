@@ -167,6 +167,10 @@ fn found(subject: Subject, fit: &Fit) -> AnyView {
         }
         _ => String::new(),
     };
+    if let Some(doubt) = fit.doubt() {
+        return view! { <p class="field-error" role="alert" data-testid="load-test-doubt">{doubt}</p> }
+            .into_any();
+    }
     let Some(throughput) = fit.throughput else {
         let words = format!(
             "The test never came near the limit: a copy answers more than {} requests a second, each in {service}.{outliers}{little}",

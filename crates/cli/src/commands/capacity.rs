@@ -180,5 +180,6 @@ fn fit_in_words(fit: &Fit, samples: usize) -> String {
         let verdict = if (little - 1.0).abs() > 0.2 { ": the columns contradict each other" } else { "" };
         rows.push(("Little's law", format!("{}{verdict}", format_count(little))));
     }
-    pairs(&rows)
+    let doubt = fit.doubt().map(|doubt| format!("\n  {doubt}\n")).unwrap_or_default();
+    pairs(&rows) + &doubt
 }

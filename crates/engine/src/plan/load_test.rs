@@ -4,12 +4,16 @@
 //! time without waiting, b how strongly load is felt. For each throughput a and b are a weighted least-squares problem with one solution; the throughput is
 //! searched. Relative residuals, Huber's weights \[huber1964\]: a noisy point bends the curve little.
 
-use crate::units::Duration;
+use crate::units::{Duration, format_share};
 
 /// Most lines of a file.
 const MOST_LINES: usize = 100_000;
 /// Where Huber's weights begin to fall, in standard deviations.
 const HUBER: f64 = 1.345;
+/// A typical distance from the curve above which the points follow none.
+const NO_CURVE: f64 = 0.3;
+/// A load that is at the limit, as a share of the throughput.
+const AT_LIMIT: f64 = 0.9;
 /// The throughput is looked for up to so many times the highest load measured.
 const FARTHEST: f64 = 20.0;
 
@@ -37,6 +41,10 @@ pub struct Fit {
     pub noise: f64,
     /// Points too far off to count in full: their positions.
     pub outliers: Vec<usize>,
+    /// How many points there are.
+    pub points: usize,
+    /// The lowest load measured.
+    pub lowest: f64,
     /// The highest load measured.
     pub highest: f64,
     /// Median of load × latency ÷ requests at once where those were measured: 1 by Little's law.
@@ -66,6 +74,27 @@ pub enum FitError {
 }
 
 impl Fit {
+    /// Why the figures are not to be relied on, as a sentence; none where they are.
+    #[must_use]
+    pub fn doubt(&self) -> Option<String> {
+        if self.noise > NO_CURVE {
+            let noise = format_share(self.noise);
+            return Some(format!(
+                "The points follow no curve: typically they lie {noise} off the best one, so these figures say nothing."
+            ));
+        }
+        if self.outliers.len() * 3 > self.points {
+            let (far, points) = (self.outliers.len(), self.points);
+            return Some(format!(
+                "The points follow no curve: {far} of {points} lie far off the best one, so these figures say nothing."
+            ));
+        }
+        if self.throughput.is_some_and(|throughput| self.lowest > AT_LIMIT * throughput) {
+            return Some("Every point was measured at the limit or past it: without points at lower loads nothing says what a copy answers before requests pile up.".to_owned());
+        }
+        None
+    }
+
     /// Seconds a request takes at this load; infinite from the throughput on.
     #[must_use]
     pub fn latency(&self, load: f64) -> f64 {
@@ -87,11 +116,14 @@ pub fn read_samples(text: &str) -> Result<Vec<Sample>, FitError> {
         return Err(FitError::TooLong);
     }
     for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
-        let cells: Vec<&str> = line.split([',', ';', '\t']).map(str::trim).collect();
+        let cells: Vec<&str> = line.split([',', ';', '\t']).map(|cell| unquoted(cell.trim())).collect();
         if line.trim().is_empty() || line.starts_with('#') {
             continue;
         }
         let fault = |what: &str| FitError::Line { line: number + 1, what: what.to_owned() };
+        if cells.iter().any(|cell| cell.contains('"')) {
+            return Err(fault("a quoted cell holds a comma, a semicolon or a tab: write plain numbers"));
+        }
         let [load, latency, rest @ ..] = &cells[..] else {
             return Err(fault("a load and a latency were expected, with a comma between them"));
         };
@@ -100,7 +132,11 @@ pub fn read_samples(text: &str) -> Result<Vec<Sample>, FitError> {
                 unit = if latency.to_lowercase().contains("ms") { 1e-3 } else { 1.0 };
                 continue;
             }
-            return Err(fault("the load must be a number of requests a second above 0"));
+            let what = match load.parse() {
+                Ok(0.0) => "a load of 0 says nothing of how latency grows: leave this row out",
+                _ => "the load must be a number of requests a second above 0",
+            };
+            return Err(fault(what));
         };
         let seconds = positive(latency).map(|number| number * unit);
         let seconds = seconds.or_else(|| Duration::parse(latency).ok().map(|time| time.hours() * 3_600.0));
@@ -110,6 +146,11 @@ pub fn read_samples(text: &str) -> Result<Vec<Sample>, FitError> {
         samples.push(Sample { load, latency, at_once: rest.first().and_then(|cell| positive(cell)) });
     }
     Ok(samples)
+}
+
+/// A cell without the quotes around it.
+fn unquoted(cell: &str) -> &str {
+    cell.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).map_or(cell, str::trim)
 }
 
 fn positive(text: &str) -> Option<f64> {
@@ -155,6 +196,8 @@ pub fn fit(samples: &[Sample]) -> Result<Fit, FitError> {
         slope: found.slope,
         noise,
         outliers,
+        points: samples.len(),
+        lowest: loads[0],
         highest,
         little: (!ratios.is_empty()).then(|| median(ratios)),
     })
@@ -269,6 +312,34 @@ mod tests {
         let fit = fit(&samples).unwrap();
         assert!((fit.throughput.unwrap() / 100.0 - 1.0).abs() < 0.05, "{fit:?}");
         assert_eq!(fit.outliers, [3]);
+    }
+
+    #[test]
+    fn points_that_follow_no_curve_are_called_so() {
+        let good: Vec<Sample> = [10.0, 30.0, 50.0, 70.0, 85.0, 92.0].map(queue).to_vec();
+        assert_eq!(fit(&good).unwrap().doubt(), None);
+        let scattered = [0.9, 0.3, 0.02, 0.5, 0.04, 1.0, 0.03, 0.7, 0.2, 0.9, 0.05, 1.0];
+        let noise = (1..).zip(scattered).map(|(step, latency)| {
+            let load = f64::from(step) * 8.0;
+            Sample { load, latency, at_once: None }
+        });
+        let noise: Vec<Sample> = noise.collect();
+        assert!(fit(&noise).unwrap().doubt().unwrap().starts_with("The points follow no curve"));
+        let past: Vec<Sample> = [95.0, 96.0, 97.0, 98.0, 99.0].map(queue).to_vec();
+        assert!(fit(&past).unwrap().doubt().unwrap().starts_with("Every point was measured at the limit"));
+    }
+
+    #[test]
+    fn quotes_and_rows_without_load() {
+        let samples = read_samples("\"rps\",\"latency ms\"\n\"10\",\"11\"\n\"50\", \"20\"").unwrap();
+        assert_eq!((samples.len(), samples[1].load), (2, 50.0));
+        assert!((samples[1].latency - 0.02).abs() < 1e-15);
+        let why = |text: &str| read_samples(text).unwrap_err().to_string();
+        assert_eq!(
+            why("0,0.01\n10,0.011"),
+            "line 1: a load of 0 says nothing of how latency grows: leave this row out"
+        );
+        assert!(why("10,0.01\n\"1,000\",0.02").starts_with("line 2: a quoted cell holds a comma"));
     }
 
     #[test]
