@@ -117,6 +117,9 @@ pub struct ObjectiveAnswer {
     /// Fraction of the time, or of the requests, that is lost and counts: planned work that counts is part of it.
     #[serde(default)]
     pub lost: f64,
+    /// … of which on account of planned work.
+    #[serde(default)]
+    pub worked: f64,
     /// Whether that is no more than the promise leaves.
     pub met: bool,
     /// Downtime the promise allows in one window.

@@ -103,6 +103,7 @@ fn answer(project: &Project, id: &str, bounds: Between) -> JourneyAnswer {
             window: promise.window().to_string(),
             by_requests,
             lost: down,
+            worked: 0.0,
             met: !by_requests && down <= promise.unavailability(),
             allowed_seconds: allowed,
             expected_seconds: down * promise.window().seconds(),

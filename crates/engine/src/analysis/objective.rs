@@ -41,6 +41,7 @@ pub fn answer(
         window: window.to_string(),
         by_requests,
         lost,
+        worked,
         met: lost <= promise.unavailability(),
         allowed_seconds: allowed,
         expected_seconds: lost * window.seconds(),

@@ -1,12 +1,12 @@
 //! Planned work that counts against a promise: how long it keeps a journey down in one window, to first order.
 //!
-//! Work of length L every E on something whole keeps the journey down for L · B each time, B the Birnbaum importance of what is worked on: exactly L where the
+//! Work of length L every E on something whole keeps the journey down for L · B each time, B the Birnbaum importance of what is worked on, taken down whole: exactly L where the
 //! journey cannot do without it, an expectation where other things would have to fail meanwhile. A window of length W, beginning at a random moment, holds
 //! ⌊W/E⌋ or ⌈W/E⌉ of them, W/E on average. Different works are taken to fall where they fall independently, and not at the same time; work on one copy after
 //! the other is left out.
 
-use super::importance::Importances;
-use super::single_points::goes_down_with;
+use super::structure::{Kind, Structure};
+use crate::boolean::diagram::{Chance, Diagram};
 use crate::model::{Maintenance, Project, Scope};
 use crate::order;
 
@@ -27,23 +27,33 @@ impl Planned {
         Self { outcomes: vec![(0.0, 1.0)] }
     }
 
-    /// Of a journey in a window of so many hours.
+    /// Of the journey that is up as `diagram` says, in a window of so many hours.
     #[must_use]
-    pub fn new(project: &Project, journey: &str, importances: &Importances<'_>, window: f64) -> Self {
-        let components = project.components().iter();
-        let components = components.map(|it| (&it.id, it.maintenance(), it.copy_count() == 1));
-        let zones = project.zones().iter().map(|it| (&it.id, it.maintenance(), true));
+    pub fn new(
+        project: &Project,
+        structure: &Structure,
+        diagram: &Diagram,
+        chances: &[Chance],
+        window: f64,
+    ) -> Self {
+        let components = project.components().iter().enumerate();
+        let components =
+            components.map(|(at, it)| (Kind::Common(at), it.maintenance(), it.copy_count() == 1));
+        let zones =
+            project.zones().iter().enumerate().map(|(at, it)| (Kind::Zone(at), it.maintenance(), true));
         let mut planned = Self::nothing();
-        for (id, work, single) in components.chain(zones) {
+        let mut importances = Vec::new();
+        for (kind, work, single) in components.chain(zones) {
             let whole: Vec<&Maintenance> =
                 work.iter().filter(|it| single || it.scope != Some(Scope::Copy)).collect();
             if whole.is_empty() {
                 continue;
             }
-            let known = importances.of(id).map(|it| it.birnbaum).filter(|it| it.is_finite());
-            // What never fails by itself is no part of the diagram.
-            let importance =
-                known.unwrap_or_else(|| f64::from(u8::from(goes_down_with(project, journey, id))));
+            if importances.is_empty() {
+                importances = diagram.birnbaum(chances);
+            }
+            let number = structure.number(kind).map(|number| number as usize);
+            let importance = number.and_then(|number| importances.get(number).copied()).unwrap_or(0.0);
             for work in whole {
                 planned.add(work.lasts.hours() * importance, window / work.every.hours());
             }

@@ -15,20 +15,6 @@ pub struct SinglePoint {
     pub journeys: Vec<String>,
 }
 
-/// Whether a journey goes down with this component, all its copies, or with all that stands in this zone.
-#[must_use]
-pub(super) fn goes_down_with(project: &Project, journey: &str, id: &str) -> bool {
-    let walk = Walk::new(project);
-    let held = |wanted: &str| -> (Vec<bool>, Vec<bool>) {
-        let components = project.components().iter().map(|it| it.id == wanted).collect();
-        (components, project.zones().iter().map(|it| it.id == wanted).collect())
-    };
-    let (before, now) = (held(""), held(id));
-    let (before, now) = (walk.journeys(&before.0, &before.1), walk.journeys(&now.0, &now.1));
-    let position = project.journeys().iter().position(|it| it.id == journey);
-    position.is_some_and(|at| before[at] && !now[at])
-}
-
 /// Every single point of failure, components before zones, each in the project's order.
 ///
 /// A component is one if a single copy of it is enough to lose a journey: it has no copy to spare. A zone is one with everything in it.

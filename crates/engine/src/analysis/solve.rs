@@ -206,7 +206,7 @@ impl<'a> Work<'a> {
             let mut planned = if promise.exclude_maintenance == Some(true) {
                 Planned::nothing()
             } else {
-                Planned::new(self.project, &journey.id, &importances, window)
+                Planned::new(self.project, self.structure, diagram, &self.chances, window)
             };
             let lost = planned.mean() / window;
             planned.add(steady * window, 1.0);

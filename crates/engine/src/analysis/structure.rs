@@ -55,6 +55,20 @@ pub struct Variable {
     pub chance: Chance,
     /// Its behaviour in time.
     pub piece: Piece,
+    /// Whether it is part of the functions: it is not always true, or is planned to be worked on.
+    pub(super) counts: bool,
+}
+
+impl Variable {
+    fn new(project: &Project, kind: Kind, piece: Piece) -> Self {
+        let worked_on = match kind {
+            Kind::Common(component) => !project.components()[component].maintenance().is_empty(),
+            Kind::Zone(zone) => !project.zones()[zone].maintenance().is_empty(),
+            _ => false,
+        };
+        let counts = worked_on || piece != Piece::perfect();
+        Self { kind, chance: Chance::of_down(piece.down), piece, counts }
+    }
 }
 
 /// The functions of a journey.
@@ -232,7 +246,7 @@ impl Structure {
     }
 
     /// Solves the variables `numbers` anew for a project of the same shape, and the times of all rules. False when the functions are no longer
-    /// the right ones: something that was always up now fails, or the other way round.
+    /// the right ones: something that was always up now fails or is to be worked on, or the other way round.
     ///
     /// # Errors
     /// When a group outgrows its budget.
@@ -248,10 +262,12 @@ impl Structure {
             let kind = self.variables[number].kind;
             let piece = piece_of(project, graph, off, kind, chains)?;
             let is_perfect = |piece: &Piece| *piece == Piece::perfect();
-            if is_perfect(&piece) != is_perfect(&self.variables[number].piece) {
+            let variable = Variable::new(project, kind, piece);
+            let before = &self.variables[number];
+            if variable.counts != before.counts || is_perfect(&variable.piece) != is_perfect(&before.piece) {
                 return Ok(false);
             }
-            self.variables[number] = Variable { kind, chance: Chance::of_down(piece.down), piece };
+            self.variables[number] = variable;
         }
         for gate in &mut self.gates {
             gate.switching = switching(project, gate.component);
@@ -259,7 +275,7 @@ impl Structure {
         Ok(true)
     }
 
-    /// The functions over the variables that are not always true.
+    /// The functions over the variables that are part of them.
     fn wiring(
         &self,
         project: &Project,
@@ -271,11 +287,10 @@ impl Structure {
         Wiring::new(project, graph, off, &|kind| self.counted(kind), reading, limit)
     }
 
-    /// The number of a variable that is not always true.
+    /// The number of a variable that is part of the functions.
     fn counted(&self, kind: Kind) -> Option<u32> {
-        let counts = |number: &u32| {
-            matches!(kind, Kind::Switch(_)) || self.variables[*number as usize].piece != Piece::perfect()
-        };
+        let counts =
+            |number: &u32| matches!(kind, Kind::Switch(_)) || self.variables[*number as usize].counts;
         self.number(kind).filter(counts)
     }
 
@@ -290,7 +305,14 @@ impl Structure {
         off: &[Kind],
         limit: usize,
     ) -> Result<(Bdd, Vec<Edge>), NodeLimit> {
-        let Wiring { circuit, journeys, .. } = self.wiring(project, graph, off, Reading::Coherent, limit)?;
+        // What never fails by itself is in no cut set.
+        let fails = |kind: Kind| {
+            let number = self.counted(kind)?;
+            let switches = matches!(kind, Kind::Switch(_));
+            (switches || self.variables[number as usize].piece != Piece::perfect()).then_some(number)
+        };
+        let Wiring { circuit, journeys, .. } =
+            Wiring::new(project, graph, off, &fails, Reading::Coherent, limit)?;
         let roots: Vec<Literal> = journeys.iter().map(|journey| journey.up).collect();
         flat(&circuit, &roots, limit)
     }
@@ -320,7 +342,7 @@ impl Structure {
         }
         let piece = piece_of(project, graph, off, kind, chains)?;
         self.numbers.insert(kind, self.variables.len() as u32);
-        self.variables.push(Variable { kind, chance: Chance::of_down(piece.down), piece });
+        self.variables.push(Variable::new(project, kind, piece));
         Ok(())
     }
 }

@@ -76,8 +76,10 @@ impl Waterfall {
                 shown: String::new(),
             });
         }
-        let planned = planned_share(project, answer) * window.seconds();
         let excluded = project.objective.as_ref().and_then(|it| it.exclude_maintenance).unwrap_or(false);
+        // What counts is part of the promise's answer already.
+        let counted = answer.objective.as_ref().filter(|_| !excluded).map(|it| it.worked);
+        let planned = counted.unwrap_or_else(|| planned_share(project, answer)) * window.seconds();
         if planned > 0.0 && !excluded {
             bars.push(Bar {
                 id: None,

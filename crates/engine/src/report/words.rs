@@ -98,9 +98,6 @@ fn bounded(journey: &JourneyReport, bounds: Between) -> String {
     }
 }
 
-/// Where more than this share of what is lost is planned, it is said.
-const UNPLANNED: f64 = 1.0 - 1e-9;
-
 /// The verdict on a promise that counts requests.
 fn by_requests(name: &str, objective: &ObjectiveAnswer) -> String {
     let promise = format_target(objective.availability);
@@ -141,7 +138,7 @@ pub(super) fn verdict(journey: &JourneyReport) -> String {
     if objective.by_requests {
         return by_requests(name, objective);
     }
-    let planned = objective.lost * UNPLANNED > journey.unavailability;
+    let planned = objective.worked > 0.0;
     let modelled = if planned { format!("{modelled} without planned work") } else { modelled };
     let expected = if planned { format!("{expected}, planned work included,") } else { expected };
     if objective.met {

@@ -50,7 +50,8 @@ impl Again {
             if owners.iter().any(|owner| self.concerns(*owner, kind)) {
                 let piece = piece_of(project, &self.graph, &self.off, kind, &mut self.chains)?;
                 let chance = Chance::of_down(piece.down);
-                self.structure.variables[number] = Variable { kind, chance, piece };
+                let counts = self.structure.variables[number].counts;
+                self.structure.variables[number] = Variable { kind, chance, piece, counts };
             }
         }
         for gate in &mut self.structure.gates {
