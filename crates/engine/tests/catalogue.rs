@@ -113,6 +113,36 @@ fn every_entry_makes_a_component_that_solves_and_says_where_it_is_from() {
     }
 }
 
+/// What sources say, and what they only seem to say.
+#[test]
+fn a_source_stands_for_what_it_says() {
+    use Standing::{Assumed, Observed, Promised, Published, Unsaid};
+    let cases: [(&str, &[Standing]); 16] = [
+        ("assumed", &[Assumed]),
+        ("assumed: nothing is published", &[Assumed]),
+        ("assumed; no SLA, not measured", &[Assumed]),
+        (
+            "assumed: no provider publishes how often a zone fails, catalogue:az-generic (https://aws.amazon.com/compute/sla/historical/, undated)",
+            &[Assumed],
+        ),
+        ("Slack thread of the team", &[Assumed]),
+        ("the translation of a slate", &[Assumed]),
+        ("told by the operator", &[Assumed]),
+        ("the SLA of the hoster", &[Promised]),
+        ("https://aws.amazon.com/rds/sla/", &[Promised]),
+        ("promised, not observed", &[Promised]),
+        ("a contractual floor and not a measurement: the promise", &[Promised]),
+        ("published by the maker; mttr assumed", &[Published, Assumed]),
+        ("mttr 81 s by failover:k8s-probe (https://github.com/kubernetes/api)", &[Published]),
+        ("https://example.org/paper", &[Published]),
+        ("four incidents in 2025, measured by the probe", &[Observed]),
+        (" ", &[Unsaid]),
+    ];
+    for (source, standings) in cases {
+        assert_eq!(catalogue::standing(Some(source)), standings, "{source}");
+    }
+}
+
 #[test]
 fn low_confidence_and_unread_pages_ask_to_be_checked() {
     let entries = catalogue::entries();

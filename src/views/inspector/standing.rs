@@ -45,7 +45,7 @@ fn meaning(standing: Standing) -> &'static str {
         Standing::Promised => "A contractual floor, not a measurement",
         Standing::Published => "By figures or formulas that somebody publishes",
         Standing::Observed => "Counted in a system of one's own",
-        Standing::Assumed => "Somebody's guess",
+        Standing::Assumed => "Somebody's guess, or nothing says that it is more",
         Standing::Unsaid => "Nothing says where the figures come from",
     }
 }

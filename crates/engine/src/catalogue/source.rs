@@ -62,7 +62,7 @@ pub enum Standing {
     Published,
     /// Counted in one's own system.
     Observed,
-    /// Somebody's guess.
+    /// Somebody's guess, or nothing that says it is more.
     Assumed,
     /// Nothing is said.
     Unsaid,
@@ -82,13 +82,16 @@ impl Standing {
     }
 }
 
-/// What a `source` says about its figures: several where some are promised and others assumed.
+/// What a `source` says about its figures: several where some are promised and others assumed. A sentence that says neither
+/// where it was counted nor who publishes it is a guess.
 ///
 /// ```
 /// use ninefold_engine::catalogue::{Standing, standing};
 /// assert_eq!(standing(Some("assumed")), [Standing::Assumed]);
 /// let both = "availability: the promise of catalogue:aws-rds (https://…); mttr assumed";
 /// assert_eq!(standing(Some(both)), [Standing::Promised, Standing::Assumed]);
+/// assert_eq!(standing(Some("assumed: nothing is published")), [Standing::Assumed]);
+/// assert_eq!(standing(Some("three incidents in 2025")), [Standing::Observed]);
 /// assert_eq!(standing(None), [Standing::Unsaid]);
 /// ```
 #[must_use]
@@ -96,24 +99,49 @@ pub fn standing(source: Option<&str>) -> Vec<Standing> {
     let Some(text) = source.map(str::to_lowercase).filter(|text| !text.trim().is_empty()) else {
         return vec![Standing::Unsaid];
     };
-    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    let (addresses, words): (Vec<&str>, Vec<&str>) =
+        text.split_whitespace().partition(|word| word.contains("://"));
+    let words = words.join(" ");
+    let has = |wanted: &[&str]| says(&words, wanted);
     let mut list = Vec::new();
-    if has(&["promise", "sla"]) {
+    if has(&["promise", "promises", "promised", "sla", "slas"]) {
         list.push(Standing::Promised);
     }
-    if has(&["failover:", "statistic:", "published"]) {
+    if text.contains("failover:") || text.contains("statistic:") || has(&["published"]) {
         list.push(Standing::Published);
     }
-    if has(&["observed", "incident", "measured"]) && !has(&["not a measurement", "not measured"]) {
+    if has(&["observed", "counted", "measured", "incident", "incidents"]) {
         list.push(Standing::Observed);
     }
-    if has(&["assum"]) {
+    if has(&["assume", "assumes", "assumed", "assumption", "assumptions"]) {
         list.push(Standing::Assumed);
     }
     if list.is_empty() {
-        list.push(if has(&["http", "catalogue:"]) { Standing::Published } else { Standing::Observed });
+        let promise = addresses.iter().any(|address| says(address, &["sla", "slas"]));
+        list.push(match promise {
+            true => Standing::Promised,
+            false if !addresses.is_empty() || text.contains("catalogue:") => Standing::Published,
+            false => Standing::Assumed,
+        });
     }
     list
+}
+
+/// Words that take back what comes soon after them: "nothing is published".
+const NEGATIONS: [&str; 8] = ["no", "not", "never", "nothing", "nobody", "none", "nor", "without"];
+/// How many words further they reach.
+const REACH: usize = 3;
+
+/// Whether one of the words is said, and not taken back just before in the same clause.
+fn says(text: &str, wanted: &[&str]) -> bool {
+    text.split([',', ';', ':', '(', ')']).any(|clause| {
+        let words: Vec<&str> =
+            clause.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        words.iter().enumerate().any(|(at, word)| {
+            let before = &words[at.saturating_sub(REACH)..at];
+            wanted.contains(word) && !before.iter().any(|word| NEGATIONS.contains(word))
+        })
+    })
 }
 
 /// The id of the catalogue entry that a `source` names.
