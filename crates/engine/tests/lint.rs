@@ -1,6 +1,7 @@
 //! The linter: each rule finds its mistake, prices it by solving with and without, and its remedy can be applied.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+use ninefold_engine::analysis::{Options, analyze};
 use ninefold_engine::lint::{self, Finding, Severity, apply};
 use ninefold_engine::model::{self, Project};
 use ninefold_engine::templates;
@@ -172,7 +173,16 @@ fn what_no_number_says_is_in_the_facts() {
     let finding = found(design.clone(), "dns-outlives-failover");
     assert_eq!(finding.changes[0].value, json!("180s"));
     assert!(finding.saves_seconds_per_year.unwrap() < 0.0);
-    assert_eq!(found(design, "retry-without-breaker").target, "dns -> b");
+    let retries = found(design.clone(), "retry-without-breaker");
+    assert_eq!(retries.target, "dns -> b");
+    // What the dependency fails is not the price of calling it again, and the remedy does not hide it.
+    near(retries.cost_seconds_per_year, 0.0);
+    assert_eq!(retries.severity, Severity::Warning);
+    let before = project(design.clone());
+    let after = apply(&before, &retries.changes).unwrap();
+    let down = |project: &Project| analyze(project, &Options::default()).unwrap().journeys[0].unavailability;
+    assert!(after.links().iter().all(|link| link.is_hard() && link.retries.is_none()));
+    assert!(down(&after) >= down(&before));
 
     let sticky = with(pool(2, 1, &[]), "facts", json!({ "sessions": "copy" }));
     let design = json!({ "components": [ sticky ], "journeys": [ { "id": "q", "entry": "api" } ] });

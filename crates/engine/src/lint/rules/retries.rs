@@ -8,7 +8,7 @@ use crate::lint::{Change, Finding, Rule, Severity, Subject};
 pub const RULE: Rule = Rule {
     id: "retry-without-breaker",
     title: "Retries without a breaker",
-    why: "Retries multiply the load on something that is already failing, layer by layer, and keep it down. A breaker stops them; the simulation shows what they do to requests.",
+    why: "Retries multiply the load on something that is already failing, layer by layer, and keep it down. A breaker stops them where the caller can do without the answer; the simulation shows what they do to requests.",
 };
 
 pub fn check(view: &View<'_>, found: &mut Vec<Finding>) {
@@ -22,15 +22,10 @@ pub fn check(view: &View<'_>, found: &mut Vec<Finding>) {
             retries + 1
         );
         let change = |path: &str, value| Change::link(&link.from, &link.to, path, value);
-        let changes = vec![
-            change("effect", json!("soft")),
-            change("loss", json!(1)),
-            change("retries", json!(null)),
-            change("breaker", json!({ "threshold": 5, "timeout": "1s", "reset": "30s" })),
-            change("source", json!("breaker assumed; its requests are lost while it is open")),
-        ];
+        // The dependency stays needed: what it fails is its own price, that of the retries is the load they add.
+        let changes = vec![change("retries", json!(null))];
         let subject = Subject::Link(link.from.clone(), link.to.clone());
         let finding = Finding::new(&RULE, Severity::Warning, subject, message);
-        found.push(finding.with_remedy("Put a breaker there: fail at once instead of waiting", changes));
+        found.push(finding.with_remedy("Take the retries away: fail at once", changes));
     }
 }
