@@ -1,6 +1,8 @@
 //! Docker Compose: services, what they depend on, replicas, health checks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::json;
 
 use super::text::{duration, short};
 use super::yaml::{self, Node};
@@ -10,6 +12,9 @@ use super::{Part, Read};
 const INTERVAL: f64 = 30.0;
 const RETRIES: f64 = 3.0;
 const TIMEOUT: f64 = 30.0;
+
+/// Compose without Swarm runs everything on one host.
+const HOST: &str = "host";
 
 /// What an image is, by words of its name.
 const IMAGES: [(&str, &str); 12] = [
@@ -31,7 +36,13 @@ pub(super) fn read(text: &str, read: &mut Read) {
     let documents = yaml::documents(text, read);
     let Some(file) = documents.into_iter().find(|it| it.at("services").is_some()) else { return };
     let mut ids: BTreeMap<&str, String> = BTreeMap::new();
+    let once = runs_once(&file);
     for (name, service) in file.map("services") {
+        if once.contains(name.as_str()) {
+            let text = format!("service {}: runs once and ends, nothing needs it afterwards", short(name));
+            read.unread(service.line, text);
+            continue;
+        }
         if !matches!(service.node, Node::Map(_)) {
             read.unread(service.line, format!("service {}: nothing in it can be read", short(name)));
             continue;
@@ -40,7 +51,10 @@ pub(super) fn read(text: &str, read: &mut Read) {
         let kind = IMAGES.iter().find(|(word, _)| image.contains(word)).map_or("service", |(_, kind)| kind);
         let mut part = Part::new(name, kind, service.line);
         part.fails("process", None, "");
-        part.fails("server", None, "");
+        part.set("zones", json!([HOST]));
+        if let Some(other) = service.at("extends") {
+            read.unread(other.line, format!("service {}: what it extends is not read", short(name)));
+        }
         let replicas =
             service.number("deploy.replicas", read).or_else(|| service.number("scale", read)).unwrap_or(1.0);
         let detection = health(&mut part, service, read);
@@ -57,18 +71,21 @@ pub(super) fn read(text: &str, read: &mut Read) {
         if replicas > 1.0 {
             part.trap(service.line, "without a cluster all replicas run on one host, and fail with it");
         }
+        read.host(HOST, "Host");
         let own = read.add(part);
         ids.entry(name).or_insert(own);
     }
     for (name, service) in file.map("services") {
         let Some(own) = ids.get(name.as_str()) else { continue };
         let listed = service.list("depends_on").iter().filter_map(|it| it.scalar().map(str::to_owned));
-        let mapped = service.map("depends_on").iter().map(|(name, _)| name.clone());
+        let mapped =
+            service.map("depends_on").iter().filter(|(_, it)| !ends(it)).map(|(name, _)| name.clone());
         let links =
             service.list("links").iter().filter_map(|it| Some(it.scalar()?.split(':').next()?.to_owned()));
         for needed in listed.chain(mapped).chain(links) {
             match ids.get(needed.as_str()) {
                 Some(to) => read.link(own, to),
+                None if once.contains(needed.as_str()) => {}
                 None => read.unread(
                     service.line,
                     format!("{} depends on {}, which is not there", short(name), short(&needed)),
@@ -78,12 +95,32 @@ pub(super) fn read(text: &str, read: &mut Read) {
     }
 }
 
+/// Whether a dependency is only waited for until it has ended.
+fn ends(condition: &yaml::Yaml) -> bool {
+    condition.text("condition") == Some("service_completed_successfully")
+}
+
+/// Services that others wait for until they have ended, and that nobody needs afterwards.
+fn runs_once(file: &yaml::Yaml) -> BTreeSet<&str> {
+    let (mut ending, mut needed) = (BTreeSet::new(), BTreeSet::new());
+    for (_, service) in file.map("services") {
+        needed.extend(service.list("depends_on").iter().filter_map(yaml::Yaml::scalar));
+        for (name, condition) in service.map("depends_on") {
+            let set = if ends(condition) { &mut ending } else { &mut needed };
+            set.insert(name.as_str());
+        }
+    }
+    ending.difference(&needed).copied().collect()
+}
+
 fn health(part: &mut Part, service: &yaml::Yaml, read: &mut Read) -> (Option<f64>, String) {
     let Some(check) = service.at("healthcheck") else {
         part.trap(service.line, "no healthcheck: a process that hangs counts as running");
         return (None, "no healthcheck".to_owned());
     };
-    if check.text("disable") == Some("true") {
+    let none = |it: Option<&str>| it.is_some_and(|it| it.eq_ignore_ascii_case("none"));
+    let test = check.list("test").first().and_then(yaml::Yaml::scalar).or_else(|| check.text("test"));
+    if check.text("disable") == Some("true") || none(test) {
         part.trap(check.line, "the healthcheck is switched off");
         return (None, "switched off".to_owned());
     }

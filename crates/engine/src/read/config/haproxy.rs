@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::text::{seconds, short};
-use super::{Part, Read};
+use super::{Part, Read, templating};
 
 /// Milliseconds are meant where no unit stands.
 const MS: f64 = 1e-3;
@@ -18,6 +18,8 @@ struct Checks {
     rise: Option<f64>,
     timeout_check: Option<f64>,
     check: bool,
+    /// Whether the check is another server's.
+    tracks: bool,
     redispatch: bool,
 }
 
@@ -31,10 +33,13 @@ struct Section {
     servers: Vec<(bool, bool, usize, u32)>,
     /// Whether one of them is checked.
     checked: bool,
+    /// Whether the figures are those of a server.
+    figured: bool,
     uses: Vec<String>,
 }
 
 pub(super) fn read(text: &str, read: &mut Read) {
+    let text = &templating::without(text, read);
     let mut defaults = Checks::default();
     let mut sections: Vec<Section> = Vec::new();
     let mut now: Option<Section> = None;
@@ -107,15 +112,18 @@ fn directive(section: &mut Section, words: &[&str], line: usize, read: &mut Read
             let mut own = section.checks.clone();
             let backup = options(&mut own, words.get(from..).unwrap_or_default(), line, read);
             let Some(backup) = backup else { return };
-            let times: u32 = if words[0] == "server" {
-                1
-            } else {
-                words.get(2).and_then(|it| it.rsplit('-').next()?.parse().ok()).unwrap_or(1)
+            let times = match words[0] {
+                "server" => 1,
+                _ => words.get(2).and_then(|it| numbered(it)).unwrap_or_else(|| {
+                    read.unread(line, "server-template: a number or a range was expected, taken as 1");
+                    1
+                }),
             };
             let check = own.check;
             // The figures of the section are those of its first server that is checked.
-            if check && !section.checked {
+            if check && !own.tracks && !section.figured {
                 section.checks = Checks { check: section.checks.check, ..own };
+                section.figured = true;
             }
             let times = times.min(10_000);
             if times > 0 {
@@ -137,6 +145,13 @@ fn directive(section: &mut Section, words: &[&str], line: usize, read: &mut Read
     }
 }
 
+/// How many servers a template makes: 5, or 3 to 5.
+fn numbered(text: &str) -> Option<u32> {
+    let (first, last) = text.split_once('-').unwrap_or(("1", text));
+    let (first, last): (u32, u32) = (first.parse().ok()?, last.parse().ok()?);
+    last.checked_sub(first)?.checked_add(1)
+}
+
 /// Reads a server's options; whether it is a backup, none where it is switched off.
 fn options(checks: &mut Checks, words: &[&str], line: usize, read: &mut Read) -> Option<bool> {
     let (mut backup, mut disabled) = (false, false);
@@ -149,6 +164,8 @@ fn options(checks: &mut Checks, words: &[&str], line: usize, read: &mut Read) ->
         match *word {
             "check" => (checks.check, takes) = (true, 0),
             "no-check" => (checks.check, takes) = (false, 0),
+            // Its state is that of another server, which is checked.
+            "track" => (checks.check, checks.tracks) = (true, true),
             "backup" => (backup, takes) = (true, 0),
             "disabled" => (disabled, takes) = (true, 0),
             "inter" => checks.inter = time().or(checks.inter),

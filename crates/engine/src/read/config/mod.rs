@@ -20,6 +20,7 @@ mod parts;
 mod postgres;
 mod prometheus;
 mod redis;
+mod templating;
 mod terraform;
 mod text;
 mod workload;
@@ -39,7 +40,9 @@ pub use detect::Format;
 /// Most bytes that are read; configuration is far smaller.
 pub const MAX_BYTES: usize = 16 << 20;
 /// Most things listed as not understood.
-const MAX_NOTES: usize = 500;
+const MAX_NOTES: usize = 480;
+/// Most sentences that say a limit was reached; there is room for them however much else is listed.
+const MAX_LIMITS: usize = 20;
 /// Most links; what is beyond them is said to be left out.
 const MAX_LINKS: usize = 50_000;
 /// Most zones.
@@ -84,6 +87,9 @@ pub struct Part {
     pub worked: Vec<Worked>,
     /// What the software does that people do not expect, and what is missing here.
     pub traps: Vec<Note>,
+    /// The name as the file has it, where that is partly a template's; only until it is added.
+    #[serde(skip)]
+    templated: Option<String>,
 }
 
 /// What was understood of a text.
@@ -109,6 +115,9 @@ pub struct Read {
     /// Links there are; only while reading.
     #[serde(skip)]
     linked: BTreeSet<(String, String)>,
+    /// Limits that were reached; they stand first in `unread`.
+    #[serde(skip)]
+    limits: usize,
 }
 
 impl Read {
@@ -123,13 +132,23 @@ impl Read {
             unread: Vec::new(),
             taken: BTreeMap::new(),
             linked: BTreeSet::new(),
+            limits: 0,
+        }
+    }
+
+    /// Something that is not read because there is too much.
+    fn limit(&mut self, line: usize, text: impl Into<String>) {
+        if self.limits < MAX_LIMITS {
+            self.unread.insert(self.limits, Note { line, text: text.into() });
+            self.limits += 1;
         }
     }
 
     fn unread(&mut self, line: usize, text: impl Into<String>) {
-        if self.unread.len() < MAX_NOTES {
-            self.unread.push(Note { line, text: text.into() });
-        } else if self.unread.len() == MAX_NOTES {
+        let listed = self.unread.len() - self.limits;
+        if listed < MAX_NOTES {
+            self.unread.push(Note { line, text: templating::shown(&text.into()) });
+        } else if listed == MAX_NOTES {
             self.unread.push(Note { line: 0, text: "… and more".to_owned() });
         }
     }

@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 
 use serde_json::{Map, Value, json};
 
-use super::text::{duration, id};
+use super::templating;
+use super::text::{duration, id, short};
 use super::{MAX_LINKS, MAX_ZONES, Note, Part, Read};
 use crate::catalogue::{Mechanism, Worked, mechanisms};
 use crate::model::{self, Diagnostics, Project};
@@ -24,8 +25,10 @@ pub(super) fn mechanism(id: &str) -> Option<&'static Mechanism> {
 impl Part {
     /// A component that is called so.
     pub(super) fn new(name: &str, kind: &str, line: usize) -> Self {
-        let component = json!({ "id": id(name), "name": name, "kind": kind });
-        Self { component, line, worked: Vec::new(), traps: Vec::new() }
+        let plain = templating::plain(name, kind);
+        let templated = (plain != name && name.contains(templating::VALUE)).then(|| name.to_owned());
+        let component = json!({ "id": id(&plain), "name": plain, "kind": kind });
+        Self { component, line, worked: Vec::new(), traps: Vec::new(), templated }
     }
 
     pub(super) fn id(&self) -> &str {
@@ -37,7 +40,7 @@ impl Part {
     }
 
     pub(super) fn trap(&mut self, line: usize, text: impl Into<String>) {
-        self.traps.push(Note { line, text: text.into() });
+        self.traps.push(Note { line, text: templating::shown(&text.into()) });
     }
 
     /// Works a case of a mechanism out and keeps the arithmetic; its expected seconds.
@@ -106,6 +109,10 @@ pub(super) fn said(worked: &Worked) -> String {
 impl Read {
     /// Adds a component under an id nobody has, and gives that id.
     pub(super) fn add(&mut self, mut part: Part) -> String {
+        if let Some(name) = part.templated.take() {
+            let own = part.component["name"].as_str().unwrap_or_default().to_owned();
+            self.unread(part.line, format!("the name '{}' is a template's: called {own} here", short(&name)));
+        }
         let wanted = part.id().to_owned();
         let mut own = wanted.clone();
         if let Some(next) = self.taken.get(&wanted) {
@@ -129,13 +136,22 @@ impl Read {
         }
         self.links.push(json!({ "from": from, "to": to }));
         if self.crowded() {
-            self.unread(0, format!("more than {MAX_LINKS} links: the rest is left out"));
+            self.limit(0, format!("more than {MAX_LINKS} links: the rest is left out"));
         }
     }
 
     /// Whether there are as many links as there may be.
     pub(super) fn crowded(&self) -> bool {
         self.links.len() >= MAX_LINKS
+    }
+
+    /// One host that everything stands on, and fails with.
+    pub(super) fn host(&mut self, id: &str, name: &str) {
+        if self.zones.iter().all(|zone| zone["id"] != id) {
+            let source = "assumed; one failure takes all services of the file";
+            let failure = json!({ "mtbf": SERVER, "mttr": "1h", "source": source });
+            self.zones.push(json!({ "id": id, "name": name, "kind": "host", "failures": [failure] }));
+        }
     }
 
     /// Zones of these names, whose failures are assumed.
@@ -146,7 +162,7 @@ impl Read {
             let failure = json!({ "mtbf": mtbf, "mttr": mttr, "source": source });
             self.zones.push(json!({ "id": id, "name": name, "kind": kind, "failures": [failure] }));
             if self.zones.len() == MAX_ZONES {
-                self.unread(0, format!("{MAX_ZONES} zones: no more than these are read"));
+                self.limit(0, format!("{MAX_ZONES} zones: no more than these are read"));
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Small things every reader needs: durations, names, numbers.
 
+use super::templating;
+
 /// Seconds of `2s`, `500ms`, `1m30s`, `1h`, `90`; a number alone is in `unit` seconds.
 pub(super) fn seconds(text: &str, unit: f64) -> Option<f64> {
     let text = text.trim().trim_matches(['"', '\'']);
@@ -43,6 +45,7 @@ pub(super) fn number(text: &str) -> Option<f64> {
 /// An id of small letters, digits and dashes.
 pub(super) fn id(text: &str) -> String {
     let mut id = String::new();
+    let text = text.replace(templating::VALUE, "");
     for letter in text.trim().chars().take(60) {
         if letter.is_ascii_alphanumeric() {
             id.push(letter.to_ascii_lowercase());
@@ -61,6 +64,7 @@ pub(super) fn duration(seconds: f64) -> String {
 
 /// A text in one line and not long, for messages.
 pub(super) fn short(text: &str) -> String {
+    let text = &templating::shown(text);
     let cut: String = text.trim().chars().take(48).collect::<String>().escape_debug().to_string();
     if text.trim().chars().nth(48).is_some() { format!("{cut}…") } else { cut }
 }

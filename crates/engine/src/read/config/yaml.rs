@@ -5,15 +5,12 @@ use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Parser};
 
-use super::text;
-use super::{Note, Read};
+use super::{Note, Read, templating, text};
 
 /// Most nodes of a file, those behind aliases counted each time.
 const MAX_NODES: usize = 300_000;
 /// Deepest nesting.
 const MAX_DEPTH: usize = 64;
-/// What stands for a template's value.
-const TEMPLATED: &str = "__templated__";
 
 /// A value with its line.
 #[derive(Clone, Debug)]
@@ -59,6 +56,14 @@ impl Yaml {
         }
     }
 
+    /// All keys with their values.
+    pub(super) fn pairs(&self) -> &[(String, Yaml)] {
+        match &self.node {
+            Node::Map(map) => map,
+            _ => &[],
+        }
+    }
+
     pub(super) fn scalar(&self) -> Option<&str> {
         match &self.node {
             Node::Scalar(text) => Some(text),
@@ -82,7 +87,7 @@ impl Yaml {
         let parsed = parse(written);
         if parsed.is_none() {
             let key = path.rsplit('.').next().unwrap_or(path);
-            let what = if written.contains(TEMPLATED) {
+            let what = if written.contains(templating::VALUE) {
                 "a template's value".to_owned()
             } else {
                 format!("'{}'", text::short(written))
@@ -95,7 +100,7 @@ impl Yaml {
 
 /// All documents of a text.
 pub(super) fn documents(text: &str, read: &mut Read) -> Vec<Yaml> {
-    let text = without_templates(text, read);
+    let text = templating::without(text, read);
     let mut documents = Vec::new();
     let mut nodes = 0;
     for (first, part) in pieces(&text) {
@@ -106,10 +111,13 @@ pub(super) fn documents(text: &str, read: &mut Read) -> Vec<Yaml> {
             done: Vec::new(),
             first,
         };
-        if let Some(fault) = reader.run(&part) {
-            read.unread(fault.line, fault.text);
-        }
+        let fault = reader.run(&part);
         documents.append(&mut reader.done);
+        match fault {
+            Some(fault) if nodes > MAX_NODES => read.limit(fault.line, fault.text),
+            Some(fault) => read.unread(fault.line, fault.text),
+            None => {}
+        }
         if nodes > MAX_NODES {
             break;
         }
@@ -135,34 +143,6 @@ fn pieces(text: &str) -> Vec<(usize, String)> {
         part.lines().any(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))
     });
     list
-}
-
-/// Lines that are only a template's go, values that are one stay as a word nobody knows.
-fn without_templates(text: &str, read: &mut Read) -> String {
-    if !text.contains("{{") {
-        return text.to_owned();
-    }
-    let mut out = String::with_capacity(text.len());
-    for (number, line) in text.lines().enumerate() {
-        let bare = line.trim();
-        if bare.starts_with("{{") && bare.ends_with("}}") {
-            read.unread(number + 1, format!("'{}' is left out: it is a template's", text::short(bare)));
-        } else {
-            let mut rest = line;
-            while let Some((before, after)) = rest.split_once("{{") {
-                out.push_str(before);
-                let Some((_, after)) = after.split_once("}}") else {
-                    rest = "";
-                    break;
-                };
-                out.push_str(TEMPLATED);
-                rest = after;
-            }
-            out.push_str(rest);
-        }
-        out.push('\n');
-    }
-    out
 }
 
 struct Reader<'a> {
