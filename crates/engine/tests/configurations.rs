@@ -44,6 +44,114 @@ fn solves(read: &Read) {
     assert!(answer.journeys.iter().all(|it| it.availability > 0.9 && it.availability < 1.0), "{answer:?}");
 }
 
+/// A launch script in a heredoc, an apostrophe, a comment over lines, lists over lines: what stands between is read.
+#[test]
+fn terraform_texts_and_comments() {
+    let text = r#"/* retired
+resource "aws_lb" "ghost" {} */
+resource "aws_launch_template" "web" {
+  user_data = <<-EOF
+    echo "don't" <<'X'
+    { it's
+  EOF
+  description = "the team's \"own\" ${lookup(var.names, "web")} template"
+}
+resource "aws_autoscaling_group" "web" {
+  min_size = 2
+  availability_zones = [
+    "eu-west-1a", # the first
+    "eu-west-1b",
+  ]
+}
+resource "aws_iam_role" "r" {
+  policy = <<EOF
+{ "Statement": [{ "Effect": "Allow" }
+EOF
+}
+resource "aws_db_instance" "main" { multi_az = true } // don't
+resource "aws_sqs_queue" "jobs" {}
+"#;
+    let plan = read(text);
+    let ids: Vec<&str> = plan.parts.iter().map(|it| it.component["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["web", "main"]);
+    assert_eq!(part(&plan, "web").component["zones"], json!(["eu-west-1a", "eu-west-1b"]));
+    assert_eq!((part(&plan, "web").line, part(&plan, "main").line), (10, 22));
+    assert_eq!(plan.unread.len(), 1, "{:?}", plan.unread);
+    assert!(listed(&plan, 23, "aws_sqs_queue"), "{:?}", plan.unread);
+    solves(&plan);
+    // A heredoc or a comment that nothing ends is said, and what stands before it stays.
+    for cut in ["resource \"aws_lb\" \"b\" {\n  x = <<EOF\n", "resource \"aws_lb\" \"b\" { /* "] {
+        let cut = read(&format!("resource \"aws_db_instance\" \"a\" {{}}\n{cut}"));
+        assert!(cut.unread.iter().any(|note| note.text.contains("ends inside")), "{:?}", cut.unread);
+        part(&cut, "a");
+    }
+}
+
+/// Two groups with a target group each behind two balancers; variables where a yes or a number was expected; a read replica.
+#[test]
+fn terraform_groups_balancers_and_replicas() {
+    let text = r#"resource "aws_autoscaling_group" "web" {
+  min_size            = 2
+  desired_capacity    = 6
+  max_size            = 10
+  vpc_zone_identifier = [aws_subnet.a.id, aws_subnet.b.id]
+  target_group_arns   = [aws_lb_target_group.web.arn]
+}
+resource "aws_autoscaling_group" "api" {
+  min_size            = 3
+  vpc_zone_identifier = aws_subnet.private[*].id
+}
+resource "aws_autoscaling_group" "workers" { min_size = var.least }
+resource "aws_autoscaling_attachment" "api" {
+  autoscaling_group_name = aws_autoscaling_group.api.name
+  lb_target_group_arn    = aws_lb_target_group.api.arn
+}
+resource "aws_lb" "public" {}
+resource "aws_lb" "inner" {}
+resource "aws_lb_listener" "public" {
+  load_balancer_arn = aws_lb.public.arn
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.web.arn
+  }
+}
+resource "aws_lb_listener" "inner" {
+  load_balancer_arn = aws_lb.inner.arn
+  default_action { target_group_arn = aws_lb_target_group.api.arn }
+}
+resource "aws_lb_target_group" "web" { health_check { interval = 30 } }
+resource "aws_lb_target_group" "api" { health_check { interval = 10 } }
+resource "aws_db_instance" "main" { multi_az = var.multi }
+resource "aws_db_instance" "reads" { replicate_source_db = aws_db_instance.main.identifier }
+"#;
+    let plan = read(text);
+    let web = part(&plan, "web");
+    assert_eq!(web.component["copies"]["count"], 2);
+    assert_eq!(web.component["capacity"]["max_copies"], 10);
+    assert!(web.component["copies"]["source"].as_str().unwrap().contains("desired_capacity 6"));
+    // 30 / 2 + 30 + 5 by its own target group, 10 / 2 + 10 + 5 by the other.
+    assert_eq!(worked(web, "hung target").0, Some(50.0));
+    assert_eq!(worked(part(&plan, "api"), "hung target").0, Some(20.0));
+    assert!(part(&plan, "workers").worked.is_empty());
+    for (from, to, there) in [
+        ("public", "web", true),
+        ("public", "api", false),
+        ("public", "workers", false),
+        ("inner", "api", true),
+        ("inner", "web", false),
+        ("web", "main", true),
+        ("web", "reads", false),
+    ] {
+        assert_eq!(linked(&plan, from, to), there, "{from} → {to}: {:?}", plan.links);
+    }
+    assert!(plan.links.iter().any(|link| link["to"] == "reads" && link["effect"] == "soft"));
+    assert!(listed(&plan, 10, "how many zones is not known"), "{:?}", plan.unread);
+    assert!(listed(&plan, 12, "min_size is 'var.least'"), "{:?}", plan.unread);
+    assert!(listed(&plan, 32, "multi_az is 'var.multi': not understood"), "{:?}", plan.unread);
+    assert!(traps(part(&plan, "main"), "multi_az is not known"));
+    solves(&plan);
+}
+
 /// Everything on one host; what runs once, what has no check, what is written elsewhere.
 #[test]
 fn compose_on_one_host() {

@@ -20,6 +20,7 @@ mod parts;
 mod postgres;
 mod prometheus;
 mod redis;
+mod routes;
 mod templating;
 mod terraform;
 mod text;

@@ -5,13 +5,15 @@ use serde_json::json;
 use super::blocks::{self, Block, Style};
 use super::health;
 use super::parts::mechanism;
+use super::routes::Routes;
 use super::text::{duration, id, number, short};
-use super::{Part, Read};
+use super::{Part, Read, templating};
 
 /// Most resources of a file; each may be joined to every other.
 const MAX_RESOURCES: usize = 2_000;
 
 pub(super) fn read(text: &str, read: &mut Read) {
+    let text = &templating::without(text, read);
     let (root, fault) = blocks::read(text, Style::Terraform);
     if let Some((line, why)) = fault {
         read.unread(line, format!("{why}: what stands before it is read"));
@@ -19,17 +21,24 @@ pub(super) fn read(text: &str, read: &mut Read) {
     let mut resources: Vec<&Block> =
         root.all("resource").filter(|it| it.braces && it.words.len() >= 3).collect();
     if let Some(first) = resources.get(MAX_RESOURCES) {
-        read.unread(first.line, format!("more than {MAX_RESOURCES} resources: the rest is not read"));
+        read.limit(first.line, format!("more than {MAX_RESOURCES} resources: the rest is not read"));
         resources.truncate(MAX_RESOURCES);
     }
     let of = |kind: &'static str| resources.iter().copied().filter(move |it| it.word(1) == kind);
+    let routes = Routes::new(&resources);
     let mut groups = Vec::new();
-    let targets = of("aws_lb_target_group").chain(of("aws_alb_target_group")).next();
     for group in of("aws_autoscaling_group") {
-        groups.push(instances(group, targets, read));
+        let targets = routes.targets(group);
+        let health = targets.first().copied().or_else(|| routes.only(group));
+        groups.push((instances(group, health, read), targets, group));
     }
-    let mut behind = Vec::new();
-    of("aws_db_instance").for_each(|it| behind.push(database(it, read)));
+    let (mut behind, mut replicas) = (Vec::new(), Vec::new());
+    for it in of("aws_db_instance") {
+        match attribute(it, "replicate_source_db") {
+            Some(_) => replicas.push(replica(it, read)),
+            None => behind.push(database(it, read)),
+        }
+    }
     // References are short; what is longer is none, and is not looked through for every cluster.
     let members: Vec<(String, f64)> = of("aws_rds_cluster_instance")
         .filter_map(|it| {
@@ -43,15 +52,20 @@ pub(super) fn read(text: &str, read: &mut Read) {
         behind.push(aurora(it, count, read));
     });
     of("aws_elasticache_replication_group").for_each(|it| behind.push(cache(it, read)));
-    for group in &groups {
+    for (group, ..) in &groups {
         behind.iter().for_each(|to| read.link(group, to));
+        replicas.iter().for_each(|to| softly(group, to, read));
     }
     let mut fronts = Vec::new();
     for balancer in of("aws_lb").chain(of("aws_alb")) {
         let mut part = named(balancer, "load-balancer");
         part.set("failures", health::promise("aws-elb-multi-az"));
         let own = read.add(part);
-        groups.iter().for_each(|group| read.link(&own, group));
+        for (group, targets, block) in &groups {
+            if routes.lead(balancer, targets, block) {
+                read.link(&own, group);
+            }
+        }
         fronts.push(own);
     }
     let failing: Vec<&Block> =
@@ -75,6 +89,10 @@ pub(super) fn read(text: &str, read: &mut Read) {
         "aws_route53_record",
         "aws_route53_health_check",
         "aws_lb_listener",
+        "aws_lb_listener_rule",
+        "aws_alb_listener",
+        "aws_alb_listener_rule",
+        "aws_autoscaling_attachment",
         "aws_security_group",
         "aws_iam_role",
         "aws_launch_template",
@@ -104,7 +122,7 @@ fn named(block: &Block, kind: &str) -> Part {
 }
 
 /// An attribute's words joined; a reference stays a text that no number is read from.
-fn attribute(block: &Block, key: &str) -> Option<String> {
+pub(super) fn attribute(block: &Block, key: &str) -> Option<String> {
     block.all(key).find(|it| !it.braces).map(|it| it.words[1..].join(" "))
 }
 
@@ -119,15 +137,46 @@ fn figure(block: &Block, key: &str, read: &mut Read) -> Option<f64> {
     value
 }
 
-fn truth(block: &Block, key: &str) -> bool {
-    attribute(block, key).as_deref() == Some("true")
+/// Whether it is set; what is no plain yes or no is said not to be understood, and counts as no.
+fn truth(block: &Block, key: &str, read: &mut Read) -> Truth {
+    let Some(found) = block.all(key).find(|it| !it.braces) else { return Truth::No };
+    match found.words[1..].join(" ").as_str() {
+        "true" => Truth::Yes,
+        "false" => Truth::No,
+        text => {
+            read.unread(found.line, format!("{key} is '{}': not understood, taken as false", short(text)));
+            Truth::Unknown
+        }
+    }
 }
 
-/// Zones of a group: those it lists, or one a subnet.
-fn zones(block: &Block) -> Vec<String> {
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Truth {
+    Yes,
+    No,
+    Unknown,
+}
+
+impl Truth {
+    /// How a missing yes is called.
+    fn missing(self, key: &str) -> String {
+        match self {
+            Self::Unknown => format!("{key} is not known"),
+            _ => format!("{key} is not set"),
+        }
+    }
+}
+
+/// Zones of a group: those it lists, or one a subnet; how many a reference to a list has is not known.
+fn zones(block: &Block, read: &mut Read) -> Vec<String> {
     for key in ["availability_zones", "vpc_zone_identifier", "preferred_cache_cluster_azs"] {
         if let Some(list) = block.all(key).find(|it| !it.braces) {
             let words = &list.words[1..];
+            if !list.list || words.iter().any(|it| it == "for" || it.contains('*')) {
+                let text = words.join(" ");
+                read.unread(list.line, format!("{key} is '{}': how many zones is not known", short(&text)));
+                return Vec::new();
+            }
             let named = words.iter().all(|it| !it.contains('.') && !it.contains('$'));
             return (0..words.len().min(6))
                 .map(
@@ -153,7 +202,9 @@ fn instances(group: &Block, targets: Option<&Block>, read: &mut Read) -> String 
     part.fails("server", None, "");
     let least = figure(group, "min_size", read);
     let wanted = figure(group, "desired_capacity", read);
-    let count = wanted.or(least).unwrap_or(1.0).clamp(0.0, 10_000.0) as u32;
+    // What is sure to be there is the least; the desired number changes by itself.
+    let count = least.or(wanted).unwrap_or(1.0).clamp(0.0, 10_000.0) as u32;
+    let by = if least.is_some() || wanted.is_none() { "min_size" } else { "desired_capacity" };
     let check = targets.and_then(|it| it.all("health_check").next());
     let mut given = Vec::new();
     let settings = [
@@ -169,12 +220,18 @@ fn instances(group: &Block, targets: Option<&Block>, read: &mut Read) -> String 
         .and_then(|it| attribute(it, "protocol"))
         .is_some_and(|it| matches!(it.as_str(), "TCP" | "UDP" | "TLS"));
     let detection = targets.and_then(|_| health::worked(&mut part, network, &given));
-    let why = format!("{count} instances by the group; required assumed; detection: {}", part.arithmetic());
+    let desired = wanted.filter(|it| *it != f64::from(count));
+    let desired = desired.map(|it| format!(", desired_capacity {it}")).unwrap_or_default();
+    let why =
+        format!("{count} instances by {by}{desired}; required assumed; detection: {}", part.arithmetic());
     part.pool(count, 1, detection, &why);
+    if !desired.is_empty() {
+        part.trap(group.line, format!("{count} instances are sure by {by}{desired}: the least is counted"));
+    }
     if let Some(most) = figure(group, "max_size", read) {
         part.set("capacity", json!({ "max_copies": most.clamp(1.0, 10_000.0) as u32 }));
     }
-    let zones = zones(group);
+    let zones = zones(group, read);
     if zones.len() < 2 {
         part.trap(group.line, "one zone, or none that can be read: the group fails with it");
     }
@@ -199,7 +256,8 @@ fn promised(part: &mut Part, entry: &str) {
 
 fn database(block: &Block, read: &mut Read) -> String {
     let mut part = named(block, "database");
-    if truth(block, "multi_az") {
+    let several = truth(block, "multi_az", read);
+    if several == Truth::Yes {
         promised(&mut part, "aws-rds-multi-az");
         let found = mechanism("aws-rds-multi-az");
         let figure = found.as_ref().and_then(|it| it.published_figures.first()?.seconds());
@@ -216,12 +274,29 @@ fn database(block: &Block, read: &mut Read) -> String {
         }
     } else {
         promised(&mut part, "aws-rds-single");
+        let missing = several.missing("multi_az");
         part.trap(
             block.line,
-            "multi_az is not set: a failure lasts until the instance is repaired or restored",
+            format!("{missing}: a failure lasts until the instance is repaired or restored"),
         );
     }
     read.add(part)
+}
+
+/// A copy that is only read: who writes does not need it.
+fn replica(block: &Block, read: &mut Read) -> String {
+    let mut part = named(block, "database");
+    promised(&mut part, "aws-rds-single");
+    part.trap(block.line, "a read replica is not promoted by itself: it takes reads off its source, no more");
+    read.add(part)
+}
+
+/// `from` does without `to`, with fewer reads.
+fn softly(from: &str, to: &str, read: &mut Read) {
+    if !read.crowded() {
+        let source = "assumed: reads go to the source while the replica is down";
+        read.links.push(json!({ "from": from, "to": to, "effect": "soft", "loss": 0, "source": source }));
+    }
 }
 
 fn aurora(block: &Block, members: f64, read: &mut Read) -> String {
@@ -239,18 +314,19 @@ fn aurora(block: &Block, members: f64, read: &mut Read) -> String {
 
 fn cache(block: &Block, read: &mut Read) -> String {
     let mut part = named(block, "cache");
-    if truth(block, "automatic_failover_enabled") {
+    let (fails_over, several) =
+        (truth(block, "automatic_failover_enabled", read), truth(block, "multi_az_enabled", read));
+    if fails_over == Truth::Yes {
         promised(&mut part, "aws-elasticache-multi-az");
         part.trap(block.line, "how long a failure goes unnoticed is not published; the promise is doubtful too: check before relying on it");
     } else {
         part.fails("server", None, "");
-        part.trap(
-            block.line,
-            "automatic_failover_enabled is not set: a failed primary stays down until a person acts",
-        );
+        let missing = fails_over.missing("automatic_failover_enabled");
+        part.trap(block.line, format!("{missing}: a failed primary stays down until a person acts"));
     }
-    if truth(block, "automatic_failover_enabled") && !truth(block, "multi_az_enabled") {
-        part.trap(block.line, "multi_az_enabled is not set: primary and replica may share a zone");
+    if fails_over == Truth::Yes && several != Truth::Yes {
+        let missing = several.missing("multi_az_enabled");
+        part.trap(block.line, format!("{missing}: primary and replica may share a zone"));
     }
     read.add(part)
 }
