@@ -87,6 +87,23 @@ resource "aws_sqs_queue" "jobs" {}
     }
 }
 
+const RULE: &str = "apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {name: web}\nspec:\n  groups:\n  - name: a\n    interval: 30s\n    rules:\n    - alert: Errors\n      expr: |\n        sum(rate(http{code=~\"5..\"}[5m])) / sum(rate(http[5m])) > 0.05\n      for: 2m\n";
+
+/// 0.05 × 300 + 120 + 30 / 2 + 60 / 2; 300 + 120 + 30 + 60.
+#[test]
+fn rules_of_the_prometheus_operator() {
+    let rule = read(RULE);
+    assert_eq!(rule.format, Format::Prometheus);
+    assert_eq!((rule.worked[0].expected_seconds, rule.worked[0].worst_seconds), (Some(180.0), Some(510.0)));
+    // Among other manifests they are rules all the same.
+    let both = read(&format!(
+        "{RULE}---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: web}}\nspec: {{replicas: 2}}\n"
+    ));
+    assert_eq!(both.format, Format::Kubernetes);
+    assert_eq!((both.worked.len(), both.parts.len()), (1, 1));
+    assert!(both.unread.iter().all(|note| !note.text.contains("PrometheusRule")), "{:?}", both.unread);
+}
+
 /// Two groups with a target group each behind two balancers; variables where a yes or a number was expected; a read replica.
 #[test]
 fn terraform_groups_balancers_and_replicas() {
@@ -150,6 +167,103 @@ resource "aws_db_instance" "reads" { replicate_source_db = aws_db_instance.main.
     assert!(listed(&plan, 32, "multi_az is 'var.multi': not understood"), "{:?}", plan.unread);
     assert!(traps(part(&plan, "main"), "multi_az is not known"));
     solves(&plan);
+}
+
+/// Sidecar first, a slow start, two tolerations, a budget by expressions.
+#[test]
+fn kubernetes_with_a_sidecar() {
+    let text = r#"apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 4
+  template:
+    metadata: {labels: {app: web, tier: front}}
+    spec:
+      tolerations:
+      - {key: node.kubernetes.io/not-ready, operator: Exists, effect: NoExecute, tolerationSeconds: 30}
+      - {key: node.kubernetes.io/unreachable, operator: Exists, effect: NoExecute, tolerationSeconds: 60}
+      containers:
+      - name: istio-proxy
+        image: docker.io/istio/proxyv2:1.22
+        readinessProbe: {periodSeconds: 2}
+      - name: web
+        image: nginx
+        startupProbe: {failureThreshold: 30, periodSeconds: 10}
+        livenessProbe: {initialDelaySeconds: 15, periodSeconds: 20}
+        readinessProbe: {periodSeconds: 10}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: other}
+spec:
+  minAvailable: 1
+  selector: {matchLabels: {app: web}, matchExpressions: [{key: tier, operator: NotIn, values: [front]}]}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec:
+  maxUnavailable: 1
+  selector: {matchExpressions: [{key: app, operator: In, values: [web, shop]}, {key: tier, operator: Exists}]}
+"#;
+    let both = read(text);
+    let web = part(&both, "web");
+    // 10 / 2 + 2 × 10 + 1 by its own probe, not the sidecar's.
+    assert_eq!(worked(web, "readiness"), (Some(26.0), Some(31.0)));
+    assert!(!traps(web, "no livenessProbe") && !traps(web, "no PodDisruptionBudget"), "{:?}", web.traps);
+    assert_eq!(web.component["copies"]["required"], 3);
+    // 20 / 2 + 2 × 20 + 1 + 30, then 30 × 10 to start, then 10 / 2 until ready.
+    let failure = |read: &Read, name: &str| {
+        let list = part(read, "web").component["failures"].as_array().unwrap().clone();
+        list.into_iter().find(|it| it["name"] == name).unwrap()
+    };
+    assert_eq!(failure(&both, "process")["mttr"], "386s");
+    assert!(
+        failure(&both, "process")["source"].as_str().unwrap().contains("startupProbe allows: 0 + 30 × 10")
+    );
+    // 50 − 10 / 2 + 5 / 2 + 60, whichever stands first, then 300 to start.
+    assert_eq!(worked(web, "pods evicted").0, Some(107.5));
+    assert_eq!(failure(&both, "node")["mttr"], "407.5s");
+    let turned = read(
+        &text.replace("/unreachable", "/x").replace("/not-ready", "/unreachable").replace("/x", "/not-ready"),
+    );
+    assert_eq!(worked(part(&turned, "web"), "pods evicted").0, Some(77.5));
+    // A node that is dead is not merely not ready: by default 300 s then.
+    let alone = read(&text.replace("/unreachable", "/memory-pressure"));
+    assert_eq!(worked(part(&alone, "web"), "pods evicted").0, Some(347.5));
+    // Without probes it is the container with the ports.
+    let ports = read(
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - {name: log, image: log}\n  - name: api\n    ports: [{containerPort: 80}]\n",
+    );
+    assert!(part(&ports, "p").traps.iter().any(|it| it.line == 7 && it.text.contains("no livenessProbe")));
+    solves(&both);
+}
+
+/// One statement over several words and lines, small letters, names behind `IF NOT EXISTS`.
+#[test]
+fn cockroach_in_any_spelling() {
+    let one = "CREATE DATABASE shop PRIMARY REGION \"us-east1\" REGIONS \"us-west1\", \"europe-west1\" SURVIVE REGION FAILURE;";
+    let small = "create database if not exists shop\n  primary region \"us-east1\"\n  regions \"us-west1\",\"europe-west1\" survive region failure; -- add region \"x\"";
+    let alter = "ALTER DATABASE shop SET PRIMARY REGION \"us-east1\";\nALTER DATABASE shop ADD REGION us-west1;\nALTER DATABASE shop ADD REGION IF NOT EXISTS \"europe-west1\";\nALTER DATABASE shop SURVIVE REGION FAILURE;";
+    for text in [one, small, alter] {
+        let shop = read(text);
+        assert_eq!(shop.format, Format::Cockroach);
+        let database = part(&shop, "shop");
+        assert_eq!(database.component["zones"], json!(["us-east1", "us-west1", "europe-west1"]), "{text}");
+        assert_eq!(
+            (
+                database.component["copies"]["count"].as_u64(),
+                database.component["copies"]["required"].as_u64()
+            ),
+            (Some(5), Some(3))
+        );
+        assert!(!traps(database, "needs three regions"));
+        solves(&shop);
+    }
+    let zone = read(&small.replace("survive region", "survive zone"));
+    assert_eq!(part(&zone, "shop").component["zones"], json!(["us-east1"]));
+    assert!(traps(part(&zone, "shop"), "the loss of the primary region is an outage"));
 }
 
 /// Everything on one host; what runs once, what has no check, what is written elsewhere.

@@ -54,6 +54,22 @@ fn names_that_only_a_template_knows() {
     assert!(!serde_json::to_string(&helm).unwrap().contains("__templated__"));
 }
 
+/// A range that is no time is no range of 0 s; a class of letters in a text is none at all.
+#[test]
+fn ranges_of_alerts() {
+    let text = "groups:\n- rules:\n  - alert: Template\n    expr: rate(errors[{{ window }}]) > 0.05\n  - alert: Class\n    expr: rate(http{code=~\"[45]..\"}[5m]) > 0.5\n  - alert: Low\n    expr: avg_over_time(probe_success[10m]) < 0.8\n";
+    let rules = read(text);
+    assert!(listed(&rules, 3, "the range [{{ … }}] is no time"), "{:?}", rules.unread);
+    // 0.5 × 300 + 30 + 30; 0.2 × 600 + 30 + 30, to the digit.
+    let seconds: Vec<_> = rules.worked.iter().map(|it| it.expected_seconds).collect();
+    assert_eq!(seconds, [Some(210.0), Some(180.0)]);
+    assert!(rules.worked[1].lines[0].contains("0.2 × 600"), "{:?}", rules.worked[1].lines);
+    let shares = read(&text.replace("0.8", "0.9").replace("[10m]", "[20m]"));
+    assert_eq!(shares.worked[1].expected_seconds, Some(180.0));
+    let json = serde_json::to_string(&shares).unwrap();
+    assert!(!json.contains("99999") && !json.contains("00000"), "{json}");
+}
+
 /// However much else is listed, that a limit was reached is said first.
 #[test]
 fn a_limit_is_said_among_many_notes() {

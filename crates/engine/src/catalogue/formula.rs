@@ -13,6 +13,13 @@ pub enum FormulaError {
     Unknown(String),
 }
 
+/// To the thousandth: what arithmetic adds behind it is no time anybody measures.
+#[must_use]
+pub fn whole(seconds: f64) -> f64 {
+    let thousandths = (seconds * 1e3).round();
+    if thousandths.abs() < 1e15 { thousandths / 1e3 } else { seconds }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 enum Token {
     Number(f64),

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::formula;
 use super::source::Source;
+use crate::units::format_duration;
 
 const OWN: &str = include_str!("../../data/failover.json");
 
@@ -122,6 +123,9 @@ pub struct Worked {
     pub expected_seconds: Option<f64>,
     /// At worst, in seconds.
     pub worst_seconds: Option<f64>,
+    /// What the two count where it is no seconds: `calls`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
     /// The arithmetic, a line each: `expected: 10 / 2 + (3 - 1) * 10 + 1 = 26 s`.
     pub lines: Vec<String>,
     /// Which settings it is worked out from, and which of them are defaults.
@@ -130,6 +134,18 @@ pub struct Worked {
     pub basis: String,
     /// The mechanism with its address and date.
     pub source: String,
+}
+
+impl Worked {
+    /// What is expected, or the worst, in its unit.
+    #[must_use]
+    pub fn result(&self) -> Option<String> {
+        let value = self.expected_seconds.or(self.worst_seconds)?;
+        Some(match &self.unit {
+            Some(unit) => format!("{} {unit}", formula::plain(value)),
+            None => format_duration(value),
+        })
+    }
 }
 
 impl Mechanism {
@@ -152,9 +168,12 @@ impl Mechanism {
     pub fn work(&self, case: &str, given: &[(&str, f64)]) -> Option<Worked> {
         let formula = self.formulas.iter().find(|formula| formula.case.starts_with(case))?;
         let value = |name: &str| self.value(given, name);
-        let evaluate =
-            |text: &Option<String>| text.as_deref().and_then(|text| formula::evaluate(text, &value).ok());
+        let evaluate = |text: &Option<String>| {
+            text.as_deref().and_then(|text| formula::evaluate(text, &value).ok()).map(formula::whole)
+        };
         let (expected, worst) = (evaluate(&formula.expected), evaluate(&formula.worst));
+        // One formula counts calls, and says so.
+        let unit = formula.basis.contains("value is CALLS").then(|| "calls".to_owned());
         let mut lines = Vec::new();
         for (word, text, result) in
             [("expected", &formula.expected, expected), ("worst", &formula.worst, worst)]
@@ -164,7 +183,10 @@ impl Mechanism {
                 lines.push(format!(
                     "{word}: {} = {inserted} = {}",
                     formula::spaced(text),
-                    formula::seconds(result)
+                    match &unit {
+                        Some(unit) => format!("{} {unit}", formula::plain(result)),
+                        None => formula::seconds(result),
+                    }
                 ));
             }
         }
@@ -188,6 +210,7 @@ impl Mechanism {
             case: formula.case.clone(),
             expected_seconds: expected,
             worst_seconds: worst,
+            unit,
             lines,
             settings: self.keys.iter().filter(used).map(says).collect(),
             basis: formula.basis.clone(),

@@ -1,6 +1,6 @@
 //! CockroachDB: survival goals, regions, replication factors. \[failover:cockroachdb\]
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde_json::json;
 
@@ -8,62 +8,118 @@ use super::parts::mechanism;
 use super::text::{id, short};
 use super::{MAX_ZONES, Part, Read};
 
+/// A word of a statement; one in quotes is a name and never a keyword.
+struct Word<'a> {
+    line: usize,
+    text: &'a str,
+    quoted: bool,
+}
+
+impl Word<'_> {
+    fn is(&self, keyword: &str) -> bool {
+        !self.quoted && self.text.eq_ignore_ascii_case(keyword)
+    }
+}
+
+/// The words of all statements, comments left out; a semicolon is a word by itself.
+fn words(text: &str) -> Vec<Word<'_>> {
+    let mut list = Vec::new();
+    let (mut at, mut line) = (0, 1);
+    while let Some(first) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let ends = |c: char| c.is_whitespace() || "\"';,=()".contains(c);
+        let (quoted, word, length) = match first {
+            '-' if rest.starts_with("--") => (false, "", rest.find('\n').unwrap_or(rest.len())),
+            '/' if rest.starts_with("/*") => {
+                (false, "", rest[2..].find("*/").map_or(rest.len(), |end| end + 4))
+            }
+            '"' | '\'' => {
+                let end = rest[1..].find(first).unwrap_or(rest.len() - 1);
+                (true, &rest[1..=end], (end + 2).min(rest.len()))
+            }
+            ';' => (false, ";", 1),
+            _ if ends(first) => (false, "", first.len_utf8()),
+            _ => {
+                let end = rest.find(ends).unwrap_or(rest.len());
+                (false, &rest[..end], end)
+            }
+        };
+        if !word.is_empty() || quoted {
+            list.push(Word { line, text: word, quoted });
+        }
+        line += rest[..length].matches('\n').count();
+        at += length;
+    }
+    list
+}
+
+/// The regions in the order of the file, and which is the primary one.
+#[derive(Default)]
+struct Regions {
+    list: Vec<(String, bool)>,
+    known: BTreeMap<String, usize>,
+}
+
+impl Regions {
+    fn add(&mut self, name: &str, primary: bool) {
+        if name.is_empty() || self.known.len() >= MAX_ZONES {
+            return;
+        }
+        let place = *self.known.entry(name.to_owned()).or_insert(self.list.len());
+        if place == self.list.len() {
+            self.list.push((name.to_owned(), false));
+        }
+        if primary {
+            self.list.iter_mut().enumerate().for_each(|(at, region)| region.1 = at == place);
+        }
+    }
+}
+
 pub(super) fn read(text: &str, read: &mut Read) {
-    let mut regions: Vec<(String, bool)> = Vec::new();
-    let mut known: BTreeSet<String> = BTreeSet::new();
+    let words = words(text);
+    let mut regions = Regions::default();
     let (mut goal, mut replicas, mut database, mut first) = (None, None, None, 1);
-    for (number, line) in text.lines().enumerate() {
-        let line = line.split("--").next().unwrap_or_default();
-        let words: Vec<&str> = line
-            .split(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '=' | '(' | ')'))
-            .filter(|it| !it.is_empty())
-            .collect();
-        let upper: Vec<String> = words.iter().map(|it| it.to_uppercase()).collect();
-        let after = |word: &str| upper.iter().position(|it| it == word).map(|at| at + 1);
-        let named = |at: usize| words.get(at).map(|it| it.trim_matches(['"', '\'']).to_owned());
-        if let Some(at) = after("DATABASE").filter(|_| database.is_none()) {
-            database = named(at);
-            first = number + 1;
+    // A name, behind `IF NOT EXISTS`.
+    let named = |mut at: usize| {
+        while words.get(at).is_some_and(|it| it.is("if") || it.is("not") || it.is("exists")) {
+            at += 1;
         }
-        if let Some(at) = after("SURVIVE") {
-            match upper.get(at).map(String::as_str) {
-                Some("REGION") => goal = Some("region"),
-                Some("ZONE") => goal = Some("zone"),
-                other => read.unread(
-                    number + 1,
-                    format!(
-                        "survive {}: a zone or region failure was expected",
-                        short(other.unwrap_or("nothing"))
-                    ),
-                ),
-            }
-            first = number + 1;
-        }
-        if let Some(at) = after("REGION").filter(|_| upper.iter().any(|it| it == "ADD" || it == "PRIMARY")) {
-            if let Some(name) = named(at).filter(|name| known.len() < MAX_ZONES && known.insert(name.clone()))
-            {
-                regions.push((name, upper.iter().any(|it| it == "PRIMARY")));
-            }
-        } else if let Some(at) = after("REGIONS") {
-            let names = words.iter().skip(at).map(|it| it.trim_matches(['"', '\'']).to_owned());
-            let names: Vec<String> = names.take_while(|it| !it.eq_ignore_ascii_case("SURVIVE")).collect();
-            for name in names {
-                if known.len() < MAX_ZONES && known.insert(name.clone()) {
-                    regions.push((name, false));
+        words.get(at).map_or("", |it| if it.text == ";" { "" } else { it.text })
+    };
+    for (at, word) in words.iter().enumerate() {
+        let after = |keyword: &str| words[..at].last().is_some_and(|it| it.is(keyword));
+        let next = words.get(at + 1);
+        if word.is("database") && database.is_none() && !named(at + 1).is_empty() {
+            database = Some(named(at + 1).to_owned());
+            first = word.line;
+        } else if word.is("survive") {
+            match next {
+                Some(it) if it.is("region") => goal = Some("region"),
+                Some(it) if it.is("zone") => goal = Some("zone"),
+                other => {
+                    let other = short(other.map_or("nothing", |it| it.text));
+                    read.unread(word.line, format!("survive {other}: a zone or region failure was expected"));
                 }
             }
-        }
-        if let Some(at) = words.iter().position(|it| *it == "num_replicas") {
-            match words.get(at + 1).and_then(|it| it.parse::<u32>().ok()).filter(|it| (1..=99).contains(it)) {
+            first = word.line;
+        } else if word.is("region") && (after("primary") || after("add")) {
+            regions.add(named(at + 1), after("primary"));
+        } else if word.is("regions") && !after("show") {
+            let until =
+                |it: &&Word<'_>| it.quoted || !(it.text == ";" || it.is("survive") || it.is("placement"));
+            words[at + 1..].iter().take_while(until).for_each(|it| regions.add(it.text, false));
+        } else if word.is("num_replicas") {
+            match next.and_then(|it| it.text.parse::<u32>().ok()).filter(|it| (1..=99).contains(it)) {
                 Some(count) => replicas = Some(count),
-                None => read.unread(number + 1, "num_replicas: a number was expected"),
+                None => read.unread(word.line, "num_replicas: a number was expected"),
             }
-            first = number + 1;
+            first = word.line;
         }
     }
-    if known.len() >= MAX_ZONES {
-        read.unread(0, format!("{MAX_ZONES} regions: no more than these are read"));
+    if regions.known.len() >= MAX_ZONES {
+        read.limit(0, format!("{MAX_ZONES} regions: no more than these are read"));
     }
+    let regions = regions.list;
     let mut part = Part::new(database.as_deref().unwrap_or("CockroachDB"), "database", first);
     part.fails("server", None, "");
     // Surviving a region takes five voting replicas over three regions, a zone three.

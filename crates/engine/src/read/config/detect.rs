@@ -122,6 +122,10 @@ pub(super) fn detect(name: &str, text: &str) -> Option<Format> {
         Format::TargetGroup
     } else if json && (has("ResourceRecordSet") || has("HealthCheckConfig") || has("FailureThreshold")) {
         Format::Route53
+    } else if text.lines().any(|line| kind(line) == Some("PrometheusRule"))
+        && text.lines().filter_map(kind).all(is_rules)
+    {
+        Format::Prometheus
     } else if yaml_key("apiVersion:") || (json && has("\"apiVersion\"")) {
         Format::Kubernetes
     } else if yaml_key("alert:") && yaml_key("expr:") {
@@ -130,7 +134,7 @@ pub(super) fn detect(name: &str, text: &str) -> Option<Format> {
         Format::Patroni
     } else if yaml_key("services:") {
         Format::Compose
-    } else if (has("SURVIVE ") && has("FAILURE")) || has("num_replicas") || has("CONFIGURE ZONE") {
+    } else if survives(text) || has("num_replicas") || has("CONFIGURE ZONE") {
         Format::Cockroach
     } else if begins("reconnect_attempts") || begins("promote_command") || name == "repmgr.conf" {
         Format::Repmgr
@@ -154,6 +158,28 @@ pub(super) fn detect(name: &str, text: &str) -> Option<Format> {
         return None;
     };
     Some(found)
+}
+
+/// Whether statements of CockroachDB say what a database survives, or where it is, in any case of letters.
+fn survives(text: &str) -> bool {
+    let words = || text.split(|c: char| c.is_whitespace() || c == ';').filter(|word| !word.is_empty());
+    words().zip(words().skip(1)).any(|(word, next)| {
+        let is = |word: &str, names: &[&str]| names.iter().any(|name| word.eq_ignore_ascii_case(name));
+        is(word, &["survive"]) && is(next, &["zone", "region"])
+            || is(word, &["primary", "add"]) && is(next, &["region"])
+            || is(word, &["configure"]) && is(next, &["zone"])
+    })
+}
+
+/// The kind that a line of a manifest names.
+fn kind(line: &str) -> Option<&str> {
+    let value = line.trim_start().trim_start_matches("- ").strip_prefix("kind:")?;
+    Some(value.split(" #").next()?.trim().trim_matches(['"', '\'']))
+}
+
+/// Alert rules, or a list of what may be rules.
+fn is_rules(kind: &str) -> bool {
+    matches!(kind, "PrometheusRule" | "List" | "PrometheusRuleList")
 }
 
 /// Whether a line is a record of a zone file.

@@ -1,8 +1,9 @@
 //! Kubernetes manifests, several documents: workloads, what selects them, what scales them, what limits their disruption.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Read;
+use super::selector::Budgets;
 use super::text::{id, short};
 use super::workload::{Limits, workload};
 use super::yaml::{self, Node, Yaml};
@@ -30,18 +31,18 @@ const SILENT: [&str; 16] = [
 /// Most comparisons of selectors with labels; a file of people's needs a few.
 const MAX_COMPARED: usize = 2_000_000;
 
-type Pairs = Vec<(String, String)>;
+pub(super) type Pairs = Vec<(String, String)>;
 
 /// Where something is, by a label; each place once, in order.
 type Index<'a> = BTreeMap<&'a (String, String), Vec<usize>>;
 
 /// Comparisons that may still be made.
-struct Budget(usize);
+pub(super) struct Budget(usize);
 
 impl Budget {
-    fn spend(&mut self, read: &mut Read) -> bool {
+    pub(super) fn spend(&mut self, read: &mut Read) -> bool {
         if self.0 == 1 {
-            read.unread(0, "too many selectors and labels: the rest of them is not compared");
+            read.limit(0, "too many selectors and labels: the rest of them is not compared");
         }
         self.0 = self.0.saturating_sub(1);
         self.0 > 0
@@ -54,15 +55,8 @@ pub(super) fn read(text: &str, read: &mut Read) {
         flatten(document, &mut objects);
     }
     let of_kind = |kind: &'static str| objects.iter().filter(move |it| it.text("kind") == Some(kind));
-    // Budgets by the first label they want, scalers by what they scale.
-    let budgets: Vec<(&Yaml, Pairs)> = of_kind("PodDisruptionBudget")
-        .map(|it| (it, labels(it, "spec.selector.matchLabels")))
-        .filter(|(_, wanted)| !wanted.is_empty())
-        .collect();
-    let mut by_label = Index::new();
-    for (at, (_, wanted)) in budgets.iter().enumerate() {
-        by_label.entry(&wanted[0]).or_default().push(at);
-    }
+    let budgets = Budgets::new(of_kind("PodDisruptionBudget"), read);
+    // Scalers by what they scale.
     let mut scalers: BTreeMap<&str, &Yaml> = BTreeMap::new();
     for scaler in of_kind("HorizontalPodAutoscaler") {
         if let Some(name) = scaler.text("spec.scaleTargetRef.name") {
@@ -80,14 +74,14 @@ pub(super) fn read(text: &str, read: &mut Read) {
                     object,
                     if kind == "Pod" { "metadata.labels" } else { "spec.template.metadata.labels" },
                 );
-                let first = limiting(&labels, &budgets, &by_label, &mut budget, read);
-                let limits =
-                    Limits { disruption: first.map(|at| budgets[at].0), scaler: scalers.get(name).copied() };
+                let disruption = budgets.limiting(&labels, &mut budget, read);
+                let limits = Limits { disruption, scaler: scalers.get(name).copied() };
                 let part = workload(object, kind, name, &limits, read);
                 let own = read.add(part);
                 placed.push((own, labels));
             }
             "Service" | "Ingress" | "HTTPRoute" | "PodDisruptionBudget" | "HorizontalPodAutoscaler" => {}
+            "PrometheusRule" => super::prometheus::rules(object, read),
             "Job" | "CronJob" => {
                 read.unread(object.line, format!("{kind}: runs and ends, nothing waits for it here"))
             }
@@ -110,35 +104,9 @@ fn flatten(document: Yaml, into: &mut Vec<Yaml>) {
     }
 }
 
-fn labels(object: &Yaml, path: &str) -> Pairs {
+pub(super) fn labels(object: &Yaml, path: &str) -> Pairs {
     let pairs = object.map(path).iter();
     pairs.filter_map(|(key, value)| Some((key.clone(), value.scalar()?.to_owned()))).collect()
-}
-
-/// The first of the disruption budgets that selects these labels.
-fn limiting(
-    labels: &[(String, String)],
-    budgets: &[(&Yaml, Pairs)],
-    by_label: &Index<'_>,
-    budget: &mut Budget,
-    read: &mut Read,
-) -> Option<usize> {
-    let own: BTreeSet<&(String, String)> = labels.iter().collect();
-    let mut first: Option<usize> = None;
-    for label in &own {
-        for at in by_label.get(label).into_iter().flatten().copied() {
-            if first.is_some_and(|first| first <= at) {
-                break;
-            }
-            if budgets[at].1.iter().all(|it| budget.spend(read) && own.contains(it)) {
-                first = Some(at);
-            }
-            if budget.0 == 0 {
-                return first;
-            }
-        }
-    }
-    first
 }
 
 /// The places that have all these labels; none where none are wanted.

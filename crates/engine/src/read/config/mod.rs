@@ -21,6 +21,7 @@ mod postgres;
 mod prometheus;
 mod redis;
 mod routes;
+mod selector;
 mod templating;
 mod terraform;
 mod text;

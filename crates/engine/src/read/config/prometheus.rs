@@ -4,31 +4,35 @@ use super::Read;
 use super::text::{seconds, short};
 use super::yaml::{self, Yaml};
 use crate::catalogue::Worked;
-use crate::catalogue::formula::plain;
+use crate::catalogue::formula::{plain, whole};
 
 /// Between two evaluations, and between two scrapes, by Prometheus' defaults.
 const EVERY: f64 = 60.0;
 
 pub(super) fn read(text: &str, read: &mut Read) {
     for document in yaml::documents(text, read) {
-        let groups = if document.at("groups").is_some() {
-            document.list("groups")
-        } else {
-            document.list("spec.groups")
-        };
-        for group in groups {
-            let every = group.seconds("interval", 1.0, read);
-            for rule in group.list("rules") {
-                one(rule, every, read);
-            }
+        rules(&document, read);
+    }
+}
+
+/// The rules of a file, or of a `PrometheusRule`; of several where they stand in a list.
+pub(super) fn rules(document: &Yaml, read: &mut Read) {
+    if document.at("items").is_some() {
+        document.list("items").iter().for_each(|item| rules(item, read));
+        return;
+    }
+    let groups =
+        if document.at("groups").is_some() { document.list("groups") } else { document.list("spec.groups") };
+    for group in groups {
+        let every = group.seconds("interval", 1.0, read);
+        for rule in group.list("rules") {
+            one(rule, every, read);
         }
-        if groups.is_empty() {
-            let rules = if let yaml::Node::List(list) = &document.node {
-                list.clone()
-            } else {
-                vec![document.clone()]
-            };
-            rules.iter().for_each(|rule| one(rule, None, read));
+    }
+    if groups.is_empty() {
+        match &document.node {
+            yaml::Node::List(list) => list.iter().for_each(|rule| one(rule, None, read)),
+            _ => one(document, None, read),
         }
     }
 }
@@ -45,13 +49,23 @@ fn one(rule: &Yaml, every: Option<f64>, read: &mut Read) {
         return;
     };
     let hold = rule.seconds("for", 1.0, read).unwrap_or(0.0);
-    let range = longest_range(&expression).unwrap_or(0.0);
+    let range = match longest_range(&expression) {
+        Ok(range) => range,
+        Err(what) => {
+            let what = short(&what);
+            read.unread(
+                rule.line,
+                format!("{}: the range [{what}] is no time: not understood", short(&name)),
+            );
+            return;
+        }
+    };
     let threshold = threshold(&expression);
     let evaluation = every.unwrap_or(EVERY);
     // After an outage of everything the share of failed requests over the range grows evenly from 0 to 1.
     let filling = threshold.map_or(range, |share| share * range);
-    let expected = filling + hold + evaluation / 2.0 + EVERY / 2.0;
-    let worst = range + hold + evaluation + EVERY;
+    let expected = whole(filling + hold + evaluation / 2.0 + EVERY / 2.0);
+    let worst = whole(range + hold + evaluation + EVERY);
     let p = plain;
     let mut lines = Vec::new();
     let share = threshold.map_or_else(|| p(range), |share| format!("{} × {}", p(share), p(range)));
@@ -75,6 +89,7 @@ fn one(rule: &Yaml, every: Option<f64>, read: &mut Read) {
         case: format!("{name}: everything fails, until it fires"),
         expected_seconds: Some(expected),
         worst_seconds: Some(worst),
+        unit: None,
         lines,
         settings: vec![
             format!("range = {} s", p(range)),
@@ -87,11 +102,33 @@ fn one(rule: &Yaml, every: Option<f64>, read: &mut Read) {
     });
 }
 
-/// The longest `[5m]`.
-fn longest_range(expression: &str) -> Option<f64> {
-    let ranges =
-        expression.split('[').skip(1).filter_map(|rest| seconds(rest.split([']', ':']).next()?, 1.0));
-    ranges.reduce(f64::max)
+/// The longest `[5m]`, 0 where there is none; the range that is no time where one is not: `[$window]`.
+fn longest_range(expression: &str) -> Result<f64, String> {
+    let mut longest = 0.0_f64;
+    for piece in without_texts(expression).split('[').skip(1) {
+        let range = piece.split(']').next().unwrap_or_default();
+        let time = range.split(':').next().unwrap_or_default();
+        longest = longest.max(seconds(time, 1.0).ok_or_else(|| range.to_owned())?);
+    }
+    Ok(longest)
+}
+
+/// Without what stands in quotes: `{code=~"[45].."}` has no range.
+fn without_texts(expression: &str) -> String {
+    let mut out = String::new();
+    let mut quote = None;
+    let mut letters = expression.chars();
+    while let Some(letter) = letters.next() {
+        match quote {
+            None if matches!(letter, '"' | '\'' | '`') => quote = Some(letter),
+            None => out.push(letter),
+            Some('`') if letter == '`' => quote = None,
+            Some(_) if letter == '\\' => drop(letters.next()),
+            Some(own) if own == letter => quote = None,
+            Some(_) => {}
+        }
+    }
+    out
 }
 
 /// The share after the last comparison.
@@ -99,6 +136,7 @@ fn threshold(expression: &str) -> Option<f64> {
     let rest = expression.rsplit(['>', '<']).next()?.trim_start_matches('=').trim();
     let share: f64 = rest.split_whitespace().next()?.trim_end_matches(')').parse().ok()?;
     let of_failures = expression.contains('>');
-    let share = if of_failures { share } else { 1.0 - share };
+    // What is left of 0.9 is 0.1, and not what the computer leaves of it.
+    let share = if of_failures { share } else { ((1.0 - share) * 1e9).round() / 1e9 };
     (0.0..=1.0).contains(&share).then_some(share)
 }

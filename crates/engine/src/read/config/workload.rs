@@ -16,6 +16,28 @@ pub(super) struct Limits<'a> {
 /// Seconds until a container serves after it was started, where no probe says so.
 const START: f64 = 20.0;
 
+/// Containers that stand beside the one that serves, by a word of their name or image.
+const SIDECARS: [&str; 18] = [
+    "istio",
+    "linkerd",
+    "envoy",
+    "proxyv2",
+    "sidecar",
+    "dapr",
+    "queue-proxy",
+    "consul-dataplane",
+    "sql-proxy",
+    "sqlproxy",
+    "vault-agent",
+    "fluent",
+    "filebeat",
+    "promtail",
+    "otel",
+    "datadog",
+    "exporter",
+    "config-reload",
+];
+
 pub(super) fn workload(object: &Yaml, kind: &str, name: &str, limits: &Limits<'_>, read: &mut Read) -> Part {
     let stateful = kind == "StatefulSet";
     let mut part = Part::new(name, if stateful { "database" } else { "service" }, object.line);
@@ -33,12 +55,12 @@ pub(super) fn workload(object: &Yaml, kind: &str, name: &str, limits: &Limits<'_
     };
     let least = limits.scaler.and_then(|it| it.number("spec.minReplicas", read));
     let count = least.or(replicas).unwrap_or(1.0).clamp(0.0, 10_000.0) as u32;
-    let container = object.list(&format!("{spec}.containers")).first();
+    let container = serving(object.list(&format!("{spec}.containers")));
     if container.is_none() {
         read.unread(object.line, format!("{name}: no container, so no probes"));
     }
-    let detection = probes(&mut part, object, container, spec, read);
-    node(&mut part, object, spec, stateful, read);
+    let (start, detection) = probes(&mut part, object, container, spec, read);
+    node(&mut part, object, spec, (stateful, &start), read);
     let required = required(&mut part, count, limits.disruption, read);
     let why = format!(
         "{count} replicas{}; required {}; detection: {}",
@@ -60,6 +82,49 @@ pub(super) fn workload(object: &Yaml, kind: &str, name: &str, limits: &Limits<'_
     part
 }
 
+/// The container that requests are for: no sidecar, with probes, or else with ports.
+fn serving(containers: &[Yaml]) -> Option<&Yaml> {
+    let sidecar = |it: &&Yaml| {
+        let named = |key: &str| it.text(key).unwrap_or_default().rsplit('/').next().unwrap_or_default();
+        SIDECARS.iter().any(|word| named("name").contains(word) || named("image").contains(word))
+    };
+    let own: Vec<&Yaml> = match containers.iter().all(|it| sidecar(&it)) {
+        true => containers.iter().collect(),
+        false => containers.iter().filter(|it| !sidecar(it)).collect(),
+    };
+    let has = |keys: &[&str]| own.iter().find(|it| keys.iter().all(|key| it.at(key).is_some())).copied();
+    has(&["livenessProbe", "readinessProbe"])
+        .or_else(|| has(&["readinessProbe"]))
+        .or_else(|| has(&["livenessProbe"]))
+        .or_else(|| has(&["ports"]))
+        .or_else(|| own.first().copied())
+}
+
+/// How long a container takes until it serves, and where that is from.
+struct Start {
+    seconds: f64,
+    why: String,
+}
+
+/// The longest that the startup probe allows, or the first probe's delay, and no less than what is assumed.
+fn start(startup: Option<&[(&str, f64)]>, delay: Option<f64>) -> Start {
+    let delay = delay.unwrap_or(0.0).max(START);
+    let Some(given) = startup else {
+        return Start { seconds: delay, why: format!("{delay} s to start (assumed)") };
+    };
+    let value =
+        |key: &str, otherwise| given.iter().find(|(own, _)| *own == key).map_or(otherwise, |(_, it)| *it);
+    let (first, period, failures) =
+        (value("initialDelaySeconds", 0.0), value("periodSeconds", 10.0), value("failureThreshold", 3.0));
+    let longest = first + failures * period;
+    if longest <= delay {
+        return Start { seconds: delay, why: format!("{delay} s to start (assumed)") };
+    }
+    let why =
+        format!("{longest} s to start, the longest its startupProbe allows: {first} + {failures} × {period}");
+    Start { seconds: longest, why }
+}
+
 /// Restart by liveness, removal by readiness; how long requests still go to a pod that hangs.
 fn probes(
     part: &mut Part,
@@ -67,7 +132,7 @@ fn probes(
     container: Option<&Yaml>,
     spec: &str,
     read: &mut Read,
-) -> (Option<f64>, String) {
+) -> (Start, (Option<f64>, String)) {
     let probe = |which: &str, read: &mut Read| -> Option<Vec<(&'static str, f64)>> {
         let probe = container?.at(which)?;
         let keys = [
@@ -87,19 +152,19 @@ fn probes(
     };
     let ready = readiness.as_ref().and_then(|given| part.work("k8s-probe", "recovery", given));
     // The first probe comes after its delay: a start is no quicker.
-    let delay = [value(&startup, "initialDelaySeconds"), value(&readiness, "initialDelaySeconds")];
-    let start = delay.into_iter().flatten().fold(START, f64::max);
+    let start = start(startup.as_deref(), value(&readiness, "initialDelaySeconds"));
     match &liveness {
         Some(given) => {
             let mut given = given.clone();
             given.extend(grace.map(|seconds| ("terminationGracePeriodSeconds", seconds)));
             let restart = part.work("k8s-probe", "liveness", &given).unwrap_or(0.0);
             let why = format!(
-                "{}, then {start} s to start (assumed) and {} s until ready",
+                "{}, then {} and {} s until ready",
                 part.arithmetic(),
+                start.why,
                 ready.unwrap_or(0.0)
             );
-            part.fails("process", Some(restart + start + ready.unwrap_or(0.0)), &why);
+            part.fails("process", Some(restart + start.seconds + ready.unwrap_or(0.0)), &why);
         }
         None => {
             let line = container.map_or(object.line, |it| it.line);
@@ -111,7 +176,7 @@ fn probes(
             part.fails("process", None, "");
         }
     }
-    match &readiness {
+    let noticed = match &readiness {
         Some(given) => {
             let seconds = part.work("k8s-probe", "readiness", given);
             let said = part.worked.last().map(said).unwrap_or_default();
@@ -122,24 +187,34 @@ fn probes(
             part.trap(line, "no readinessProbe: requests go to a pod as soon as its process runs, and go on while it hangs");
             (None, "nothing takes a pod that hangs out of service".to_owned())
         }
-    }
+    };
+    (start, noticed)
 }
 
 /// The loss of a node.
-fn node(part: &mut Part, object: &Yaml, spec: &str, stateful: bool, read: &mut Read) {
+///
+/// A node that is dead is `unreachable`: what is tolerated of one that is `not-ready` does not count then. Of several
+/// tolerations the shortest holds, one without an end only where no other has one.
+fn node(part: &mut Part, object: &Yaml, spec: &str, (stateful, start): (bool, &Start), read: &mut Read) {
     let tolerations = object.list(&format!("{spec}.tolerations"));
-    let own = tolerations.iter().find(|it| {
-        it.text("key").is_some_and(|key| key.ends_with("unreachable") || key.ends_with("not-ready"))
-    });
-    let seconds = own.and_then(|it| it.number("tolerationSeconds", read));
-    let for_ever = own.is_some() && own.and_then(|it| it.at("tolerationSeconds")).is_none();
+    let own: Vec<&Yaml> = tolerations
+        .iter()
+        .filter(|it| matches!(it.text("effect"), None | Some("NoExecute")))
+        .filter(|it| match it.text("key") {
+            Some(key) => key.ends_with("unreachable"),
+            None => it.text("operator") == Some("Exists"),
+        })
+        .collect();
+    let ending: Vec<f64> = own.iter().filter_map(|it| it.number("tolerationSeconds", read)).collect();
+    let seconds = ending.into_iter().reduce(f64::min);
+    let for_ever = !own.is_empty() && own.iter().all(|it| it.at("tolerationSeconds").is_none());
     let given: Vec<(&str, f64)> = seconds.map(|it| ("tolerationSeconds", it)).into_iter().collect();
     let Some(evicted) = part.work("k8s-node", "pods evicted", &given) else { return };
-    let why = format!("{}, then {START} s to start elsewhere (assumed)", part.arithmetic());
-    part.fails("node", Some(evicted + START), &why);
+    let why = format!("{}, then elsewhere {}", part.arithmetic(), start.why);
+    part.fails("node", Some(evicted + start.seconds), &why);
     if for_ever {
         part.trap(
-            own.map_or(object.line, |it| it.line),
+            own.first().map_or(object.line, |it| it.line),
             "tolerates an unreachable node without tolerationSeconds: its pods are never moved",
         );
     }
