@@ -240,6 +240,68 @@ spec:
     solves(&both);
 }
 
+/// Options by name and in place, with arithmetic; each breaker is a part of its own.
+#[test]
+fn several_opossum_breakers() {
+    let text = "const CircuitBreaker = require('opossum');\nconst options = {\n  timeout: 3000, // If it takes longer, it's a failure\n  errorThresholdPercentage: 50,\n  resetTimeout: 30000 // After 30 seconds, try again.\n};\nconst pay = new CircuitBreaker(() => fetch('http://pay', { timeout: 1 }), options);\nconst search = new CircuitBreaker(find, { timeout: 5 * 1000, errorThresholdPercentage: 20, resetTimeout: 10_000, volumeThreshold: 10, rollingCountTimeout: 60000 });\npay.fallback(() => 'x');\n";
+    let both = read(text);
+    assert_eq!(both.parts.len(), 3, "two dependencies and who calls them");
+    // 3 + 50 / 100 × 10, and 5 + 20 / 100 × 60.
+    assert_eq!(worked(part(&both, "pay"), "dependency hangs").0, Some(8.0));
+    assert_eq!(worked(part(&both, "search"), "dependency hangs").0, Some(17.0));
+    assert_eq!(worked(part(&both, "search"), "close again"), (Some(5.0), Some(10.0)));
+    let of = |id: &str| both.links.iter().find(|link| link["to"] == id).unwrap()["breaker"].clone();
+    assert_eq!(of("pay"), json!({ "threshold": 1, "timeout": "3s", "reset": "30s" }));
+    assert_eq!(of("search"), json!({ "threshold": 2, "timeout": "5s", "reset": "10s" }));
+    assert!(
+        !traps(part(&both, "search"), "volumeThreshold 0") && both.unread.is_empty(),
+        "{:?}",
+        both.unread
+    );
+    solves(&both);
+    let json = read(
+        r#"{"pay": {"timeout": 1000, "volumeThreshold": 5}, "search": {"errorThresholdPercentage": 10}}"#,
+    );
+    assert_eq!(worked(part(&json, "search"), "dependency refuses").0, Some(1.0));
+    assert_eq!(json.links.iter().find(|it| it["to"] == "pay").unwrap()["breaker"]["timeout"], "1s");
+    let unknown = read("timeout: wait,\nvolumeThreshold: 3");
+    assert!(listed(&unknown, 1, "timeout is 'wait'"), "{:?}", unknown.unread);
+}
+
+/// A shared configuration that is not the default, a window in seconds, modules beside the breaker.
+#[test]
+fn resilience4j_bases_windows_and_modules() {
+    let yaml = "resilience4j:\n  circuitbreaker:\n    configs:\n      default: {slidingWindowType: TIME_BASED, slidingWindowSize: 10, minimumNumberOfCalls: 5, waitDurationInOpenState: 5s}\n      slow: {waitDurationInOpenState: 60000, failureRateThreshold: 20}\n    instances:\n      payment: {baseConfig: default}\n      search: {baseConfig: slow, registerHealthIndicator: true}\n      lost: {baseConfig: nowhere}\n  retry:\n    instances:\n      payment: {maxAttempts: 5}\n  timelimiter:\n    instances:\n      payment: {timeoutDuration: 2s}\n";
+    let properties = "resilience4j.circuitbreaker.configs.default.slidingWindowType=TIME_BASED\nresilience4j.circuitbreaker.configs.default.slidingWindowSize=10\nresilience4j.circuitbreaker.configs.default.minimumNumberOfCalls=5\nresilience4j.circuitbreaker.configs.default.waitDurationInOpenState=5s\nresilience4j.circuitbreaker.configs.slow.waitDurationInOpenState=60000\nresilience4j.circuitbreaker.configs.slow.failureRateThreshold=20\nresilience4j.circuitbreaker.instances.payment.baseConfig=default\nresilience4j.circuitbreaker.instances.search.baseConfig=slow\nresilience4j.circuitbreaker.instances.lost.baseConfig=nowhere\nresilience4j.retry.instances.payment.maxAttempts=5\nresilience4j.timelimiter.instances.payment.timeoutDuration=2s\n";
+    for (text, base, retry) in [(yaml, 9, 11), (properties, 9, 10)] {
+        let all = read(text);
+        assert_eq!(all.parts.len(), 6, "{text}");
+        let trip = |id: &str| {
+            let found = part(&all, id).worked.iter().find(|it| it.case.starts_with("trip")).unwrap();
+            (
+                found.result().unwrap(),
+                found.lines[0].rsplit_once(" = ").unwrap().1.to_owned(),
+                found.settings.concat(),
+            )
+        };
+        // Half of ten seconds; a fifth of a hundred calls.
+        let (result, line, settings) = trip("payment");
+        assert_eq!((result.as_str(), line.as_str()), ("5 s", "5 s"));
+        assert!(settings.contains("slidingWindowSize = 10 s"), "{settings}");
+        let (result, line, settings) = trip("search");
+        assert_eq!((result.as_str(), line.as_str()), ("20 calls", "20 calls"));
+        assert!(settings.contains("slidingWindowSize = 100 calls by default"), "{settings}");
+        assert_eq!(worked(part(&all, "payment"), "close"), (Some(2.5), Some(5.0)));
+        assert_eq!(worked(part(&all, "search"), "close"), (Some(30.0), Some(60.0)));
+        assert!(traps(part(&all, "payment"), "below 5 calls within 10 s"));
+        let of = |id: &str| all.links.iter().find(|link| link["to"] == id).unwrap()["breaker"].clone();
+        assert_eq!(of("payment")["timeout"], "2s", "its time limiter");
+        assert_eq!(of("search")["timeout"], "60s");
+        assert!(listed(&all, base, "baseConfig nowhere") && listed(&all, retry, "retry"), "{:?}", all.unread);
+        solves(&all);
+    }
+}
+
 /// One statement over several words and lines, small letters, names behind `IF NOT EXISTS`.
 #[test]
 fn cockroach_in_any_spelling() {

@@ -133,7 +133,7 @@ pub(super) fn arithmetic(worked: &Worked) -> AnyView {
     let settings = worked.settings.join(", ");
     view! {
         <details class="arithmetic">
-            <summary>{worked.case.clone()}{worked.expected_seconds.or(worked.worst_seconds).map(|it| format!(": {}", ninefold_engine::units::format_duration(it)))}</summary>
+            <summary>{worked.case.clone()}{worked.result().map(|it| format!(": {it}"))}</summary>
             {lines}
             <p class="footnote">{settings} ". " {worked.source.clone()} ". " {worked.basis.clone()}</p>
         </details>

@@ -16,10 +16,12 @@ mod kubernetes;
 mod lines;
 mod mysql;
 mod nginx;
+mod opossum;
 mod parts;
 mod postgres;
 mod prometheus;
 mod redis;
+mod resilience;
 mod routes;
 mod selector;
 mod templating;
@@ -222,8 +224,8 @@ pub fn read(name: &str, text: &str) -> Result<Read, ConfigError> {
         Format::Repmgr => postgres::repmgr(text, &mut read),
         Format::MysqlGroup => mysql::read(text, &mut read),
         Format::Cockroach => cockroach::read(text, &mut read),
-        Format::Opossum => breaker::opossum(text, &mut read),
-        Format::Resilience4j => breaker::resilience4j(text, &mut read),
+        Format::Opossum => opossum::read(text, &mut read),
+        Format::Resilience4j => resilience::read(text, &mut read),
         Format::Route53 => dns::route53(text, &mut read),
         Format::Zone => dns::zone(text, &mut read),
         Format::TargetGroup => health::target_groups(text, &mut read),
