@@ -240,6 +240,42 @@ spec:
     solves(&both);
 }
 
+/// A record names its health check by its id; the check itself is in another answer of the command line.
+#[test]
+fn route_53_records_that_name_a_health_check() {
+    let text = r#"{"ResourceRecordSets":[
+ {"Name":"www.example.com.","Type":"A","SetIdentifier":"eu","Failover":"PRIMARY","TTL":300,"HealthCheckId":"abcdef"},
+ {"Name":"www.example.com.","Type":"A","SetIdentifier":"us","Failover":"SECONDARY","TTL":300}]}"#;
+    let route = read(text);
+    let dns = part(&route, "dns");
+    assert!(!traps(dns, "no health check") && traps(dns, "not in this file"), "{:?}", dns.traps);
+    // (3 − 0.18) × 30 + 300 / 2.
+    assert_eq!(dns.component["needs"]["failover"]["time"], "234.6s");
+    assert!(linked(&route, "dns", "eu") && linked(&route, "dns", "us"));
+    solves(&route);
+    let alias = r#"{"ResourceRecordSets":[{"Name":"w.","Failover":"PRIMARY","SetIdentifier":"eu","AliasTarget":{"EvaluateTargetHealth":true}}]}"#;
+    assert!(!traps(part(&read(alias), "dns"), "no health check"));
+    let none = text.replace(r#","HealthCheckId":"abcdef""#, "");
+    assert!(traps(part(&read(&none), "dns"), "no health check"));
+}
+
+#[test]
+fn patroni_in_its_modes() {
+    let text = "scope: main\nbootstrap:\n  dcs:\n    loop_wait: 10\n    failsafe_mode: on\n    synchronous_mode: true\npostgresql: {}\n";
+    let safe = read(text);
+    let main = part(&safe, "main");
+    assert!(
+        !traps(main, "without failsafe_mode") && !traps(main, "at worst a failover loses"),
+        "{:?}",
+        main.traps
+    );
+    assert!(traps(main, "loses nothing that a standby confirmed"));
+    let strict = read(&text.replace("postgresql:", "synchronous_mode_strict: yes\npostgresql:"));
+    assert!(traps(part(&strict, "main"), "writing stops"));
+    let plain = read(&text.replace("on\n", "off\n").replace("true", "false"));
+    assert!(traps(part(&plain, "main"), "without failsafe_mode") && traps(part(&plain, "main"), "at worst"));
+}
+
 /// Options by name and in place, with arithmetic; each breaker is a part of its own.
 #[test]
 fn several_opossum_breakers() {

@@ -51,9 +51,26 @@ pub(super) fn route53(text: &str, read: &mut Read) {
     let seconds = part.work("aws-route53", "standard", &given).unwrap_or(114.6);
     let why = part.arithmetic();
     if checks.is_empty() {
-        part.trap(line, "no health check: nothing notices a failure, and nothing fails over");
-        read.add(part);
-        return;
+        let checked = records.iter().find(|it| {
+            it.text("HealthCheckId").is_some() || it.text("AliasTarget.EvaluateTargetHealth") == Some("true")
+        });
+        let Some(record) = checked else {
+            part.trap(line, "no health check: nothing notices a failure, and nothing fails over");
+            read.add(part);
+            return;
+        };
+        part.trap(
+            record.line,
+            "the settings of its health check are not in this file: the defaults are taken",
+        );
+    }
+    let unchecked = records.iter().find(|it| {
+        it.text("Failover") == Some("PRIMARY")
+            && it.text("HealthCheckId").is_none()
+            && it.text("AliasTarget.EvaluateTargetHealth") != Some("true")
+    });
+    if let Some(record) = unchecked.filter(|_| records.iter().any(|it| it.at("HealthCheckId").is_some())) {
+        part.trap(record.line, "the primary record names no health check: it never fails over");
     }
     failover(&mut part, seconds, &why);
     part.set("facts", json!({ "ttl": duration(ttl.unwrap_or(60.0)) }));

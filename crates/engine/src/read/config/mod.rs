@@ -12,6 +12,7 @@ mod detect;
 mod dns;
 mod haproxy;
 mod health;
+mod known;
 mod kubernetes;
 mod lines;
 mod mysql;

@@ -1,12 +1,12 @@
 //! NGINX: `upstream` groups and the servers that pass to them. \[failover:nginx-passive, nginx-plus-active\]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
 use super::blocks::{self, Block, Style};
 use super::text::{id, seconds, short};
-use super::{Part, Read};
+use super::{Part, Read, known, templating};
 
 /// What is inherited from the outside inwards, and decides how long a failure is noticed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -16,51 +16,8 @@ struct Timeouts<'a> {
     tries: Option<f64>,
 }
 
-/// Directives that say nothing about availability and need no mention.
-const SILENT: [&str; 40] = [
-    "user",
-    "worker_processes",
-    "worker_connections",
-    "events",
-    "http",
-    "stream",
-    "server",
-    "location",
-    "upstream",
-    "include",
-    "default_type",
-    "sendfile",
-    "tcp_nopush",
-    "keepalive_timeout",
-    "gzip",
-    "gzip_types",
-    "access_log",
-    "error_log",
-    "log_format",
-    "pid",
-    "listen",
-    "server_name",
-    "root",
-    "index",
-    "ssl_certificate",
-    "ssl_certificate_key",
-    "ssl_protocols",
-    "ssl_ciphers",
-    "proxy_set_header",
-    "proxy_http_version",
-    "add_header",
-    "return",
-    "rewrite",
-    "try_files",
-    "expires",
-    "charset",
-    "map",
-    "client_max_body_size",
-    "resolver",
-    "types",
-];
 /// Directives of an upstream group that are read or say nothing about availability.
-const OF_GROUP: [&str; 12] = [
+const OF_GROUP: [&str; 14] = [
     "server",
     "zone",
     "keepalive",
@@ -73,24 +30,47 @@ const OF_GROUP: [&str; 12] = [
     "state",
     "keepalive_requests",
     "keepalive_timeout",
+    "keepalive_time",
+    "resolver",
 ];
 
 pub(super) fn read(text: &str, read: &mut Read) {
+    let text = &templating::without(text, read);
     let (root, fault) = blocks::read(text, Style::Nginx);
     if let Some((line, why)) = fault {
         read.unread(line, format!("{why}: what stands before it is read"));
     }
-    let mut uses = BTreeMap::new();
+    let mut uses: Uses<'_> = BTreeMap::new();
     let mut groups: Vec<&Block> = Vec::new();
     walk(&root, &Timeouts::default(), &mut groups, &mut uses, read);
     let mut proxied = Vec::new();
+    let mut named: BTreeSet<&str> = BTreeSet::new();
+    let mut hosts: BTreeMap<&str, &Use<'_>> = BTreeMap::new();
+    for it in uses.values() {
+        hosts.entry(&it.host).or_insert(it);
+    }
     for group in groups {
         let name = group.word(1).to_owned();
-        let (timeouts, active) = uses.get(&name).copied().unwrap_or_default();
+        named.insert(group.word(1));
+        let found = uses.get(&name).or_else(|| hosts.get(name.as_str()).copied());
+        let (timeouts, active) = found.map_or_else(Default::default, |it| (it.timeouts, it.active));
         let head = upstream(group, &name, &timeouts, active, read);
-        if let Some(head) = head.filter(|_| uses.contains_key(&name)) {
+        if let Some(head) = head.filter(|_| found.is_some()) {
             proxied.push(head);
         }
+    }
+    // What no group names is a server by its address.
+    let alone = |(address, it): &(&String, &Use<'_>)| {
+        !named.contains(address.as_str()) && !named.contains(it.host.as_str())
+    };
+    for (address, it) in uses.iter().filter(alone).take(MAX_ADDRESSES) {
+        let mut part = Part::new(address, "service", it.line);
+        part.fails("server", None, "");
+        part.trap(
+            it.line,
+            format!("{} is one server: nothing else is tried while it is down", short(address)),
+        );
+        proxied.push(read.add(part));
     }
     if !proxied.is_empty() {
         let mut part = Part::new("NGINX", "load-balancer", 1);
@@ -101,58 +81,85 @@ pub(super) fn read(text: &str, read: &mut Read) {
     }
 }
 
+/// Most addresses without a group.
+const MAX_ADDRESSES: usize = 1_000;
+
+/// What requests are passed to.
+struct Use<'a> {
+    timeouts: Timeouts<'a>,
+    active: Option<&'a Block>,
+    /// Without its port.
+    host: String,
+    line: usize,
+}
+
+/// By address.
+type Uses<'a> = BTreeMap<String, Use<'a>>;
+
+/// Host, or the name of a group, and the same with its port; a socket is its file.
+fn target(word: &str) -> (String, String) {
+    if let Some(socket) = word.split("://").last().and_then(|it| it.strip_prefix("unix:")) {
+        let file = socket.split(':').next().unwrap_or_default();
+        let name = file.rsplit('/').next().unwrap_or_default().to_owned();
+        return (name.clone(), name);
+    }
+    let address = word.split("://").last().unwrap_or_default();
+    let address = address.split(['/', '?']).next().unwrap_or_default();
+    let host = match address.rsplit_once(':') {
+        // An address of version 6 stands in brackets.
+        Some((host, port)) if !port.contains(']') => host,
+        _ => address,
+    };
+    (host.to_owned(), address.to_owned())
+}
+
 /// Everything that matters, with what it inherits.
 fn walk<'a>(
     block: &'a Block,
     outer: &Timeouts<'a>,
     groups: &mut Vec<&'a Block>,
-    uses: &mut BTreeMap<String, (Timeouts<'a>, bool)>,
+    uses: &mut Uses<'a>,
     read: &mut Read,
 ) {
     let mut own = *outer;
     for it in &block.inner {
         match it.name() {
-            "proxy_connect_timeout" | "fastcgi_connect_timeout" | "grpc_connect_timeout" => {
-                match seconds(it.word(1), 1.0) {
-                    Some(time) => own.connect = Some(time),
-                    None => read.unread(it.line, format!("{} '{}' is no time", it.name(), short(it.word(1)))),
-                }
-            }
+            "proxy_connect_timeout"
+            | "fastcgi_connect_timeout"
+            | "grpc_connect_timeout"
+            | "uwsgi_connect_timeout"
+            | "scgi_connect_timeout" => match seconds(it.word(1), 1.0) {
+                Some(time) => own.connect = Some(time),
+                None => read.unread(it.line, format!("{} '{}' is no time", it.name(), short(it.word(1)))),
+            },
             "proxy_next_upstream" => {
                 // NGINX knows a dozen words for it; they are looked through for every group.
                 own.next_upstream = Some(&it.words[1..it.words.len().min(33)]);
             }
             "proxy_next_upstream_tries" => own.tries = it.word(1).parse().ok(),
-            "proxy_next_upstream_timeout" | "proxy_read_timeout" | "proxy_send_timeout" => {}
             _ => {}
         }
     }
-    let active = block.all("health_check").next().is_some();
+    let active = block.all("health_check").next();
     for it in &block.inner {
         match it.name() {
             "upstream" if it.braces => groups.push(it),
-            "proxy_pass" | "grpc_pass" | "fastcgi_pass" => {
-                let target = it.word(1).split("://").last().unwrap_or_default();
-                let target = target.split(['/', ':', '?']).next().unwrap_or_default().to_owned();
-                if target.contains('$') {
+            "proxy_pass" | "grpc_pass" | "fastcgi_pass" | "uwsgi_pass" | "scgi_pass" => {
+                let (host, address) = target(it.word(1));
+                if host.contains('$') || host.contains(templating::VALUE) {
                     read.unread(
                         it.line,
                         format!("{} {}: the name is only known when it runs", it.name(), short(it.word(1))),
                     );
-                } else if !target.is_empty() {
-                    uses.entry(target).or_insert((own, active));
+                } else if !host.is_empty() {
+                    uses.entry(address).or_insert(Use { timeouts: own, active, host, line: it.line });
                 }
             }
-            "proxy_connect_timeout"
-            | "proxy_next_upstream"
-            | "proxy_next_upstream_tries"
-            | "proxy_next_upstream_timeout"
-            | "proxy_read_timeout"
-            | "proxy_send_timeout"
-            | "health_check"
-            | "fastcgi_connect_timeout"
-            | "grpc_connect_timeout" => {}
-            name if it.braces || SILENT.contains(&name) => {}
+            "include" if !known::nginx_include(it.word(1)) => {
+                read.unread(it.line, format!("include {}: that file is not read", short(it.word(1))));
+            }
+            "include" | "health_check" => {}
+            name if it.braces || known::nginx(name) => {}
             name => read.unread(it.line, format!("{}: not read", short(name))),
         }
         if it.braces && it.name() != "upstream" {
@@ -174,7 +181,7 @@ fn upstream(
     group: &Block,
     name: &str,
     timeouts: &Timeouts<'_>,
-    active: bool,
+    active: Option<&Block>,
     read: &mut Read,
 ) -> Option<String> {
     let mut servers = Vec::new();
@@ -192,7 +199,10 @@ fn upstream(
         return None;
     }
     part.fails("server", None, "");
-    let detection = notices(&mut part, &primaries, timeouts, active, group.line, servers.len());
+    let detection = match active {
+        Some(check) => checked(&mut part, check, read),
+        None => notices(&mut part, &primaries, timeouts, group.line, servers.len()),
+    };
     let why = format!(
         "{} servers of the upstream; required assumed; detection: {}",
         primaries.len(),
@@ -250,18 +260,41 @@ fn server(it: &Block, part: &mut Part, read: &mut Read) -> Option<Server> {
     Some(server)
 }
 
+/// How long until NGINX Plus' own checks take a server out.
+fn checked(part: &mut Part, check: &Block, read: &mut Read) -> Option<f64> {
+    let mut given = Vec::new();
+    for word in &check.words[1..] {
+        let (key, value) = word.split_once('=').unwrap_or((word, ""));
+        let setting = match key {
+            "interval" => ("interval", seconds(value, 1.0)),
+            "fails" => ("fails", value.parse().ok().filter(|it: &f64| *it >= 1.0)),
+            "passes" => ("passes", value.parse().ok().filter(|it: &f64| *it >= 1.0)),
+            "jitter" | "uri" | "port" | "match" | "mandatory" | "persistent" | "type" | "keepalive_time"
+            | "grpc_service" | "grpc_status" | "udp" => continue,
+            _ => {
+                read.unread(check.line, format!("'{}' of a health_check: not read", short(word)));
+                continue;
+            }
+        };
+        match setting {
+            (key, Some(value)) => given.push((key, value)),
+            (key, None) => {
+                read.unread(check.line, format!("{key} is '{}': taken by its default", short(value)))
+            }
+        }
+    }
+    part.work("nginx-plus-active", "recovery", &given);
+    part.work("nginx-plus-active", "refused", &given)
+}
+
 /// How long requests still go to a server that does not answer; what is worked out and what it hides.
 fn notices(
     part: &mut Part,
     servers: &[&Server],
     timeouts: &Timeouts<'_>,
-    active: bool,
     line: usize,
     all: usize,
 ) -> Option<f64> {
-    if active {
-        return part.work("nginx-plus-active", "refused", &[]);
-    }
     let first = servers.first()?;
     let connect = timeouts.connect.unwrap_or(60.0);
     let given = [

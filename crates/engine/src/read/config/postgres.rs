@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::lines::settings;
 use super::text::{duration, short};
-use super::yaml;
-use super::{Part, Read};
+use super::yaml::{self, Yaml};
+use super::{Part, Read, known};
 
 /// How long a promotion takes, where nothing says so.
 const PROMOTE: f64 = 5.0;
@@ -30,12 +30,8 @@ pub(super) fn streaming(text: &str, read: &mut Read) {
                 (standbys, synchronous, replicates) = (count, Some((setting.line, needed, count)), true);
             }
             "max_wal_senders" => senders = setting.value.parse().unwrap_or(0.0),
-            "wal_receiver_timeout"
-            | "wal_sender_timeout"
-            | "synchronous_commit"
-            | "max_replication_slots"
-            | "wal_keep_size" => {}
-            _ => {}
+            key if known::postgres(key) => {}
+            key => read.unread(setting.line, format!("{}: not read", short(key))),
         }
     }
     if !replicates && senders == 0.0 {
@@ -72,7 +68,8 @@ pub(super) fn patroni(text: &str, read: &mut Read) {
     let Some(file) = documents.into_iter().next() else { return };
     let name = file.text("scope").unwrap_or("PostgreSQL").to_owned();
     let mut part = Part::new(&name, "database", file.line);
-    let mut given = vec![("promote", PROMOTE)];
+    unknown(&file, read);
+    let mut given = Vec::new();
     for key in ["ttl", "loop_wait", "retry_timeout", "primary_start_timeout", "maximum_lag_on_failover"] {
         let own = file.number(&format!("bootstrap.dcs.{key}"), read).or_else(|| file.number(key, read));
         given.extend(own.map(|value| (key, value)));
@@ -85,16 +82,30 @@ pub(super) fn patroni(text: &str, read: &mut Read) {
     part.work("patroni", "postgres crashed", &given);
     part.work("patroni", "host lost, DCS watch", &given);
     let seconds = part.work("patroni", "host lost", &given).unwrap_or(25.0);
-    let why = format!("{}; a promotion of {PROMOTE} s and one standby assumed", part.arithmetic());
-    part.standby(1, seconds, &why);
+    let why = format!("{}, then {} to promote; one standby assumed", part.arithmetic(), duration(PROMOTE));
+    part.standby(1, seconds + PROMOTE, &why);
     let line = file.at("bootstrap.dcs.ttl").or_else(|| file.at("ttl")).map_or(file.line, |it| it.line);
     if ttl < wait + 2.0 * retry {
         part.trap(line, format!("ttl {ttl} is below loop_wait + 2 × retry_timeout = {}: one slow answer of the DCS demotes the primary", wait + 2.0 * retry));
     }
-    let lag = value("maximum_lag_on_failover", 1_048_576.0);
-    part.trap(line, format!("at worst a failover loses maximum_lag_on_failover ({lag} bytes) and what was written in the last {ttl} s"));
-    let failsafe = file.text("bootstrap.dcs.failsafe_mode").or_else(|| file.text("failsafe_mode"));
-    if failsafe != Some("true") {
+    let set = |key: &str| {
+        let at = file.at(&format!("bootstrap.dcs.{key}")).or_else(|| file.at(key))?;
+        Some((at.line, at.scalar()?.to_lowercase()))
+    };
+    let on = |key: &str| {
+        set(key)
+            .filter(|(_, text)| matches!(text.as_str(), "true" | "on" | "yes" | "quorum"))
+            .map(|(line, _)| line)
+    };
+    match (on("synchronous_mode"), on("synchronous_mode_strict")) {
+        (Some(line), Some(_)) => part.trap(line, "synchronous_mode_strict: while no standby can confirm, writing stops"),
+        (Some(line), None) => part.trap(line, "synchronous_mode: a failover loses nothing that a standby confirmed; while no standby can confirm, the primary goes on alone"),
+        _ => {
+            let lag = value("maximum_lag_on_failover", 1_048_576.0);
+            part.trap(line, format!("at worst a failover loses maximum_lag_on_failover ({lag} bytes) and what was written in the last {ttl} s"));
+        }
+    }
+    if on("failsafe_mode").is_none() {
         part.trap(line, "without failsafe_mode the loss of the DCS quorum demotes a healthy primary");
     }
     let dcs = ["etcd3", "etcd", "consul", "zookeeper", "kubernetes", "raft", "exhibitor"]
@@ -109,6 +120,23 @@ pub(super) fn patroni(text: &str, read: &mut Read) {
         let store = read.add(store);
         read.link(&own, &store);
         read.entries.push(own);
+    }
+}
+
+/// What Patroni does not know either, or what is not known of it here.
+fn unknown(file: &Yaml, read: &mut Read) {
+    // What `patronictl show-config` prints is the dynamic part by itself.
+    let sections = [
+        (file.pairs(), [known::PATRONI, known::PATRONI_DYNAMIC, "standby_cluster"]),
+        (file.map("bootstrap.dcs"), [known::PATRONI_DYNAMIC, "postgresql", "standby_cluster"]),
+        (file.map("postgresql"), [known::PATRONI_POSTGRESQL, "", ""]),
+        (file.map("bootstrap.dcs.postgresql"), [known::PATRONI_POSTGRESQL, "", ""]),
+    ];
+    for (pairs, known) in sections {
+        let is_known = |key: &str| known.iter().any(|list| list.split_ascii_whitespace().any(|it| it == key));
+        for (key, value) in pairs.iter().filter(|(key, _)| !is_known(key)) {
+            read.unread(value.line, format!("{}: not read", short(key)));
+        }
     }
 }
 

@@ -1,25 +1,33 @@
 //! Redis Sentinel and Cluster. \[failover:redis-sentinel, redis-cluster\]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
 use super::lines::settings;
 use super::text::short;
-use super::{Part, Read};
+use super::{Part, Read, known};
 
 struct Master {
     name: String,
     line: usize,
     given: Vec<(&'static str, f64)>,
+    /// Where its replicas are, and who watches it besides this sentinel.
+    replicas: BTreeSet<String>,
+    sentinels: BTreeSet<String>,
 }
 
 /// `sentinel monitor` and what belongs to it.
 pub(super) fn sentinel(text: &str, read: &mut Read) {
     let mut masters: Vec<Master> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    let mut sentinels = 1_u32;
-    for setting in settings(text).filter(|it| it.key == "sentinel") {
+    for setting in settings(text) {
+        if setting.key != "sentinel" {
+            if !known::redis(setting.key) {
+                read.unread(setting.line, format!("{}: not read", short(setting.key)));
+            }
+            continue;
+        }
         let words: Vec<&str> = setting.value.split_whitespace().collect();
         let number = |at: usize| words.get(at).and_then(|it| it.parse::<f64>().ok()).filter(|it| *it >= 0.0);
         let key = match words.first().copied() {
@@ -33,20 +41,33 @@ pub(super) fn sentinel(text: &str, read: &mut Read) {
                     name: (*name).to_owned(),
                     line: setting.line,
                     given: vec![("quorum", quorum)],
+                    replicas: BTreeSet::new(),
+                    sentinels: BTreeSet::new(),
                 });
                 continue;
             }
             Some("down-after-milliseconds") => "down-after-milliseconds",
             Some("failover-timeout") => "failover-timeout",
             Some("parallel-syncs") => "parallel-syncs",
-            Some("known-sentinel") => {
-                sentinels += 1;
+            Some(kind @ ("known-sentinel" | "known-replica" | "known-slave")) => {
+                let place = words.get(1).and_then(|name| places.get(*name));
+                match (place, words.get(2)) {
+                    (Some(place), Some(address)) => {
+                        let port = words.get(3).unwrap_or(&"");
+                        let master = &mut masters[*place];
+                        let list = match kind {
+                            "known-sentinel" => &mut master.sentinels,
+                            _ => &mut master.replicas,
+                        };
+                        list.insert(format!("{address} {port}"));
+                    }
+                    _ => read
+                        .unread(setting.line, format!("{kind}: no monitor line before it names its master")),
+                }
                 continue;
             }
             Some(
-                "known-replica"
-                | "known-slave"
-                | "auth-pass"
+                "auth-pass"
                 | "auth-user"
                 | "myid"
                 | "config-epoch"
@@ -80,17 +101,24 @@ pub(super) fn sentinel(text: &str, read: &mut Read) {
             }
         }
     }
-    for Master { name, line, given } in masters {
+    for Master { name, line, given, replicas, sentinels } in masters {
         let mut part = Part::new(&name, "cache", line);
         part.fails("server", None, "");
         let seconds = part.work("redis-sentinel", "first attempt succeeds", &given).unwrap_or(31.5);
         let why = part.arithmetic();
         part.work("redis-sentinel", "first attempt fails", &given);
-        part.standby(1, seconds, &format!("{why}; one replica assumed: the file names none"));
+        let standby = replicas.len().clamp(1, 100) as u32;
+        let from = match replicas.len() {
+            0 => "one replica assumed: the file names none".to_owned(),
+            _ => format!("{standby} by known-replica"),
+        };
+        part.standby(standby, seconds, &format!("{why}; {from}"));
         part.trap(line, "the quorum only starts a failover; a majority of all sentinels must authorise it");
         let quorum = given.iter().find(|(key, _)| *key == "quorum").map_or(2.0, |(_, value)| *value);
-        if sentinels > 1 && quorum > f64::from(sentinels) {
-            part.trap(line, format!("a quorum of {quorum} of {sentinels} sentinels can never be reached"));
+        // This one, and those it knows of.
+        let watching = sentinels.len() + 1;
+        if watching > 1 && quorum > watching as f64 {
+            part.trap(line, format!("a quorum of {quorum} of {watching} sentinels can never be reached"));
         }
         if quorum < 2.0 {
             part.trap(line, "a quorum of 1: a single sentinel that cannot see the master starts a failover");
@@ -106,7 +134,7 @@ pub(super) fn cluster(text: &str, read: &mut Read) {
     let mut coverage = (0, true);
     for setting in settings(text) {
         match setting.key {
-            "cluster-node-timeout" | "cluster-replica-validity-factor" => {
+            "cluster-node-timeout" | "cluster-replica-validity-factor" | "cluster-slave-validity-factor" => {
                 match setting.value.parse::<f64>() {
                     Ok(value) if value >= 0.0 => {
                         let key = if setting.key == "cluster-node-timeout" {
@@ -124,6 +152,11 @@ pub(super) fn cluster(text: &str, read: &mut Read) {
                 }
             }
             "cluster-require-full-coverage" => coverage = (setting.line, setting.value != "no"),
+            "cluster-replica-no-failover" | "cluster-slave-no-failover" => {
+                if setting.value == "yes" {
+                    part.trap(setting.line, "this node never takes over by itself: a person must promote it");
+                }
+            }
             "cluster-enabled" if setting.value == "no" => {
                 part.trap(setting.line, "cluster-enabled no: this node is in no cluster")
             }
@@ -136,11 +169,15 @@ pub(super) fn cluster(text: &str, read: &mut Read) {
                         | "cluster-allow-replica-migration"
                         | "cluster-announce-ip"
                         | "cluster-announce-port"
+                        | "cluster-announce-bus-port"
+                        | "cluster-announce-hostname"
+                        | "cluster-port"
                 ) =>
             {
                 read.unread(setting.line, format!("{}: not read", short(key)));
             }
-            _ => {}
+            key if key.starts_with("cluster-") || known::redis(key) => {}
+            key => read.unread(setting.line, format!("{}: not read", short(key))),
         }
     }
     part.fails("server", None, "");
