@@ -135,7 +135,7 @@ fn directive(section: &mut Section, words: &[&str], line: usize, read: &mut Read
         (
             "retries" | "balance" | "mode" | "bind" | "option" | "timeout" | "log" | "maxconn" | "http-check"
             | "http-request" | "http-response" | "acl" | "stats" | "cookie" | "stick" | "stick-table"
-            | "description",
+            | "description" | "errorfile" | "errorfiles" | "http-reuse" | "compression" | "filter",
             _,
         ) => {}
         (name, _) if matches!(section.kind.as_str(), "backend" | "listen" | "frontend" | "defaults") => {
