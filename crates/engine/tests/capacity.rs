@@ -128,6 +128,93 @@ fn chance_of_too_few_copies_by_hand() {
     assert!((short / expected - 1.0).abs() < 1e-10, "{short} is not {expected}");
 }
 
+/// 4 copies that grow to 12, 900 requests a second of 90 planned a copy in half of the hours and 180 in the others: 10 are there in the busy hours, 4 in the
+/// quiet ones. Added copies make up for those that fail, so too few are there only where none of the 4 works, and for the 3 minutes after demand has stepped
+/// up, when 4 serve what takes 9.
+#[test]
+fn autoscaling_by_hand() {
+    let mut it = service(900.0, 100.0, 0.9, 4, &["a", "b"]);
+    it["components"][0]["copies"]["required"] = json!(2);
+    it["zones"] = json!([{"id": "a"}, {"id": "b"}]);
+    it["components"][0]["failures"] = json!([{"mtbf": "99h", "mttr": "1h"}]);
+    it["components"][0]["cost"] = json!({"per_copy_month": 10});
+    let profile: Vec<f64> = (0..24).map(|hour| if hour < 12 { 0.2 } else { 1.0 }).collect();
+    it["demand"] = json!({"profile": profile});
+    it["components"][0]["capacity"]["max_copies"] = json!(12);
+    let plan = planned(&it, 1);
+    assert_eq!((plan.serving, plan.started, plan.most_copies), (12, 10, 12));
+    assert!(
+        (plan.headroom.unwrap() - 1.0 / 6.0).abs() < 1e-12 && (plan.utilisation.unwrap() - 0.9).abs() < 1e-12
+    );
+    let none = 1e-8;
+    // Of 900: 9 of 12 are enough, so one of the 4 at least; of 180: 2, so again one and another that is added.
+    assert!((plan.chance_short.unwrap() / none - 1.0).abs() < 1e-9, "{:?}", plan.chance_short);
+    // On average 7 are paid for.
+    assert!((plan.cost_month - 70.0).abs() < 1e-9, "{}", plan.cost_month);
+    // With a zone lost 2 are left and 8 more come: 10, as many as are needed.
+    let lost = plan.degraded.iter().find(|state| state.zone.as_deref() == Some("a")).unwrap();
+    assert_eq!(
+        (lost.copies, plan.copies_needed_zone_loss, plan.exhausted_month_zone_loss),
+        (10, Some(12), None)
+    );
+    // 7 come beside 3 that are left, of 6.
+    it["components"][0]["capacity"]["max_copies"] = json!(11);
+    let plan = planned(&it, 1);
+    assert_eq!((plan.copies_needed_zone_loss, plan.exhausted_month_zone_loss), (Some(13), Some(0)));
+
+    it["components"][0]["capacity"]["max_copies"] = json!(12);
+    it["components"][0]["capacity"]["scale_delay"] = json!("3m");
+    let plan = planned(&it, 1);
+    let late = 0.05 / 24.0;
+    assert!(
+        (plan.chance_short.unwrap() - (late + (1.0 - late) * none)).abs() < 1e-12,
+        "{:?}",
+        plan.chance_short
+    );
+    // In those minutes 4 · 0.99 copies answer of 900.
+    let unserved = plan.unserved_requests_month.unwrap() / (3_600.0 * 730.0);
+    assert!((unserved - late * (900.0 - 396.0)).abs() < 1e-4, "{unserved}");
+    assert!(plan.notes.iter().any(|note| note.contains("The 3 m until they serve")), "{:?}", plan.notes);
+}
+
+/// What is said where nothing is left, where nothing can be counted, and where nothing is asked for.
+#[test]
+fn explanations_are_true() {
+    let notes = |it: &Value, lost: u32| planned(it, lost).notes.join(" ");
+    let both = service(100.0, 100.0, 1.0, 4, &["a", "b"]);
+    assert!(notes(&both, 2).contains("lie in 2 zones: none is left when 2 are lost"), "{}", notes(&both, 2));
+    let one = service(100.0, 100.0, 1.0, 4, &["a"]);
+    assert!(notes(&one, 1).contains("lie in one zone"));
+    let endless = service(1e9, 1e-3, 1.0, 4, &["a", "b"]);
+    let plan = planned(&endless, 1);
+    assert_eq!((plan.copies_needed, plan.copies_n_plus_1, plan.copies_needed_zone_loss), (None, None, None));
+    assert_eq!(plan.exhausted_month, Some(0));
+    assert!(plan.notes[0].contains("more copies than can be counted") && !plan.notes[0].contains("one zone"));
+}
+
+/// A standby in zone b gets requests only while zone a is lost: with b lost nothing is asked of it, so one copy is enough.
+#[test]
+fn an_idle_standby_is_not_short() {
+    let component =
+        |id: &str, zone: &str| json!({"id": id, "zones": [zone], "capacity": {"per_copy_rps": 100}});
+    let it = json!({"format": "ninefold/1", "zones": [{"id": "a"}, {"id": "b"}], "journeys": [{"id": "j", "entry": "dns", "peak_rps": 90}],
+        "components": [{"id": "dns", "needs": {"failover": {"time": "1m"}}}, component("main", "a"), component("spare", "b")],
+        "links": [{"from": "dns", "to": "main"}, {"from": "dns", "to": "spare"}]});
+    let plan = capacity(&project(&it), None, &CapacityOptions::default());
+    let [_, main, spare] = &plan.components[..] else { panic!("three") };
+    assert_eq!((main.copies_needed_zone_loss, main.exhausted_month_zone_loss), (None, Some(0)));
+    assert_eq!((spare.copies_needed_zone_loss, spare.exhausted_month_zone_loss), (Some(1), None));
+    assert!(!spare.notes.iter().any(|note| note.contains("one zone")), "{:?}", spare.notes);
+    // Where it takes over and one copy is too few, it is.
+    let mut more = it.clone();
+    more["journeys"][0]["peak_rps"] = json!(190);
+    let plan = capacity(&project(&more), None, &CapacityOptions::default());
+    assert_eq!(
+        (plan.components[2].copies_needed_zone_loss, plan.components[2].exhausted_month_zone_loss),
+        (Some(2), Some(0))
+    );
+}
+
 /// `from-demand` is the number it stands for, in the exact answer and in the simulation.
 #[test]
 fn from_demand_feeds_both_answers() {

@@ -154,7 +154,7 @@ fn figures(planned: &Planned, demand: f64) -> Vec<AnyView> {
     let tightest = planned.known().min_by(by_room);
     let lost = planned
         .known()
-        .filter(|it| it.copies_needed_zone_loss.is_none_or(|needed| needed > it.copies))
+        .filter(|it| it.exhausted_month_zone_loss == Some(0))
         .map(|it| planned.name(&it.id))
         .collect::<Vec<_>>();
     let mut list = vec![stat::view(

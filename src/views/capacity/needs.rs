@@ -53,11 +53,12 @@ fn row(planned: &Planned, it: &ComponentPlan) -> AnyView {
     let used = 1.0 - it.headroom.unwrap_or(0.0);
     let over = used > 1.0;
     let part = format!("{:.4}", used.clamp(0.0, 1.0));
-    let needed = |copies: Option<u32>| {
-        let words = copies.map_or("none would do".to_owned(), |copies| copies.to_string());
-        let short = copies.is_none_or(|copies| copies > it.copies);
+    let needed = |copies: Option<u32>, short: bool| {
+        let without = if it.copies_needed.is_some() { "none would do" } else { "beyond counting" };
+        let words = copies.map_or(without.to_owned(), |copies| copies.to_string());
         view! { <td class="number" class:capacity-short=short>{words}</td> }
     };
+    let short_by_region = it.copies_needed_region_loss.is_none_or(|copies| copies > it.most_copies);
     let plain =
         |copies: Option<u32>| view! { <td class="number">{copies.map(|copies| copies.to_string())}</td> };
     let (id, workspace) = (it.id.clone(), expect_context::<Workspace>());
@@ -71,11 +72,11 @@ fn row(planned: &Planned, it: &ComponentPlan) -> AnyView {
             <th scope="row"><a href="#/design" class="capacity-name" on:click=open>{planned.name(&it.id)}</a></th>
             <td class="number">{units::format_count(it.demand_rps)}</td>
             <td class="number">{it.copies}</td>
-            {needed(it.copies_needed)}
+            {needed(it.copies_needed, over)}
             {plain(it.copies_n_plus_1)}
             {plain(it.copies_n_plus_2)}
-            {needed(it.copies_needed_zone_loss)}
-            {needed(it.copies_needed_region_loss)}
+            {needed(it.copies_needed_zone_loss, it.exhausted_month_zone_loss == Some(0))}
+            {needed(it.copies_needed_region_loss, short_by_region)}
             <td class="capacity-room">
                 <span class="bar-track" class:is-over=over style=("--part", part) aria-hidden="true"><span class="bar-fill"></span></span>
                 <span class="bar-value">{units::format_share(used)}</span>

@@ -219,7 +219,7 @@ fn curve(planned: &Planned, it: &ComponentPlan) -> AnyView {
     let data = Lines {
         series: vec![line("95 % sooner", |point| point.p95, false), line("mean", |point| point.mean, true)],
         what: ("from request to answer".to_owned(), Scale::Duration),
-        along: (format!("requests/s to all {} copies", it.serving), Scale::Count),
+        along: (format!("requests/s to all {} copies", it.started), Scale::Count),
         level: None,
         marks,
         most: Some(first * 6.0),

@@ -80,11 +80,13 @@ pub fn seasonal(project: &Project, months: u32) -> (f64, Option<&str>) {
     most
 }
 
-/// The copies that answer so many requests a second when each is used to its target: ⌈demand / (`per_copy_rps` · target)⌉, one at least.
+/// The copies that answer so many requests a second when each is used to its target: ⌈demand / (`per_copy_rps` · target)⌉, one at least;
+/// `u32::MAX` beyond what can be counted.
 #[must_use]
 pub fn copies_for(demand: f64, per_copy: f64, target: f64) -> u32 {
     let wanted = libm::ceil(demand / (per_copy * target) * (1.0 - ROUNDING));
-    if wanted.is_finite() { wanted.clamp(1.0, f64::from(u32::MAX)) as u32 } else { 1 }
+    // Nothing by nothing is no number.
+    if wanted.is_nan() { 1 } else { wanted.clamp(1.0, f64::from(u32::MAX)) as u32 }
 }
 
 /// [`copies_for`] a component's throughput; none where the file does not say what a copy answers.
@@ -329,6 +331,7 @@ mod tests {
         assert_eq!(copies_for(100_000.0, 100.0, 0.8), 1_250);
         assert_eq!(copies_for(100_001.0, 100.0, 0.8), 1_251);
         assert_eq!(copies_for(0.0, 100.0, 0.8), 1);
+        assert_eq!(copies_for(1e300, 1e-300, 1.0), u32::MAX);
         // 0.1 · 3 is more than 0.3 in binary.
         assert_eq!(copies_for(0.1 * 3.0, 0.1, 1.0), 3);
     }

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::cost::{DesignCost, MONTH_HOURS, costs, design_cost};
-use super::loss::{Places, serving_copies};
+use super::loss::Places;
 use super::queueing::Queue;
+use super::scaling::{Level, Scaling, levels};
 use super::working::Working;
 use crate::analysis::Analysis;
 use crate::model::{
@@ -60,7 +61,11 @@ pub struct ComponentPlan {
     pub copies: u32,
     /// Copies that answer requests when all work; with autoscaling the most there can be.
     pub serving: u32,
-    /// ⌈demand ÷ (`per_copy_rps` · target)⌉.
+    /// Of those the ones that are there in the busiest hour; without autoscaling all.
+    pub started: u32,
+    /// Copies there can be, standbys included.
+    pub most_copies: u32,
+    /// ⌈demand ÷ (`per_copy_rps` · target)⌉; none beyond what can be counted.
     pub copies_needed: Option<u32>,
     /// The same with one copy to spare.
     pub copies_n_plus_1: Option<u32>,
@@ -76,7 +81,7 @@ pub struct ComponentPlan {
     pub exhausted_month: Option<u32>,
     /// … in which they would no longer, with a zone lost.
     pub exhausted_month_zone_loss: Option<u32>,
-    /// Demand ÷ throughput in the busiest hour.
+    /// Demand ÷ throughput of the copies there are in the busiest hour.
     pub utilisation: Option<f64>,
     /// Waiting in the busiest hour; none where the copies do not keep up.
     pub wait_seconds: Option<Waits>,
@@ -114,7 +119,7 @@ pub struct DegradedState {
     pub lost: String,
     /// The id of the zone that is lost; none for copies.
     pub zone: Option<String>,
-    /// Copies left to serve.
+    /// Copies left to serve, those included that autoscaling adds then.
     pub copies: u32,
     /// What reaches it then.
     pub demand_rps: f64,
@@ -200,7 +205,7 @@ pub fn without(project: &Project, off: &[String]) -> Vec<WhatIf> {
         let component = &project.components()[number];
         let capacity = component.capacity.as_ref()?;
         let per_copy = capacity.per_copy_rps?;
-        let copies = serving_copies(component).min(left(number));
+        let copies = Scaling::new(component).with_added(left(number), demand[number]);
         let throughput = f64::from(copies) * per_copy;
         let state = DegradedState {
             lost: String::new(),
@@ -228,8 +233,7 @@ struct Planner<'a> {
     without_zone: Vec<Vec<f64>>,
     without_region: Vec<Vec<f64>>,
     months: Vec<MonthAhead>,
-    /// Share of the time and multiple of the busiest hour.
-    levels: Vec<(f64, f64)>,
+    levels: Vec<Level>,
 }
 
 impl<'a> Planner<'a> {
@@ -275,13 +279,16 @@ impl<'a> Planner<'a> {
         let component = &self.project.components()[number];
         let capacity = component.capacity.as_ref();
         let demand = self.demand[number];
+        let scaling = Scaling::new(component);
         let mut plan = ComponentPlan {
             id: component.id.clone(),
             demand_rps: demand,
             per_copy_rps: capacity.and_then(|capacity| capacity.per_copy_rps),
             copies: component.copy_count(),
-            serving: most_serving(component),
-            copies_needed: needed_copies(demand, capacity),
+            serving: scaling.own.saturating_add(scaling.most),
+            started: scaling.own + scaling.added(demand),
+            most_copies: component.copy_count().saturating_add(scaling.most),
+            copies_needed: needed_copies(demand, capacity).filter(|needed| *needed < u32::MAX),
             copies_n_plus_1: None,
             copies_n_plus_2: None,
             copies_needed_zone_loss: None,
@@ -306,41 +313,89 @@ impl<'a> Planner<'a> {
     }
 
     fn fill(&self, plan: &mut ComponentPlan, number: usize, capacity: &Capacity, per_copy: f64) {
-        let component = &self.project.components()[number];
+        let scaling = Scaling::new(&self.project.components()[number]);
         let target = capacity.target_utilisation();
         let demand = plan.demand_rps;
-        let needed = copies_for(demand, per_copy, target);
-        plan.copies_n_plus_1 = needed.checked_add(1);
-        plan.copies_n_plus_2 = needed.checked_add(2);
-        let standing_by = plan.copies - serving_copies(component).min(plan.copies);
-        let after = |demands: &[Vec<f64>], zones: &[usize], count: usize| {
-            let worst = demands.iter().map(|then| then[number]).fold(demand, f64::max);
-            // Standbys take over: what must survive is the number that serves.
-            self.places.surviving(number, copies_for(worst, per_copy, target), zones, count)
-        };
-        let zones = self.options.lose_zones as usize;
-        plan.copies_needed_zone_loss = after(&self.without_zone, &self.places.leaves, zones);
-        plan.copies_needed_region_loss = after(&self.without_region, &self.places.regions, 1);
-        let planned = f64::from(plan.serving) * per_copy * target;
-        plan.headroom = Some(1.0 - demand / planned);
-        plan.utilisation = Some(demand / (f64::from(plan.serving) * per_copy));
+        let wanted = |demand: f64| copies_for(demand, per_copy, target);
+        if let Some(needed) = plan.copies_needed {
+            plan.copies_n_plus_1 = needed.checked_add(1);
+            plan.copies_n_plus_2 = needed.checked_add(2);
+            let zones = self.options.lose_zones as usize;
+            let by_zone = self.wanted(number, &self.places.leaves, &self.without_zone, &wanted);
+            plan.copies_needed_zone_loss = self.surviving(number, needed, &by_zone, zones, &scaling);
+            let by_region = self.wanted(number, &self.places.regions, &self.without_region, &wanted);
+            plan.copies_needed_region_loss = self.surviving(number, needed, &by_region, 1, &scaling);
+        }
+        plan.headroom = Some(1.0 - demand / (f64::from(plan.serving) * per_copy * target));
+        plan.utilisation = Some(demand / (f64::from(plan.started) * per_copy));
         let first = |enough: &dyn Fn(f64) -> bool| {
             self.months.iter().find(|month| !enough(month.factor)).map(|month| month.month)
         };
-        plan.exhausted_month = first(&|factor| copies_for(demand * factor, per_copy, target) <= plan.serving);
-        let there = plan.serving + standing_by;
+        let enough = |factor: f64| wanted(demand * factor) <= plan.serving;
+        plan.exhausted_month = first(&enough);
         plan.exhausted_month_zone_loss = first(&|factor| {
-            let demands = self.without_zone.iter().map(|then| then[number] * factor);
-            let needed = copies_for(demands.fold(demand * factor, f64::max), per_copy, target);
-            let left = there - self.places.most_lost(number, there, &self.places.leaves, zones).min(there);
-            needed <= left
+            let grown = |demand: f64| wanted(demand * factor);
+            let by_zone = self.wanted(number, &self.places.leaves, &self.without_zone, &grown);
+            enough(factor) && self.survives(number, &by_zone, &scaling)
         });
         let queue = |demand: f64, copies: u32| self.queue(capacity, per_copy, demand, copies);
-        plan.wait_seconds = waits(&queue(demand, plan.serving));
+        plan.wait_seconds = waits(&queue(demand, plan.started));
         plan.degraded = self.degraded(number, per_copy, &queue);
         self.shortage(plan, number, per_copy);
-        (plan.curve, plan.knee_rps) = curve(capacity, per_copy, plan.serving, &queue);
+        (plan.curve, plan.knee_rps) = curve(capacity, per_copy, plan.started, &queue);
         self.explain(plan, number, capacity, per_copy);
+    }
+
+    /// The copies wanted while each zone is lost; none where no request comes then.
+    fn wanted(
+        &self,
+        number: usize,
+        zones: &[usize],
+        demands: &[Vec<f64>],
+        wanted: &dyn Fn(f64) -> u32,
+    ) -> Vec<(usize, u32)> {
+        let reached = zones.iter().zip(demands).filter(|(_, then)| then[number] > 0.0);
+        reached.map(|(&zone, then)| (zone, wanted(then[number]))).collect()
+    }
+
+    /// So many copies that enough are left, those included that are added then. Standbys take over: what must survive is the number that serves.
+    fn surviving(
+        &self,
+        number: usize,
+        needed: u32,
+        wanted: &[(usize, u32)],
+        count: usize,
+        scaling: &Scaling,
+    ) -> Option<u32> {
+        let own = |copies: u32| copies.saturating_sub(scaling.most).max(1);
+        let own_wanted: Vec<(usize, u32)> =
+            wanted.iter().map(|&(zone, copies)| (zone, own(copies))).collect();
+        let copies = self.places.surviving(number, own(needed), &own_wanted, count)?;
+        if scaling.most == 0 {
+            return Some(copies);
+        }
+        let zones: Vec<usize> = wanted.iter().map(|it| it.0).collect();
+        let left = copies - self.places.most_lost(number, copies, &zones, count).min(copies);
+        let worst = wanted.iter().map(|it| it.1).fold(needed, u32::max);
+        copies.checked_add(worst.saturating_sub(left)).map(|all| all.max(needed))
+    }
+
+    /// Whether the copies there can be are enough when as many zones are lost as the options say.
+    fn survives(&self, number: usize, wanted: &[(usize, u32)], scaling: &Scaling) -> bool {
+        let all = self.project.components()[number].copy_count();
+        let left = |lost: u32| match scaling.own.min(all - lost.min(all)) {
+            0 => 0,
+            left => left.saturating_add(scaling.most),
+        };
+        match self.options.lose_zones as usize {
+            0 => true,
+            1 => wanted.iter().all(|&(zone, copies)| copies <= left(self.places.lost(number, all, zone))),
+            count => {
+                let zones: Vec<usize> = wanted.iter().map(|it| it.0).collect();
+                let worst = wanted.iter().map(|it| it.1).fold(0, u32::max);
+                worst <= left(self.places.most_lost(number, all, &zones, count))
+            }
+        }
     }
 
     fn queue(&self, capacity: &Capacity, per_copy: f64, demand: f64, copies: u32) -> Queue {
@@ -359,9 +414,9 @@ impl<'a> Planner<'a> {
     ) -> Vec<DegradedState> {
         let component = &self.project.components()[number];
         let copies = component.copy_count();
-        let serving = serving_copies(component);
+        let scaling = Scaling::new(component);
         let state = |lost: String, zone: Option<String>, gone: u32, demand_rps: f64| {
-            let left = serving.min(copies - gone.min(copies));
+            let left = scaling.with_added(copies - gone.min(copies), demand_rps);
             let throughput = f64::from(left) * per_copy;
             DegradedState {
                 lost,
@@ -389,12 +444,17 @@ impl<'a> Planner<'a> {
 
     fn shortage(&self, plan: &mut ComponentPlan, number: usize, per_copy: f64) {
         let working = Working::new(self.project, &self.places, number);
+        let scaling = Scaling::new(&self.project.components()[number]);
         let (mut short, mut unserved) = (0.0, 0.0);
-        for (share, level) in &self.levels {
-            let demand = plan.demand_rps * level;
+        for hour in &self.levels {
+            let demand = plan.demand_rps * hour.level;
             let wanted = if demand > 0.0 { copies_for(demand, per_copy, 1.0) } else { 0 };
-            short += share * working.below(wanted);
-            unserved += share * working.unserved(demand, per_copy);
+            for (share, level) in hour.parts(scaling.delay).into_iter().filter(|part| part.0 > 0.0) {
+                let serving = |working: u32| scaling.with_added(working, plan.demand_rps * level);
+                let lacking = |working: u32| (demand - f64::from(serving(working)) * per_copy).max(0.0);
+                short += share * working.below(scaling.fewest(wanted, &serving));
+                unserved += share * working.unserved(&lacking);
+            }
         }
         plan.chance_short = Some(short);
         plan.unserved_requests_month = Some(unserved * 3_600.0 * MONTH_HOURS);
@@ -421,13 +481,40 @@ impl<'a> Planner<'a> {
                 ),
             });
         }
-        if plan.copies_needed_zone_loss.is_none() {
+        if plan.copies_needed.is_none() {
             note(format!(
-                "All copies of {name} lie in one zone: none is left when it is lost, however many there are."
+                "{name} would need more copies than can be counted: look at its demand and at what a copy answers."
             ));
+        } else {
+            let zones = self.places.dealt(number, 1_000).len();
+            if plan.copies_needed_zone_loss.is_none() {
+                note(match zones {
+                    0 | 1 => format!(
+                        "All copies of {name} lie in one zone: none is left when it is lost, however many there are."
+                    ),
+                    _ => format!(
+                        "All copies of {name} lie in {zones} zones: none is left when {} are lost, however many there are.",
+                        self.options.lose_zones.min(zones as u32)
+                    ),
+                });
+            }
+            if plan.copies_needed_region_loss.is_none() && !self.places.regions.is_empty() {
+                note(format!("All copies of {name} lie in one region."));
+            }
         }
-        if plan.copies_needed_region_loss.is_none() && !self.places.regions.is_empty() {
-            note(format!("All copies of {name} lie in one region."));
+        let scaling = Scaling::new(component);
+        if scaling.most > 0 {
+            let delay = match scaling.delay > 0.0 {
+                true => format!(
+                    " The {} until they serve count where the demand of an hour steps up, an hour at most; where copies fail they are left out.",
+                    format_duration(scaling.delay * 3_600.0)
+                ),
+                false => String::new(),
+            };
+            note(format!(
+                "Autoscaling adds up to {} copies to {name}, and they make up for what is lost.{delay}",
+                scaling.most
+            ));
         }
         let Some(service) = capacity.service_time.as_ref().map(|time| time.hours() * 3_600.0) else { return };
         let at_once = per_copy * service;
@@ -472,38 +559,12 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// With autoscaling the most copies there can be, without standbys.
-fn most_serving(component: &Component) -> u32 {
-    let most = component.capacity.as_ref().and_then(|capacity| capacity.max_copies).unwrap_or(0);
-    serving_copies(component).max(most)
-}
-
 fn waits(queue: &Queue) -> Option<Waits> {
     Some(Waits {
         mean: queue.mean_wait()?,
         p95: queue.wait_percentile(0.95)?,
         p99: queue.wait_percentile(0.99)?,
     })
-}
-
-/// The hours of the profile as (share of the time, multiple of the busiest hour), alike ones together.
-fn levels(project: &Project) -> Vec<(f64, f64)> {
-    let profile = project.demand.as_ref().and_then(|demand| demand.profile.as_deref()).unwrap_or_default();
-    let most = profile.iter().copied().fold(0.0, f64::max);
-    if most <= 0.0 {
-        return vec![(1.0, 1.0)];
-    }
-    let mut sorted = profile.to_vec();
-    crate::order::sort_by(&mut sorted, f64::total_cmp);
-    let mut levels: Vec<(f64, f64)> = Vec::new();
-    for level in sorted {
-        let share = 1.0 / profile.len() as f64;
-        match levels.last_mut() {
-            Some(last) if last.1 == level / most => last.0 += share,
-            _ => levels.push((share, level / most)),
-        }
-    }
-    levels
 }
 
 /// Response times from no load to what the copies answer, and the load at which throughput ÷ response time is largest (the knee; source: \[kleinrock1979\]).

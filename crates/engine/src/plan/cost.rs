@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::loss::Places;
+use super::scaling::{Scaling, levels};
 use crate::analysis::Analysis;
 use crate::model::{Component, Project, Routes, busiest};
 
@@ -14,7 +15,7 @@ pub(crate) const MONTH_HOURS: f64 = 730.0;
 /// Money of one component a month.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ComponentCost {
-    /// `per_copy_month` × copies.
+    /// `per_copy_month` × copies; of a design with those that autoscaling adds on average.
     pub copies: f64,
     /// `per_zone_month` × zones in use.
     pub zones: f64,
@@ -75,7 +76,12 @@ pub fn costs(project: &Project) -> Vec<ComponentCost> {
     let mut costs: Vec<ComponentCost> =
         project.components().iter().map(|it| component_cost(it, it.copy_count())).collect();
     let priced = |it: &Component| it.cost.as_ref().and_then(|cost| cost.cross_zone_per_million);
-    if !project.components().iter().any(|component| priced(component).is_some()) {
+    let scaled = |it: &Component| {
+        let scaling = Scaling::new(it);
+        let price = it.cost.as_ref().and_then(|cost| cost.per_copy_month);
+        price.filter(|_| scaling.most > 0).map(|price| (scaling, price))
+    };
+    if !project.components().iter().any(|it| priced(it).is_some() || scaled(it).is_some()) {
         return costs;
     }
     let (routes, places) = (Routes::new(project), Places::new(project));
@@ -85,6 +91,12 @@ pub fn costs(project: &Project) -> Vec<ComponentCost> {
         if most > 0.0 { list.iter().sum::<f64>() / list.len() as f64 / most } else { 0.0 }
     });
     let demand = routes.demand(&busiest(project, 0.0), &|_| true);
+    let levels = levels(project);
+    for (number, component) in project.components().iter().enumerate() {
+        let Some((scaling, price)) = scaled(component) else { continue };
+        let added = levels.iter().map(|it| it.share * f64::from(scaling.added(demand[number] * it.level)));
+        costs[number].copies += added.sum::<f64>() * price;
+    }
     let shares = |component: usize| -> Vec<(usize, f64)> {
         let copies = project.components()[component].copy_count();
         let dealt = places.dealt(component, copies);

@@ -85,20 +85,42 @@ impl Places {
         lost.iter().take(count).sum()
     }
 
-    /// The fewest copies of which `needed` are left when the `count` of `zones` that hold most are lost; none where nothing can be left.
-    pub fn surviving(&self, component: usize, needed: u32, zones: &[usize], count: usize) -> Option<u32> {
-        let mut copies = needed;
+    /// The fewest copies, `least` at least, of which so many are left as `wanted` says when any `count` of `zones` are lost; none where nothing can be
+    /// left. Of several zones lost at once the most copies and the most that any of them leaves wanted count.
+    pub fn surviving(
+        &self,
+        component: usize,
+        least: u32,
+        wanted: &[(usize, u32)],
+        count: usize,
+    ) -> Option<u32> {
+        let zones: Vec<usize> = wanted.iter().map(|it| it.0).collect();
+        let together = wanted.iter().map(|it| it.1).fold(least, u32::max);
+        let missing = |copies: u32| -> Vec<(u32, u32)> {
+            let alone = |&(zone, wanted): &(usize, u32)| (self.lost(component, copies, zone), wanted);
+            match count {
+                0 => Vec::new(),
+                1 => wanted.iter().map(alone).collect(),
+                _ => vec![(self.most_lost(component, copies, &zones, count), together)],
+            }
+        };
+        let mut copies = least;
         loop {
-            let left = copies - self.most_lost(component, copies, zones, count).min(copies);
-            if left >= needed {
+            let states = missing(copies);
+            let short = states.iter().map(|(lost, wanted)| wanted.saturating_sub(copies - lost.min(&copies)));
+            let short = short.max().unwrap_or(0);
+            if short == 0 {
                 return Some(copies);
             }
             // As many more copies as places are left of each round, so a round that leaves nothing never will.
             let round = copies.saturating_mul(4).max(1_000);
-            if left == 0 && self.most_lost(component, round, zones, count) >= round {
+            let nothing = |((lost, wanted), more): (&(u32, u32), &(u32, u32))| {
+                *wanted > 0 && *lost >= copies && more.0 >= round
+            };
+            if states.iter().zip(&missing(round)).any(nothing) {
                 return None;
             }
-            copies = copies.checked_add(needed - left)?;
+            copies = copies.checked_add(short)?;
         }
     }
 }
@@ -130,7 +152,8 @@ mod tests {
     fn static_stability() {
         let needed = |zones: &str, count: usize| {
             let places = over(zones);
-            places.surviving(0, 4, &places.leaves, count)
+            let wanted: Vec<(usize, u32)> = places.leaves.iter().map(|&zone| (zone, 4)).collect();
+            places.surviving(0, 4, &wanted, count)
         };
         assert_eq!(needed(r#"["a", "b"]"#, 1), Some(8));
         assert_eq!(needed(r#"["a", "b", "c"]"#, 1), Some(6));
@@ -144,7 +167,8 @@ mod tests {
     fn regions_take_their_zones() {
         let places = over(r#"["a", "b", "u"]"#);
         assert_eq!((places.leaves.len(), places.regions.len()), (4, 2));
-        assert_eq!(places.surviving(0, 2, &places.regions, 1), Some(6));
+        let wanted: Vec<(usize, u32)> = places.regions.iter().map(|&zone| (zone, 2)).collect();
+        assert_eq!(places.surviving(0, 2, &wanted, 1), Some(6));
         assert_eq!(places.lost(0, 6, places.regions[0]), 4);
     }
 }

@@ -1,7 +1,7 @@
 //! How many copies, where, at what cost, and what to change: capacity planning joined to the exact answer.
 //!
 //! `queueing` says how long requests wait, `load_test` fits a copy's throughput to measurements, `loss` deals copies to zones and takes zones away,
-//! `working` knows how many copies work how often, `capacity` plans each component, `cost` adds the money, `improve` tries changes, `allocation` solves the
+//! `working` knows how many copies work how often, `scaling` how many are added, `capacity` plans each component, `cost` adds the money, `improve` tries changes, `allocation` solves the
 //! redundancy allocation problem. docs/methods.md, section 10.
 
 pub mod allocation;
@@ -11,6 +11,7 @@ mod improve;
 mod load_test;
 mod loss;
 pub mod queueing;
+mod scaling;
 mod working;
 
 pub use capacity::{

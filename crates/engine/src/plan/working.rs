@@ -51,18 +51,22 @@ impl Working {
         self.below.get(copies as usize).copied().unwrap_or(1.0)
     }
 
-    /// The requests a second that cannot be served on average, of `demand` when a copy serves `per_copy`: Σ over the copies wanted of what each would take
-    /// times the chance that it is not there.
+    /// The requests a second that cannot be served on average, when `lacking` says how many that are with so many copies at work, fewer with more:
+    /// Σ over the copies of what each would take times the chance that it is not there.
     #[must_use]
-    pub fn unserved(&self, demand: f64, per_copy: f64) -> f64 {
-        let wanted = libm::ceil(demand / per_copy * (1.0 - 1e-12));
-        let there = (self.below.len() as f64 - 2.0).max(0.0);
-        let mut unserved = (demand - there * per_copy).max(0.0);
-        for copy in 1..=wanted.min(there) as u32 {
-            let takes = (demand - f64::from(copy - 1) * per_copy).min(per_copy);
-            unserved += takes * self.below(copy);
+    pub fn unserved(&self, lacking: &dyn Fn(u32) -> f64) -> f64 {
+        let there = self.below.len().saturating_sub(2) as u32;
+        let mut before = lacking(0);
+        let mut unserved = 0.0;
+        for copy in 1..=there {
+            if before <= 0.0 {
+                break;
+            }
+            let now = lacking(copy);
+            unserved += (before - now) * self.below(copy);
+            before = now;
         }
-        unserved
+        unserved + before
     }
 }
 
@@ -218,9 +222,10 @@ mod tests {
     fn unserved_requests_by_hand() {
         let text = r#"{"format": "ninefold/1", "components": [{"id": "x", "failures": [{"mtbf": "99h", "mttr": "1h"}]}]}"#;
         let working = working(&read(text).unwrap().project);
-        assert!((working.unserved(100.0, 100.0) - 1.0).abs() < 1e-12);
-        assert!((working.unserved(130.0, 100.0) - 31.0).abs() < 1e-12);
-        assert!((working.unserved(50.0, 100.0) - 0.5).abs() < 1e-12);
+        for (demand, unserved) in [(100.0, 1.0), (130.0, 31.0), (50.0, 0.5)] {
+            let lacking = |copies: u32| f64::max(demand - f64::from(copies) * 100.0, 0.0);
+            assert!((working.unserved(&lacking) - unserved).abs() < 1e-12);
+        }
         assert_eq!((working.below(0), working.below(2)), (0.0, 1.0));
     }
 

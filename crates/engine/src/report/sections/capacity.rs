@@ -73,7 +73,7 @@ fn strain(capacity: &CapacityReport) -> Table {
         rows.push(vec![
             Cell::text(it.name.clone()),
             Cell::text("nothing"),
-            Cell::plain(f64::from(it.plan.serving)),
+            Cell::plain(f64::from(it.plan.started)),
             share(it.plan.utilisation),
             waits(it.plan.wait_seconds),
         ]);
