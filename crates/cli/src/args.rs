@@ -191,7 +191,7 @@ pub struct Improve {
     #[arg(long, value_name = "ID")]
     pub journey: Option<String>,
     /// Most money a month a change may cost more
-    #[arg(long, value_name = "MONEY", value_parser = positive)]
+    #[arg(long, value_name = "MONEY", value_parser = amount)]
     pub budget: Option<f64>,
     /// One JSON document on standard output and nothing else
     #[arg(long)]
@@ -470,6 +470,16 @@ fn positive(text: &str) -> Result<f64, String> {
         Ok(number)
     } else {
         Err("a number above 0 was expected".to_owned())
+    }
+}
+
+/// Money, or none.
+fn amount(text: &str) -> Result<f64, String> {
+    let number: f64 = text.trim().parse().map_err(|_| "a number was expected".to_owned())?;
+    if number.is_finite() && number >= 0.0 {
+        Ok(number)
+    } else {
+        Err("a number was expected, 0 or more".to_owned())
     }
 }
 

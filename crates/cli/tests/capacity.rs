@@ -50,6 +50,14 @@ fn capacity_has_its_keys() {
 }
 
 #[test]
+fn one_month_is_one() {
+    let mut it = shop();
+    it["demand"]["growth_per_month"] = json!(0.34);
+    let run = ninefold(&["capacity", &file("month.json", &it)]);
+    assert!(run.out.contains("  1 month\n"), "{}", run.out);
+}
+
+#[test]
 fn words_say_what_is_missing() {
     let run = ninefold(&["capacity", &file("words.json", &shop())]);
     assert_eq!(run.code, 0, "{}", run.err);
@@ -108,6 +116,8 @@ fn bad_figures_are_named() {
     );
     assert!(bad("/components/0/capacity/target_utilisation", json!(1.2)).contains("target_utilisation"));
     assert!(bad("/demand/growth_per_month", json!(-1)).contains("growth_per_month"));
+    let long = bad("/components/0/capacity", json!({"per_copy_rps": 100, "service_time": "99y"}));
+    assert!(long.contains("must be at most a day"), "{long}");
 }
 
 #[test]
@@ -133,6 +143,13 @@ fn improve_has_its_keys_and_keeps_to_the_budget() {
     for it in run.json()["improvements"].as_array().unwrap() {
         assert!(it["cost_month"].as_f64().unwrap() <= 1.0);
     }
+    // Nothing to spend: only what costs nothing.
+    let run = ninefold(&["improve", &path, "--budget", "0", "--json"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    for it in run.json()["improvements"].as_array().unwrap() {
+        assert!(it["cost_month"].as_f64().unwrap() <= 0.0);
+    }
+    assert_eq!(ninefold(&["improve", &path, "--budget", "-1"]).code, 2);
     let run = ninefold(&["improve", &path, "--journey", "sell"]);
     assert!(run.code == 2 && run.err.contains("its journeys: buy"), "{}", run.err);
     assert!(ninefold(&["improve", &path]).out.contains("Saves a month"));

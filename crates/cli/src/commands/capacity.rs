@@ -2,7 +2,7 @@
 
 use ninefold_engine::model::Project;
 use ninefold_engine::plan::{self, CapacityOptions, CapacityPlan, ComponentPlan, Fit, Waits};
-use ninefold_engine::units::{format_count, format_duration, format_money, format_share};
+use ninefold_engine::units::{format_count, format_duration, format_money, format_number_of, format_share};
 
 use super::analyze::solve;
 use crate::args::Capacity;
@@ -85,7 +85,7 @@ fn needs(name: String, it: &ComponentPlan) -> Vec<String> {
         (None, _) => "–".to_owned(),
         (_, None) => "all months".to_owned(),
         (_, Some(0)) => "not now".to_owned(),
-        (_, Some(month)) => format!("{month} months"),
+        (_, Some(month)) => format_number_of(f64::from(month), "month", "months"),
     };
     vec![
         name,
@@ -105,8 +105,10 @@ fn needs(name: String, it: &ComponentPlan) -> Vec<String> {
 /// The most that is used of what is left when one of the zones, or one of the regions, is lost.
 fn worst(project: &Project, it: &ComponentPlan, regions: bool) -> String {
     let is_region = |id: &str| project.zones().iter().any(|zone| zone.parent.as_deref() == Some(id));
-    let lost =
-        it.degraded.iter().filter(|state| state.zone.as_deref().is_some_and(|id| is_region(id) == regions));
+    let asked = |id: &str| is_region(id) == regions;
+    // What no request reaches then lacks nothing.
+    let reached = it.degraded.iter().filter(|state| state.demand_rps > 0.0);
+    let lost = reached.filter(|state| state.zone.as_deref().is_some_and(asked));
     let worst = lost.map(|state| state.utilisation.unwrap_or(f64::INFINITY)).fold(0.0, f64::max);
     match worst {
         worst if worst.is_infinite() => "none left".to_owned(),

@@ -8,6 +8,7 @@
 /// assert_eq!(format_share(0.00417), "0.417 %");
 /// assert_eq!(format_share(0.99987), "99.987 %");
 /// assert_eq!(format_share(3e-7), "under 0.001 %");
+/// assert_eq!(format_share(1.0 - 1.4e-16), "over 99.9999999 %");
 /// assert_eq!(format_share(0.0), "0 %");
 /// assert_eq!(format_share(1.0), "100 %");
 /// ```
@@ -15,6 +16,9 @@
 pub fn format_share(fraction: f64) -> String {
     if fraction > 0.0 && fraction < 1e-5 {
         return "under 0.001 %".to_owned();
+    }
+    if fraction > 1.0 - 1e-9 && fraction < 1.0 {
+        return "over 99.9999999 %".to_owned();
     }
     if fraction > 0.99 && fraction < 1.0 {
         return format!("{} %", trimmed(fraction * 100.0, decimals((1.0 - fraction) * 100.0, 2)));

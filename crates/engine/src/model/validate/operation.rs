@@ -10,6 +10,8 @@ use super::{Check, Kind, MAX_LIST};
 const LEAST_PERIOD: f64 = 1.0;
 /// Shortest timeout and reset of a breaker, in hours: a millisecond.
 const LEAST_RESET: f64 = 1.0 / 3.6e6;
+/// Longest time one request takes, in hours: a day.
+const LONGEST_REQUEST: f64 = 24.0;
 /// Latest an event of a scenario begins, in hours: 10 years.
 const LATEST_EVENT: f64 = 10.0 * crate::units::HOURS_PER_YEAR;
 
@@ -86,7 +88,11 @@ impl Check<'_> {
 
     /// Overload and autoscaling.
     pub(super) fn load_figures(&mut self, path: &Path<'_>, capacity: &Capacity) {
-        self.positive(&path.key("service_time"), capacity.service_time.as_ref().map(|time| time.hours()));
+        let service = capacity.service_time.as_ref().map(|time| time.hours());
+        self.positive(&path.key("service_time"), service);
+        if service.is_some_and(|hours| hours.is_finite() && hours > LONGEST_REQUEST) {
+            self.error(&path.key("service_time"), "must be at most a day: it is the time one request takes");
+        }
         let sentence = "must be between 1 (no effect) and 1000000";
         self.within(&path.key("overload_failures"), capacity.overload_failures, 1.0, 1e6, sentence);
         if let Some(delay) = &capacity.scale_delay {
