@@ -1,5 +1,7 @@
 //! Playing the failures, in the page's workers.
 
+use std::time::Duration;
+
 use ninefold_engine::analysis;
 use ninefold_engine::model::Project;
 use ninefold_engine::report::SimulationReport;
@@ -125,10 +127,14 @@ pub fn a_worker_that_does_not_stop_is_ended(page: &Page) {
     page.run("window.__hears = (worker, text) => !text.includes('\"cancel\"')", vec![]);
     page.fill("#simulate-years", "50000000");
     page.click("simulate-run");
-    page.eventually("both workers at work", || (workers(page) == [0, 0, 2]).then_some(()));
+    page.within(Duration::from_secs(60), "both workers at work", || (workers(page)[2] >= 2).then_some(()));
     page.click("simulate-cancel");
     page.find("simulate-run");
-    page.eventually("both deaf workers to be replaced", || (workers(page) == [2, 2, 2]).then_some(()));
+    // One that is slow to start may be replaced besides.
+    page.eventually("both deaf workers to be replaced", || {
+        let [made, ended, _] = workers(page);
+        (ended >= 2 && made == ended).then_some(())
+    });
     run_again(page, 7);
     assert_same_window(page, &project);
     assert!(page.errors().is_empty(), "{:?}", page.errors());
@@ -149,7 +155,7 @@ pub fn nonsense_of_a_worker_changes_nothing(page: &Page) {
     run_again(page, 7);
     assert_eq!(page.run("return window.__pranks", vec![]), 4);
     let [made, ended, _] = workers(page);
-    assert_eq!((made, ended), (4, 4), "each is replaced");
+    assert!(ended >= 4 && made == ended, "each is replaced: {made} for {ended}");
     assert_same_window(page, &project);
     assert!(page.errors().is_empty(), "{:?}", page.errors());
 }
@@ -181,7 +187,10 @@ fn run_again(page: &Page, seed: u64) {
     page.click("simulate-run");
     // The result of another run may still stand there.
     let wanted = format!("Seed\n{seed}\n");
-    page.eventually("the run asked for", || page.text("simulate-result").contains(&wanted).then_some(()));
+    // Workers take their time to start where other browsers run beside this one.
+    page.within(Duration::from_secs(90), "the run asked for", || {
+        (page.has("simulate-result") && page.text("simulate-result").contains(&wanted)).then_some(())
+    });
 }
 
 /// What the report says of the windows is what one thread says natively.

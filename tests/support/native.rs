@@ -22,7 +22,8 @@ pub fn answer(project: &Project, journey: Option<&str>) -> JourneyAnswer {
 
 /// The report of a date, as `ninefold report` makes it.
 pub fn report(project: &Project, date: &str) -> Report {
-    let analysis = analysis::analyze(project, &analysis::Options::default()).expect("an exact answer");
+    let options = analysis::Options::default();
+    let analysis = analysis::analyze_in_full(project, &options).expect("an exact answer");
     let mut report = Report::new(project, &analysis, None, date);
     let midnight = moment::parse(date, &Fixed(0), false).expect("a date");
     let completion = Completion::new(project, &analysis, Some(midnight + moment::DAY), None);

@@ -268,13 +268,18 @@ impl Session {
     }
 
     /// Asks until there is an answer, and says what was waited for when there is none.
-    pub fn eventually<T>(&self, what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
-        let limit = Instant::now() + PATIENCE;
+    pub fn eventually<T>(&self, what: &str, ask: impl FnMut() -> Option<T>) -> T {
+        self.within(PATIENCE, what, ask)
+    }
+
+    /// The same for what takes so long where other browsers run beside this one.
+    pub fn within<T>(&self, patience: Duration, what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+        let limit = Instant::now() + patience;
         loop {
             if let Some(answer) = ask() {
                 return answer;
             }
-            assert!(Instant::now() < limit, "waited {} s in vain: {what}", PATIENCE.as_secs());
+            assert!(Instant::now() < limit, "waited {} s in vain: {what}", patience.as_secs());
             thread::sleep(Duration::from_millis(50));
         }
     }
