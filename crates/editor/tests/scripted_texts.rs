@@ -259,3 +259,24 @@ fn awkward_names_are_only_text() {
     it.run(Command::Rename { item: component("api"), name: "  ".to_owned() });
     assert_eq!(it.editor.scene().node("api").unwrap().name, "api");
 }
+
+/// A seasonal peak is added, given another day and taken away, each a step of its own; a day that is none is refused in a sentence.
+#[test]
+fn seasonal_peaks_are_edited() {
+    let mut it = Script::shop();
+    let set = |path: &str, input: Input| Command::set(Target::Project, path, input);
+    let new = serde_json::json!({ "name": "Black Friday", "at": "11-27", "multiplier": 2 });
+    it.run(set("demand.peaks[0]", Input::Json(new)));
+    let first = it.file();
+    it.run(set("demand.peaks[0].at", Input::text("2026-12-24")));
+    let peak = |it: &Script| it.editor.project().demand.clone().unwrap().peaks.unwrap()[0].clone();
+    assert_eq!((peak(&it).at.as_str(), peak(&it).multiplier), ("2026-12-24", 2.0));
+    for (path, text) in [("demand.peaks[0].at", "13-01"), ("demand.peaks[0].multiplier", "twice")] {
+        assert!(it.refused(set(path, Input::text(text))).to_string().len() > 10, "{text}");
+    }
+    it.editor.undo();
+    assert_eq!(it.file(), first);
+    it.run(set("demand.peaks[0]", Input::Clear));
+    it.run(set("demand.peaks", Input::Clear));
+    assert!(it.editor.project().demand.as_ref().is_none_or(|demand| demand.peaks.is_none()));
+}

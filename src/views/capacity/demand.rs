@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use ninefold_editor::command::{Input, Target};
 
 use crate::state::Workspace;
-use crate::views::inspector::{Subject, field};
+use crate::views::inspector::{Subject, demand, field};
 
 /// The card with its fields.
 pub fn view(workspace: Workspace, journeys: &[String]) -> AnyView {
@@ -46,6 +46,7 @@ pub fn view(workspace: Workspace, journeys: &[String]) -> AnyView {
                 {field::text(subject, "demand.start", "This month", "2026-11", "")}
                 {field::text(subject, "objective.downtime_cost_per_hour", "An hour down costs", "unknown", "")}
             </div>
+            <div class="stack">{demand::peaks(subject)}</div>
         </section>
     }
     .into_any()

@@ -23,7 +23,7 @@ pub fn view(subject: Subject) -> AnyView {
         shaped.get().then(|| {
             view! {
                 {bars(subject)}
-                {field::text(subject, "demand.profile", "24 values, from midnight on", "", "Each hour's share of the peak. Drag the bars, or type.")}
+                {field::text(subject, "demand.profile", "24 values of a day, or 168 of a week from Monday", "", "Each hour's share of the peak. Drag the bars, or type.")}
             }
             .into_any()
         })
@@ -35,9 +35,54 @@ pub fn view(subject: Subject) -> AnyView {
                 {field::text(subject, "demand.growth_per_month", "Growth a month", "0 %", "")}
                 <div class="section-head"><span class="field-label">"Over the day"</span>{button}</div>
                 {profile}
+                {peaks(subject)}
+                {field::text(subject, "demand.start", "This month", "2026-11", "")}
                 {field::text(subject, "demand.source", "Source of the demand", "assumed", "")}
             </div>
         </section>
+    }
+    .into_any()
+}
+
+/// The days of the year on which demand is higher: adding, changing and taking away each is one undo step.
+#[must_use]
+pub fn peaks(subject: Subject) -> AnyView {
+    let count = Memo::new(move |_| subject.at("demand.peaks").as_array().map_or(0, Vec::len));
+    let add = move || {
+        let path = format!("demand.peaks[{}]", count.get_untracked());
+        let new = json!({ "name": "Black Friday", "at": "11-27", "multiplier": 2 });
+        subject.set_or_say(vec![(path, Input::Json(new))]);
+    };
+    let undated = move || count.get() == 0 || !subject.at("demand.start").is_null();
+    view! {
+        <div class="section-head">
+            <span class="field-label">"Seasonal peaks"</span>
+            {icon_button(icondata_lu::LuPlus, "Add a seasonal peak", add)}
+        </div>
+        {move || (0..count.get()).map(|index| peak(subject, index)).collect::<Vec<_>>()}
+        <p class="field-help" hidden=undated>"Say which month is now: without it nobody knows how far off a day is."</p>
+    }
+    .into_any()
+}
+
+fn peak(subject: Subject, index: usize) -> AnyView {
+    let path = move |key: &str| format!("demand.peaks[{index}].{key}");
+    let remove = move || {
+        let only = subject.at("demand.peaks").as_array().is_some_and(|list| list.len() == 1);
+        let gone = if only { "demand.peaks".to_owned() } else { format!("demand.peaks[{index}]") };
+        subject.set_or_say(vec![(gone, Input::Clear)]);
+    };
+    view! {
+        <div class="failure" data-testid=format!("peak-{index}")>
+            <div class="failure-head">
+                {field::text(subject, &path("name"), "Season", "Black Friday", "")}
+                {icon_button(icondata_lu::LuTrash2, "Remove this peak", remove)}
+            </div>
+            <div class="field-row">
+                {field::text(subject, &path("at"), "Day", "11-27", "")}
+                {field::text(subject, &path("multiplier"), "Times the demand", "2", "")}
+            </div>
+        </div>
     }
     .into_any()
 }

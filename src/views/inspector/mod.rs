@@ -3,7 +3,7 @@
 mod capacity;
 mod component;
 mod copies;
-mod demand;
+pub mod demand;
 mod failures;
 pub mod field;
 pub mod law;

@@ -4,7 +4,9 @@
 #[must_use]
 pub fn of(path: &str) -> &'static str {
     let by = |key: &str| EXPLAINED.iter().find(|(known, _)| *known == key);
-    by(path).or_else(|| by(super::subject::key(path))).map_or("", |(_, words)| words)
+    // Entries of a list are explained alike.
+    let plain: String = path.split(['[', ']']).step_by(2).collect();
+    by(&plain).or_else(|| by(super::subject::key(path))).map_or("", |(_, words)| words)
 }
 
 const EXPLAINED: &[(&str, &str)] = &[
@@ -54,6 +56,8 @@ const EXPLAINED: &[(&str, &str)] = &[
     ("peak_rps", "Requests a second in the busiest hour."),
     ("demand.start", "The month that is now, such as 2026-11: seasons are placed by it."),
     ("growth_per_month", "How much the demand grows a month, compound."),
+    ("demand.peaks.at", "The day as in 11-27 (every year) or 2026-11-27 (once)."),
+    ("demand.peaks.multiplier", "What the demand of the month of that day is multiplied by."),
     ("profile", "What each hour's demand is of the peak, from midnight on."),
     ("below", "Credit is due in windows whose availability is under this."),
     ("percent", "The share of the fee that is paid back then."),
@@ -79,6 +83,8 @@ mod tests {
             assert!(!EXPLAINED[..index].iter().any(|(other, _)| other == key), "{key}");
         }
         assert_eq!(of("nonsense"), "");
+        assert_eq!(of("demand.peaks[3].at"), of("demand.peaks[0].at"));
+        assert_ne!(of("demand.peaks[0].at"), of("maintenance[0].at"), "a day is no duration");
         assert_ne!(of("demand.start"), of("redundancy.start"), "a month is no duration");
     }
 }
