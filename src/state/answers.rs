@@ -203,6 +203,7 @@ impl Answers {
 /// The exact answer with some things held down, or why there is none in a sentence.
 ///
 /// Without cut sets and importance: they take longer than an edit may, and are asked for where they are shown.
+#[inline(never)]
 fn solve(session: &mut Session, project: &Project, off: &BTreeSet<String>) -> Result<Analysis, String> {
     if project.components().is_empty() {
         return Err("Nothing to solve yet: add a component.".to_owned());

@@ -71,8 +71,7 @@ fn left_out(project: &Project) -> Vec<String> {
     }
     if planned && !excluded {
         list.push(
-            "Planned maintenance counts against the promise, to first order, but is no part of the availability; work on one copy after the other \
-             is left out: simulate it."
+            "Planned maintenance counts against the promise, to first order, and is no part of the availability."
                 .to_owned(),
         );
     }

@@ -8,15 +8,14 @@
 use super::structure::{Kind, Structure};
 use crate::boolean::diagram::{Chance, Diagram};
 use crate::model::{Maintenance, Project, Scope};
-use crate::order;
 
-/// Most different downtimes told apart; the shortest differences are taken together beyond.
+/// Most different downtimes told apart; further work is taken at its mean.
 const MOST_OUTCOMES: usize = 64;
 
 /// The downtime that planned work brings in one window.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Planned {
-    /// Hours of downtime, ascending, with their chances, which sum to 1.
+    /// Hours of downtime, with their chances, which sum to 1.
     outcomes: Vec<(f64, f64)>,
 }
 
@@ -29,6 +28,7 @@ impl Planned {
 
     /// Of the journey that is up as `diagram` says, in a window of so many hours.
     #[must_use]
+    #[inline(never)]
     pub fn new(
         project: &Project,
         structure: &Structure,
@@ -63,20 +63,20 @@ impl Planned {
 
     /// Adds work that takes the journey down for `hours` each time, `times` a window on average.
     pub fn add(&mut self, hours: f64, times: f64) {
-        let hours_at_most = hours * times.ceil();
-        if !(hours > 0.0 && hours_at_most.is_finite()) {
+        let mean = hours * times;
+        if !(hours > 0.0 && mean.is_finite()) {
             return;
         }
         let (whole, more) = (libm::floor(times), times - libm::floor(times));
-        let mut outcomes = Vec::with_capacity(2 * self.outcomes.len());
-        for &(before, chance) in &self.outcomes {
-            outcomes.push((before + hours * whole, chance * (1.0 - more)));
-            if more > 0.0 {
-                outcomes.push((before + hours * (whole + 1.0), chance * more));
-            }
+        if more == 0.0 || self.outcomes.len() >= MOST_OUTCOMES {
+            self.outcomes.iter_mut().for_each(|(before, _)| *before += mean);
+            return;
         }
-        order::sort_by(&mut outcomes, |a, b| a.0.total_cmp(&b.0));
-        self.outcomes = merged(outcomes);
+        for at in 0..self.outcomes.len() {
+            let (before, chance) = self.outcomes[at];
+            self.outcomes[at] = (before + hours * whole, chance * (1.0 - more));
+            self.outcomes.push((before + hours * (whole + 1.0), chance * more));
+        }
     }
 
     /// Hours on average.
@@ -93,20 +93,6 @@ impl Planned {
         };
         self.outcomes.iter().map(of).sum()
     }
-}
-
-/// Takes the outcomes that differ least together, at their mean, until there are few.
-fn merged(mut outcomes: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
-    while outcomes.len() > MOST_OUTCOMES {
-        let gap = |at: usize| outcomes[at + 1].0 - outcomes[at].0;
-        let least = (0..outcomes.len() - 1).min_by(|&a, &b| gap(a).total_cmp(&gap(b))).unwrap_or(0);
-        let (next, more) = outcomes.remove(least + 1);
-        let (hours, chance) = outcomes[least];
-        let sum = chance + more;
-        let mean = if sum > 0.0 { (hours * chance + next * more) / sum } else { hours };
-        outcomes[least] = (mean, sum);
-    }
-    outcomes
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use super::window::WindowLaw;
 /// each lasts as v is down, scaled so that all spells together lose what the links lose, and loses ℓ of the requests. What its switching brings S more than U
 /// is such a spell, too. Where links lose different shares, ℓ is the share that keeps the variance: Σ ℓᵢ²wᵢ / Σ ℓᵢwᵢ, wᵢ the share of time in which link i
 /// matters. Requests lost while a copy's failure goes unnoticed are many and small: they are taken as steady.
+#[inline(never)]
 pub fn law(work: &Work<'_>, position: usize, books: &Balance) -> (WindowLaw, f64) {
     let mut law = WindowLaw::new(books, None);
     let roots = &work.structure.journeys[position];

@@ -56,7 +56,10 @@ fn planned_work_counts_against_the_promise() {
         let breach = seen.window.breach_probability;
         assert_inside(breach, exact.breach_probability, 0.02);
         // While it is down anyway work costs nothing.
-        near(exact.expected_seconds, 604_800.0 * 0.5 / 200.5 + 2_400.0 * (200.0 / 200.5) * (1.0 - chance_without));
+        near(
+            exact.expected_seconds,
+            604_800.0 * 0.5 / 200.5 + 2_400.0 * (200.0 / 200.5) * (1.0 - chance_without),
+        );
         text["objective"]["exclude_maintenance"] = json!(true);
         let without = answer(&text);
         near(without.expected_seconds, 604_800.0 * 0.5 / 200.5);
