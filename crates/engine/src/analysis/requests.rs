@@ -33,59 +33,56 @@ pub fn law(work: &Work<'_>, position: usize, books: &Balance) -> (WindowLaw, f64
         return (law, besides);
     }
     let share = squared / lost;
-    let (mut own, mut switching) = (Vec::new(), Vec::new());
-    for more in &answered.shares {
-        let less = books.shares.iter().find(|it| it.variable == more.variable);
-        let outages = &work.structure.variables[more.variable as usize].piece.outages;
-        let [more, less] = [Some(more), less].map(|it| Part::of(it, outages.len()));
-        own.extend(more.own.beyond(&less.own));
-        switching.extend(more.switching.beyond(&less.switching));
-    }
-    let switched = hours(&switching).min(besides);
-    let lost = lost.min(besides - switched);
-    let before = hours(&own);
-    own.iter_mut().for_each(|(_, law)| law.mean *= if before > 0.0 { lost / before } else { 0.0 });
-    let steady = besides - switched - hours(&own);
-    let spells = own.into_iter().chain(switching);
-    law.add(spells.map(|(rate, law)| (rate / share, TimeLaw { mean: law.mean * share, ..law })).collect());
-    (law, steady.max(0.0))
-}
-
-/// Hours down an hour.
-fn hours(kinds: &[(f64, TimeLaw)]) -> f64 {
-    kinds.iter().map(|(rate, law)| rate * law.mean).sum()
-}
-
-/// Kinds of outage that one variable begins.
-struct Kinds<'a>(&'a [(f64, TimeLaw)]);
-
-/// What a variable begins by failing, and by what switches then.
-struct Part<'a> {
-    own: Kinds<'a>,
-    switching: Kinds<'a>,
-}
-
-impl<'a> Part<'a> {
-    /// The kinds of its own come first, `count` of them where there are any.
-    fn of(share: Option<&'a Share>, count: usize) -> Self {
-        let kinds = share.map_or(&[][..], |it| it.kinds.as_slice());
-        let has_own = share.is_some_and(|it| it.has_own);
-        let (own, switching) = kinds.split_at(if has_own { count.min(kinds.len()) } else { 0 });
-        Self { own: Kinds(own), switching: Kinds(switching) }
-    }
-}
-
-impl Kinds<'_> {
-    /// What these are more than others of the same variable: as often and as long down as both differ, alike in shape.
-    fn beyond(&self, less: &Self) -> Vec<(f64, TimeLaw)> {
-        let often = |kinds: &[(f64, TimeLaw)]| kinds.iter().map(|(rate, _)| rate).sum::<f64>();
-        let (rate, down) = (often(self.0) - often(less.0), hours(self.0) - hours(less.0));
-        let all = (often(self.0), hours(self.0));
-        if rate <= 1e-12 * all.0 || down <= 1e-12 * all.1 {
-            return Vec::new();
+    let mut spells: Vec<(f64, TimeLaw)> = Vec::new();
+    let mut left = besides;
+    for switching in [true, false] {
+        let begun = spells.len();
+        for more in &answered.shares {
+            let own = work.structure.variables[more.variable as usize].piece.outages.len();
+            let less = books.shares.iter().find(|it| it.variable == more.variable);
+            add_beyond(
+                &mut spells,
+                part(more, own, switching),
+                less.map_or(&[], |it| part(it, own, switching)),
+                share,
+            );
         }
-        let (rates, lengths) = (rate / all.0, down / all.1 * all.0 / rate);
-        let kinds = self.0.iter();
-        kinds.map(|(rate, law)| (rate * rates, TimeLaw { mean: law.mean * lengths, ..*law })).collect()
+        let (_, hours) = sums(&spells[begun..]);
+        if !switching && hours > 0.0 {
+            let scale = lost.min(left) / hours;
+            spells[begun..].iter_mut().for_each(|(_, law)| law.mean *= scale);
+        }
+        left -= sums(&spells[begun..]).1;
+    }
+    law.add(spells);
+    (law, left.max(0.0))
+}
+
+/// The kinds of outage that a variable begins by failing, of which there are `own`, or by what switches then.
+fn part(share: &Share, own: usize, switching: bool) -> &[(f64, TimeLaw)] {
+    let (by_failing, by_switching) = share.kinds.split_at(if share.has_own { own } else { 0 });
+    if switching { by_switching } else { by_failing }
+}
+
+/// How many begin an hour, and hours down an hour.
+fn sums(kinds: &[(f64, TimeLaw)]) -> (f64, f64) {
+    kinds.iter().fold((0.0, 0.0), |(rate, hours), (more, law)| (rate + more, hours + more * law.mean))
+}
+
+/// Adds what `more` are more than `less`, as often and as long down as both differ, each losing `share` of the requests.
+fn add_beyond(
+    spells: &mut Vec<(f64, TimeLaw)>,
+    more: &[(f64, TimeLaw)],
+    less: &[(f64, TimeLaw)],
+    share: f64,
+) {
+    let (all, fewer) = (sums(more), sums(less));
+    let (rate, hours) = (all.0 - fewer.0, all.1 - fewer.1);
+    if rate <= 1e-12 * all.0 || hours <= 1e-12 * all.1 {
+        return;
+    }
+    for &(often, law) in more {
+        let mean = law.mean * share * (hours / rate) / (all.1 / all.0);
+        spells.push((often * (rate / all.0) / share, TimeLaw { mean, ..law }));
     }
 }
