@@ -11,6 +11,7 @@ pub mod guide;
 pub mod install;
 pub mod parts;
 pub mod process;
+mod script;
 pub mod serve;
 pub mod server;
 pub mod site;
