@@ -15,6 +15,12 @@ struct Line {
 pub fn view(journey: &JourneyAnswer) -> AnyView {
     let lines = lines(journey);
     let rows: Vec<AnyView> = lines.iter().map(row).collect();
+    let objective = journey.objective.as_ref();
+    let counted = match objective {
+        Some(it) if it.by_requests => "Requests lost are given as the time for which all would be lost. ",
+        Some(it) if it.worked > 0.0 => "Planned work that counts is part of what is expected. ",
+        _ => "",
+    };
     view! {
         <section class="card" aria-labelledby="allowance-title">
             <h2 id="allowance-title">"Allowed against expected"</h2>
@@ -32,14 +38,17 @@ pub fn view(journey: &JourneyAnswer) -> AnyView {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-            <p class="footnote">"Periods have the fixed length written beside them; a calendar month is up to 3.3\u{a0}% longer or 6.7\u{a0}% shorter than 30 days."</p>
+            <p class="footnote">{counted}"Periods have the fixed length written beside them; a calendar month is up to 3.3\u{a0}% longer or 6.7\u{a0}% shorter than 30 days."</p>
         </section>
     }
     .into_any()
 }
 
 fn lines(journey: &JourneyAnswer) -> Vec<Line> {
-    let down = journey.objective.as_ref().map(|objective| units::complement(objective.availability));
+    let objective = journey.objective.as_ref();
+    let down = objective.map(|objective| units::complement(objective.availability));
+    // What counts against a promise may be more than the downtime.
+    let counted = |window: Window, down: f64| objective.map_or(down, |it| it.lost * window.seconds());
     let expected = &journey.downtime_seconds;
     [
         (Window::Day, expected.day),
@@ -49,7 +58,11 @@ fn lines(journey: &JourneyAnswer) -> Vec<Line> {
         (Window::Year, expected.year),
     ]
     .into_iter()
-    .map(|(window, expected)| Line { window, allowed: down.map(|down| down * window.seconds()), expected })
+    .map(|(window, expected)| Line {
+        window,
+        allowed: down.map(|down| down * window.seconds()),
+        expected: counted(window, expected),
+    })
     .collect()
 }
 
