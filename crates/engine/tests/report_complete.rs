@@ -99,3 +99,30 @@ fn column_of(table: &Table, column: usize) -> impl Iterator<Item = (f64, &str)> 
         _ => None,
     })
 }
+
+/// The table of windows, the own contract's credit and the periods say what the verdict says, whatever the promise counts.
+#[test]
+fn every_table_counts_what_the_promise_counts() {
+    let template = templates::find("ha-rest-api").unwrap();
+    for (measure, work) in [("time", json!([{"every": "30d", "for": "1m"}])), ("requests", json!([]))] {
+        let mut value: serde_json::Value = serde_json::from_str(template.text).unwrap();
+        value["objective"]["measure"] = json!(measure);
+        value["objective"]["exclude_maintenance"] = json!(false);
+        value["components"][0]["maintenance"] = work;
+        let project = model::read(&value.to_string()).unwrap().project;
+        let options = Options::default();
+        let analysis = analysis::analyze(&project, &options).unwrap();
+        let budget = ninefold_engine::report::BudgetReport::new(&project, &analysis, &options, None).unwrap();
+        let mut more = 0;
+        for (answer, own) in analysis.journeys.iter().zip(&budget.journeys) {
+            let objective = answer.objective.as_ref().unwrap();
+            let row = own.windows.iter().find(|it| it.window == "30 d").unwrap();
+            let near = |left: f64, right: f64| (left - right).abs() <= 1e-9 * right.abs();
+            assert!(near(row.expected_seconds, objective.expected_seconds), "{row:?} {objective:?}");
+            // Where the journey is one chain both are that chain's.
+            assert!(near(row.breach_probability, objective.breach_probability), "{row:?} {objective:?}");
+            more += u32::from(objective.lost > answer.unavailability * (1.0 + 1e-9));
+        }
+        assert!(more > 0, "something counts besides downtime");
+    }
+}

@@ -52,6 +52,7 @@ pub use answer::*;
 pub use attribution::{Attribution, Cause, attribution};
 pub use error::AnalysisError;
 pub use outlook::{Outlook, analyze_in_full, first_hours, outlook, window_laws, windows};
+pub use planned::PromiseLaw;
 pub use sensitivity::*;
 pub use session::Session;
 pub use single_points::{SinglePoint, single_points};

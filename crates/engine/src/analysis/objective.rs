@@ -1,8 +1,7 @@
 //! A journey against its promise.
 
 use super::answer::{ObjectiveAnswer, PerWindow};
-use super::planned::Planned;
-use super::window::WindowLaw;
+use super::planned::PromiseLaw;
 use crate::model::{Measure, Objective};
 use crate::units::Window;
 
@@ -20,22 +19,16 @@ pub fn per_window(down: f64) -> PerWindow {
 
 /// Whether the promise is kept on average, how likely one window breaks it, and what credits that is expected to cost.
 ///
-/// A promise measured in requests is compared with the served fraction; so is its chance of breach. `worked` is the fraction of time lost to planned work that counts, `law` and `certain`
-/// what is lost at random and otherwise.
+/// A promise measured in requests is compared with the served fraction; so is its chance of breach. Planned work that counts comes on top.
 #[must_use]
-pub fn answer(
-    promise: &Objective,
-    down: f64,
-    served: f64,
-    worked: f64,
-    (law, certain): (&WindowLaw, &Planned),
-) -> ObjectiveAnswer {
+pub fn answer(promise: &Objective, down: f64, served: f64, law: &PromiseLaw) -> ObjectiveAnswer {
     let window = promise.window();
     let by_requests = promise.measure == Some(Measure::Requests);
     let unplanned = if by_requests { (1.0 - served).max(down) } else { down };
+    let worked = law.worked();
     let lost = (unplanned + worked).min(1.0);
     let allowed = promise.allowed_seconds();
-    let (credits, expected_credit_percent) = law.credits(promise, certain);
+    let (credits, expected_credit_percent) = law.law.credits(promise, &law.certain(window.hours()));
     ObjectiveAnswer {
         availability: promise.availability,
         window: window.to_string(),
@@ -45,8 +38,8 @@ pub fn answer(
         met: lost <= promise.unavailability(),
         allowed_seconds: allowed,
         expected_seconds: lost * window.seconds(),
-        breach_probability: certain.exceeds(allowed / 3_600.0, |hours| law.exceeds(window.hours(), hours)),
-        breach_exact: law.is_exact(),
+        breach_probability: law.exceeds(window.hours(), allowed / 3_600.0),
+        breach_exact: law.law.is_exact(),
         expected_credit_percent,
         credits,
     }

@@ -9,6 +9,7 @@ use super::course::{CoursePoint, FirstFailure, Traveller};
 use super::error::AnalysisError;
 use super::graph::Graph;
 use super::joint;
+use super::planned::PromiseLaw;
 use super::solve::{self, JOINT_STATES, Options, Work};
 use super::structure::{Kind, Structure};
 use super::transient::Evolution;
@@ -62,19 +63,27 @@ pub fn windows(project: &Project, options: &Options) -> Result<Vec<Drawing>, Ana
     Ok((0..project.journeys().len()).map(|journey| work.one_window(journey)).collect())
 }
 
-/// The law of every journey's downtime in windows of any length, in the file's order.
+/// The law of every journey's downtime in windows of any length, in the file's order, and that of what counts against its promise where it has one.
 ///
 /// # Errors
 /// As [`super::analyze`].
-pub fn window_laws(project: &Project, options: &Options) -> Result<Vec<WindowLaw>, AnalysisError> {
+pub fn window_laws(
+    project: &Project,
+    options: &Options,
+) -> Result<Vec<(WindowLaw, Option<PromiseLaw>)>, AnalysisError> {
+    let project = &*with_demand(project, 0.0);
     let off = solve::prepare(project, options)?;
     let graph = Graph::new(project);
     let structure = Structure::new(project, &graph, &off, options.node_limit)?;
     let causes = charges::causes(project, &graph, &structure);
     let work = Work::new(project, &graph, &structure, options, &off, &causes);
     let books = work.books(&mut Vec::new());
-    let journeys = structure.journeys.iter().zip(&books);
-    Ok(journeys.map(|(roots, books)| work.window_law(&roots.up, books)).collect())
+    let laws = |(position, books): (usize, &Balance)| {
+        let promise = project.promise(&project.journeys()[position]);
+        let promised = promise.map(|promise| work.promise_law(position, books, &promise));
+        (work.window_law(&structure.journeys[position].up, books), promised)
+    };
+    Ok(books.iter().enumerate().map(laws).collect())
 }
 
 /// The whole answer: [`super::analyze`] with the outlook of every journey.

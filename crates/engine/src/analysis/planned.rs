@@ -6,11 +6,44 @@
 //! the other is left out.
 
 use super::structure::{Kind, Structure};
+use super::window::WindowLaw;
 use crate::boolean::diagram::{Chance, Diagram};
 use crate::model::{Maintenance, Project, Scope};
 
 /// Most different downtimes told apart; further work is taken at its mean.
 const MOST_OUTCOMES: usize = 64;
+
+/// What a journey loses in any window that counts against its promise.
+#[derive(Clone, Debug)]
+pub struct PromiseLaw {
+    /// What is lost at random.
+    pub law: WindowLaw,
+    /// Planned work that counts: hours down each time, and from one to the next.
+    pub(super) works: Vec<(f64, f64)>,
+    /// Share that is lost steadily besides.
+    pub(super) steady: f64,
+}
+
+impl PromiseLaw {
+    /// P(more than `hours` lost in a window of `window` hours).
+    #[must_use]
+    pub fn exceeds(&self, window: f64, hours: f64) -> f64 {
+        self.certain(window).exceeds(hours, |hours| self.law.exceeds(window, hours))
+    }
+
+    /// What a window of so many hours loses for certain.
+    pub(super) fn certain(&self, window: f64) -> Planned {
+        let mut planned = Planned::nothing();
+        self.works.iter().for_each(|&(hours, every)| planned.add(hours, window / every));
+        planned.add(self.steady * window, 1.0);
+        planned
+    }
+
+    /// Share of the time that planned work takes.
+    pub(super) fn worked(&self) -> f64 {
+        self.works.iter().map(|(hours, every)| hours / every).filter(|it| it.is_finite()).sum()
+    }
+}
 
 /// The downtime that planned work brings in one window.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,22 +59,21 @@ impl Planned {
         Self { outcomes: vec![(0.0, 1.0)] }
     }
 
-    /// Of the journey that is up as `diagram` says, in a window of so many hours.
+    /// Planned work on whole things, of the journey that is up as `diagram` says: hours down each time, and from one to the next.
     #[must_use]
     #[inline(never)]
-    pub fn new(
+    pub fn works(
         project: &Project,
         structure: &Structure,
         diagram: &Diagram,
         chances: &[Chance],
-        window: f64,
-    ) -> Self {
+    ) -> Vec<(f64, f64)> {
         let components = project.components().iter().enumerate();
         let components =
             components.map(|(at, it)| (Kind::Common(at), it.maintenance(), it.copy_count() == 1));
         let zones =
             project.zones().iter().enumerate().map(|(at, it)| (Kind::Zone(at), it.maintenance(), true));
-        let mut planned = Self::nothing();
+        let mut planned = Vec::new();
         let mut importances = Vec::new();
         for (kind, work, single) in components.chain(zones) {
             let whole: Vec<&Maintenance> =
@@ -55,7 +87,7 @@ impl Planned {
             let number = structure.number(kind).map(|number| number as usize);
             let importance = number.and_then(|number| importances.get(number).copied()).unwrap_or(0.0);
             for work in whole {
-                planned.add(work.lasts.hours() * importance, window / work.every.hours());
+                planned.push((work.lasts.hours() * importance, work.every.hours()));
             }
         }
         planned

@@ -10,7 +10,7 @@ use super::importance::{Coherent, Importances, NamedSet};
 use super::joint;
 use super::notes;
 use super::objective;
-use super::planned::Planned;
+use super::planned::{Planned, PromiseLaw};
 use super::requests;
 use super::reward::Reward;
 use super::session::Session;
@@ -18,7 +18,7 @@ use super::structure::{Kind, Structure};
 use super::window::WindowLaw;
 use crate::boolean::diagram::{Chance, Diagram};
 use crate::boolean::lanes::{Shapes, Valued};
-use crate::model::{Diagnostics, Journey, Measure, Project, Severity, validate};
+use crate::model::{Diagnostics, Journey, Measure, Objective, Project, Severity, validate};
 use crate::units::HOURS_PER_YEAR;
 
 /// Seconds in the year of rates.
@@ -183,7 +183,6 @@ impl<'a> Work<'a> {
         books: &Balance,
         coherent: Option<&Coherent>,
     ) -> JourneyAnswer {
-        let diagram = &self.structure.journeys[position].up;
         let promise = self.project.promise(journey);
         let objective = promise.as_ref();
         let counts_requests = objective.is_some_and(|promise| promise.measure == Some(Measure::Requests));
@@ -196,21 +195,9 @@ impl<'a> Work<'a> {
         let cut_sets = listed.map_or(Vec::new(), |(details, functions)| {
             (details.list)(&importances, functions, position, most)
         });
-        let (law, steady) = if counts_requests {
-            requests::law(self, position, books)
-        } else {
-            (self.window_law(diagram, books), 0.0)
-        };
         let objective = objective.map(|promise| {
-            let window = promise.window().hours();
-            let mut planned = if promise.exclude_maintenance == Some(true) {
-                Planned::nothing()
-            } else {
-                Planned::new(self.project, self.structure, diagram, &self.chances, window)
-            };
-            let lost = planned.mean() / window;
-            planned.add(steady * window, 1.0);
-            objective::answer(promise, books.down, served, lost, (&law, &planned))
+            let law = self.promise_law(position, books, promise);
+            objective::answer(promise, books.down, served, &law)
         });
         JourneyAnswer {
             id: journey.id.clone(),
@@ -252,6 +239,22 @@ impl<'a> Work<'a> {
     /// Share of a journey's requests that are answered.
     pub fn served(&self, position: usize, books: &Balance) -> f64 {
         self.structure.journeys[position].served.as_ref().map_or(books.up, |it| self.share_up(it))
+    }
+
+    /// The law of what counts against a journey's promise.
+    pub(super) fn promise_law(&self, position: usize, books: &Balance, promise: &Objective) -> PromiseLaw {
+        let diagram = &self.structure.journeys[position].up;
+        let (law, steady) = if promise.measure == Some(Measure::Requests) {
+            requests::law(self, position, books)
+        } else {
+            (self.window_law(diagram, books), 0.0)
+        };
+        let works = if promise.exclude_maintenance == Some(true) {
+            Vec::new()
+        } else {
+            Planned::works(self.project, self.structure, diagram, &self.chances)
+        };
+        PromiseLaw { law, works, steady }
     }
 
     /// The law of the journey's downtime in any window.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::words;
 use crate::analysis::window::WindowLaw;
-use crate::analysis::{self, Analysis, AnalysisError, Options};
+use crate::analysis::{self, Analysis, AnalysisError, Options, PromiseLaw};
 use crate::budget::alerts::{BurnAlert, burn_alerts};
 use crate::budget::credits::{ExpectedCredit, Schedule, expected_credit, schedules};
 use crate::budget::{Statement, Waterfall};
@@ -94,22 +94,31 @@ impl BudgetReport {
         let promise = |id: &str| project.journey(id).and_then(|journey| project.promise(journey));
         let window = objective.map_or(Window::Month, Objective::window);
         let journeys =
-            answer.journeys.iter().zip(&parts).zip(&laws).map(|((answer, parts), law)| JourneyBudget {
-                id: answer.id.clone(),
-                name: project
-                    .journey(&answer.id)
-                    .map_or(answer.id.as_str(), |it| it.display_name())
-                    .to_owned(),
-                waterfall: Waterfall::new(project, answer, parts, window, BARS),
-                windows: promise(&answer.id)
-                    .map(|it| windows(&it, law, answer.unavailability))
-                    .unwrap_or_default(),
-                credits: promise(&answer.id).map(|it| credits(&it, law)).unwrap_or_default(),
-                alerts: project
-                    .journey(&answer.id)
-                    .and_then(|journey| journey.objective)
-                    .map(|own| burn_alerts(complement(own), window))
-                    .unwrap_or_default(),
+            answer.journeys.iter().zip(&parts).zip(&laws).map(|((answer, parts), (law, promised))| {
+                JourneyBudget {
+                    id: answer.id.clone(),
+                    name: project
+                        .journey(&answer.id)
+                        .map_or(answer.id.as_str(), |it| it.display_name())
+                        .to_owned(),
+                    waterfall: Waterfall::new(project, answer, parts, window, BARS),
+                    windows: promise(&answer.id)
+                        .zip(promised.as_ref())
+                        .map(|(it, law)| {
+                            let lost = answer.objective.as_ref().map_or(answer.unavailability, |it| it.lost);
+                            windows(&it, law, lost)
+                        })
+                        .unwrap_or_default(),
+                    credits: promise(&answer.id)
+                        .zip(promised.as_ref())
+                        .map(|(it, promised)| credits(&it, law, promised))
+                        .unwrap_or_default(),
+                    alerts: project
+                        .journey(&answer.id)
+                        .and_then(|journey| journey.objective)
+                        .map(|own| burn_alerts(complement(own), window))
+                        .unwrap_or_default(),
+                }
             });
         Ok(Self {
             window: window.to_string(),
@@ -130,7 +139,7 @@ impl BudgetReport {
 }
 
 /// Days of the windows that promises are made over; those of a calendar month with their weights.
-fn windows(objective: &Objective, law: &WindowLaw, down: f64) -> Vec<WindowChance> {
+fn windows(objective: &Objective, law: &PromiseLaw, lost: f64) -> Vec<WindowChance> {
     let calendar: &[(f64, f64)] = &[(28.0, 1.0 / 12.0), (30.0, 4.0 / 12.0), (31.0, 7.0 / 12.0)];
     let mut spans: Vec<(String, Vec<(f64, f64)>)> =
         [("day", 1.0), ("week", 7.0), ("28 d", 28.0), ("30 d", 30.0)]
@@ -154,23 +163,25 @@ fn windows(objective: &Objective, law: &WindowLaw, down: f64) -> Vec<WindowChanc
             window,
             window_seconds: days * 86_400.0,
             allowed_seconds: allowed * days * 86_400.0,
-            expected_seconds: down * days * 86_400.0,
+            expected_seconds: lost * days * 86_400.0,
             breach_probability: parts.iter().map(chance).sum(),
         }
     };
     spans.into_iter().map(row).collect()
 }
 
-/// The project's own contract first, then every provider's rules.
-fn credits(objective: &Objective, law: &WindowLaw) -> Vec<CreditLine> {
+/// The project's own contract first, by what counts against its promise, then every provider's rules, by the downtime.
+fn credits(objective: &Objective, law: &WindowLaw, promised: &PromiseLaw) -> Vec<CreditLine> {
     let fee = objective.monthly_fee.map(|fee| (fee, objective.currency.as_deref().unwrap_or("")));
-    let line = |schedule: &Schedule| CreditLine {
+    let line = |schedule: &Schedule, exceeds: &dyn Fn(f64, f64) -> f64| CreditLine {
         name: schedule.name.clone(),
         reading: schedule.reading.clone(),
-        expected: expected_credit(law, schedule, objective.availability, fee),
+        expected: expected_credit((law, exceeds), schedule, objective.availability, fee),
         currency: fee.map(|(_, currency)| currency.to_owned()),
     };
     // Services with a promise of their own are not this one.
     let usual = schedules().iter().filter(|schedule| schedule.committed.is_none());
-    Schedule::own(objective).iter().chain(usual).map(line).collect()
+    let own = Schedule::own(objective);
+    let own = own.iter().map(|it| line(it, &|window, hours| promised.exceeds(window, hours)));
+    own.chain(usual.map(|it| line(it, &|window, hours| law.exceeds(window, hours)))).collect()
 }

@@ -38,13 +38,14 @@ pub struct ExpectedCredit {
     pub expected_money: Option<f64>,
 }
 
-/// What `schedule` is expected to credit where `committed` was agreed and outages follow `law`.
+/// What `schedule` is expected to credit where `committed` was agreed and outages follow `law`; `exceeds` is the chance that more than so
+/// many hours (second) of a window (first) count where time counts and not minutes.
 ///
 /// By time: P(downtime > what a step allows). By the minute: outages begin at random moments, each counts a whole number of minutes, and their sum is
 /// compound Poisson, computed exactly by Panjer's recursion \[panjer1981\].
 #[must_use]
 pub fn expected_credit(
-    law: &WindowLaw,
+    (law, exceeds): (&WindowLaw, &dyn Fn(f64, f64) -> f64),
     schedule: &Schedule,
     committed: f64,
     fee: Option<(f64, &str)>,
@@ -54,13 +55,13 @@ pub fn expected_credit(
     for (days, months) in MONTHS {
         let hours = days * 24.0;
         let allowed: Vec<f64> = steps.iter().map(|step| complement(step.below) * hours).collect();
-        let exceeds = match schedule.counting {
+        let chances: Vec<f64> = match schedule.counting {
             Counted::Time | Counted::Requests => {
-                allowed.iter().map(|&hours_down| law.exceeds(hours, hours_down)).collect()
+                allowed.iter().map(|&hours_down| exceeds(hours, hours_down)).collect()
             }
             counted => by_the_minute(law, counted, schedule.least_minutes, hours, &allowed),
         };
-        for (sum, chance) in below.iter_mut().zip(exceeds) {
+        for (sum, chance) in below.iter_mut().zip(chances) {
             *sum += chance * months / 12.0;
         }
     }
