@@ -51,7 +51,7 @@ pub fn a_mistake_is_found_mended_and_let_be(page: &Page) {
 /// Found by its words, dragged in with its promise as a promise; another takes its place, the difference said before.
 pub fn the_catalogue_adds_and_swaps(page: &Page) {
     open_two_tiers(page);
-    let requests = page.requests().len();
+    let requests = page.requests_of_loading().len();
     page.fill("palette-search", "rds multi");
     let entry = page.find("catalogue-item-aws-rds-multi-az").middle();
     page.drag_between(entry, page.free_spot());
@@ -105,7 +105,7 @@ pub fn a_configuration_is_read_and_merged(page: &Page) {
 
 /// A page, its picture, the next.
 pub fn the_guide_opens_and_turns_its_pages(page: &Page) {
-    let requests = page.requests().len();
+    let requests = page.requests_of_loading().len();
     page.click("project-menu");
     page.click("guide");
     page.find(".guide-picture svg");

@@ -63,7 +63,7 @@ pub fn a_link_carries_the_project(page: &Page) {
     page.eventually("the other project", || (components(page) != shared.components().len()).then_some(()));
     // Changed, so that it is worth keeping.
     page.click("palette-item-cache");
-    let requests = page.requests().len();
+    let requests = page.requests_of_loading().len();
 
     let fragment = link.split_once('#').unwrap().1.to_owned();
     page.run("location.hash = arguments[0]", vec![fragment.into()]);

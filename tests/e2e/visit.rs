@@ -43,21 +43,7 @@ pub fn the_first_visit_shows_the_solved_example(page: &Page) {
 
 /// Once loaded it needs no network: not for another tab, an edit, a simulation in its workers, or an export.
 pub fn nothing_is_asked_of_the_network_after_loading(page: &Page) {
-    // What belongs to loading has been asked for once every part and the workers' file have been, and no request follows.
-    let dist = xtask::workspace::dist();
-    let mut parts = xtask::sizes::files(&dist, "wasm").unwrap_or_else(|failure| panic!("{failure}"));
-    parts.push(dist.join("worker.js"));
-    let name = |part: &std::path::PathBuf| format!("/{}", part.strip_prefix(&dist).unwrap().display());
-    let parts: Vec<_> = parts.iter().map(name).collect();
-    let mut before = page.requests();
-    page.eventually("the page to have loaded", || {
-        std::thread::sleep(std::time::Duration::from_millis(500));
-        let now = page.requests();
-        let quiet = now == before;
-        before = now;
-        let all = parts.iter().all(|part| before.iter().any(|asked| asked.ends_with(part.as_str())));
-        (quiet && all).then_some(())
-    });
+    let before = page.requests_of_loading();
     for tab in ["tab-budget", "tab-capacity", "tab-report", "tab-simulate"] {
         page.click(tab);
     }

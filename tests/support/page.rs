@@ -15,6 +15,8 @@ use super::session::{SIZE, Session};
 
 /// Where the site lies on its host: deep, so that any absolute address breaks.
 const BASE: &str = "/some/sub/path/";
+/// How long no request must have come for the page to count as loaded: longer than a worker takes to start.
+const QUIET: Duration = Duration::from_millis(1500);
 
 /// The page in a browser of its own, on a server of its own.
 pub struct Page {
@@ -81,6 +83,26 @@ impl Page {
         self.server.requests()
     }
 
+    /// What was asked of the server until every part and the workers' file had been, and nothing followed for a while.
+    pub fn requests_of_loading(&self) -> Vec<String> {
+        let dist = xtask::workspace::dist();
+        let mut parts = xtask::sizes::files(&dist, "wasm").unwrap_or_else(|failure| panic!("{failure}"));
+        parts.push(dist.join("worker.js"));
+        let name = |part: &PathBuf| format!("/{}", part.strip_prefix(&dist).unwrap().display());
+        let parts: Vec<_> = parts.iter().map(name).collect();
+        let mut since = Instant::now();
+        let mut before = self.requests();
+        self.eventually("the page to have loaded", || {
+            let now = self.requests();
+            if now != before {
+                since = Instant::now();
+                before = now;
+            }
+            let all = parts.iter().all(|part| before.iter().any(|asked| asked.ends_with(part.as_str())));
+            (all && since.elapsed() > QUIET).then(|| before.clone())
+        })
+    }
+
     /// Waits until the page is mounted and can be edited, then notes every error from here on.
     fn settle(&self) {
         self.find("verdict");
@@ -90,7 +112,7 @@ impl Page {
         });
         self.run(
             "if (!window.__errors) { window.__errors = []; \
-               addEventListener('error', event => __errors.push(String(event.message))); \
+               addEventListener('error', event => __errors.push(event.message + '\\n' + (event.error?.stack ?? ''))); \
                addEventListener('unhandledrejection', event => __errors.push(String(event.reason))); \
                const error = console.error; \
                console.error = (...words) => { __errors.push(words.map(String).join(' ')); error(...words); }; }",
@@ -190,7 +212,7 @@ impl Page {
 
     /// Presses something that saves a file, and answers what was saved.
     pub fn saved(&self, id: &str) -> String {
-        self.run(NOTE_FILES, vec![]);
+        self.run(NOTE_FILES, vec![json!(self.browser == Browser::WebKit)]);
         let before = self.files();
         self.click(id);
         if self.browser == Browser::WebKit {
@@ -200,8 +222,6 @@ impl Page {
             let text = self.eventually("a file handed to the browser", || {
                 self.run_async(read, vec![]).as_str().map(str::to_owned)
             });
-            // It shows a bar of downloads, and takes the room for it from the page.
-            self.resize(SIZE);
             return text;
         }
         let new = |path: &PathBuf| {
@@ -219,15 +239,13 @@ impl Page {
 
     /// Presses something that saves a file, and answers the first bytes of what the page handed to the browser.
     pub fn handed_over(&self, id: &str) -> Vec<u8> {
-        self.run(NOTE_FILES, vec![]);
+        self.run(NOTE_FILES, vec![json!(self.browser == Browser::WebKit)]);
         self.click(id);
         let read = "const done = arguments[0]; const file = window.__files.at(-1); \
                     if (file) file.slice(0, 32).arrayBuffer().then(it => done([...new Uint8Array(it)])); else done(null);";
         let bytes = self.eventually("a file handed to the browser", || {
             self.run_async(read, vec![]).as_array().filter(|bytes| !bytes.is_empty()).cloned()
         });
-        // WebKit's bar of downloads takes room from the page.
-        self.resize(SIZE);
         bytes.iter().filter_map(|byte| u8::try_from(byte.as_u64()?).ok()).collect()
     }
 
@@ -307,9 +325,14 @@ fn selector(id: &str) -> Value {
 }
 
 /// Remembers what the page hands to the browser for saving.
+///
+/// MiniBrowser, which saves nothing, is not told of them: its bar of downloads would come when it pleases and move the page
+/// under the mouse.
 const NOTE_FILES: &str = "if (!window.__files) { \
       const files = window.__files = []; const make = URL.createObjectURL; \
-      URL.createObjectURL = file => { files.push(file); return make.call(URL, file); }; } \
+      URL.createObjectURL = file => { files.push(file); return make.call(URL, file); }; \
+      if (arguments[0]) { const click = HTMLElement.prototype.click; \
+        HTMLAnchorElement.prototype.click = function () { if (!this.download) click.call(this); }; } } \
     window.__files.length = 0;";
 
 /// Looks for a point of the canvas whose surroundings belong to no component, link, zone or control.
