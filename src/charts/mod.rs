@@ -4,4 +4,4 @@
 mod canvas;
 mod colors;
 
-pub use canvas::{Area, picture};
+pub use canvas::{Area, Found, Place, pickable, picture};

@@ -44,9 +44,10 @@ pub fn view(workspace: Workspace, journeys: &[String]) -> AnyView {
                 {field::text(subject, "demand.growth_per_month", "Growth a month", "0 %", "")}
                 {field::choice("field-growth", "Kind of growth", kinds, kind, chosen)}
                 {field::text(subject, "demand.start", "This month", "2026-11", "")}
+                {field::text(subject, "demand.arrival_variability", "Arrivals' deviation ÷ mean", "1", "")}
                 {field::text(subject, "objective.downtime_cost_per_hour", "An hour down costs", "unknown", "")}
             </div>
-            <div class="stack">{demand::peaks(subject)}</div>
+            <div class="stack">{demand::profile(subject)} {demand::peaks(subject)}</div>
         </section>
     }
     .into_any()

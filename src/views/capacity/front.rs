@@ -1,5 +1,6 @@
 //! The Pareto front: what each amount of money buys, every point a design to open.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -37,14 +38,26 @@ pub fn view(found: &Arc<Improvements>, journey: &Improved, page: (Workspace, Ui)
         marks: Vec::new(),
         most: None,
         dots: true,
+        apart: Vec::new(),
     };
     let words = data.in_words();
-    let picture = charts::picture(
+    let data = Rc::new(data);
+    let drawn = Rc::clone(&data);
+    let (designs, improved) = (Arc::clone(found), journey.clone());
+    let pick = move |place: &charts::Place| -> Option<charts::Found> {
+        let number = lines::nearest(&data, &place.look, place.size, place.at)?;
+        let point = designs.front.points.get(number).filter(|point| !point.numbers.is_empty())?.clone();
+        let name = format!("Open this design: {}", title(&point));
+        let improved = improved.clone();
+        Some((name, Box::new(move || open(&improved, page, &point))))
+    };
+    let picture = charts::pickable(
         move || words.clone(),
         move |area, look| {
             // A canvas that refuses to be drawn on leaves its words and the table beneath it.
-            let _refused = lines::draw(area, &data, look);
+            let _refused = lines::draw(area, &drawn, look);
         },
+        pick,
     );
     let rows: Vec<AnyView> =
         front.points.iter().skip(1).map(|point| row(point, &found.currency, journey, page)).collect();
@@ -85,12 +98,19 @@ fn said(front: &Front) -> String {
     )
 }
 
+fn title(point: &FrontPoint) -> String {
+    point.changes.iter().map(|step| step.title.as_str()).collect::<Vec<_>>().join("; ")
+}
+
+fn open(journey: &Improved, page: (Workspace, Ui), point: &FrontPoint) {
+    apply(journey, page, &point.numbers, "a design of the front");
+}
+
 fn row(point: &FrontPoint, currency: &str, journey: &Improved, page: (Workspace, Ui)) -> AnyView {
-    let title = point.changes.iter().map(|step| step.title.as_str()).collect::<Vec<_>>().join("; ");
-    let numbers = point.numbers.clone();
+    let title = title(point);
     let label = format!("Open this design: {title}");
-    let journey = journey.clone();
-    let open = move |_| apply(&journey, page, &numbers, "a design of the front");
+    let (journey, chosen) = (journey.clone(), point.clone());
+    let open = move |_| open(&journey, page, &chosen);
     view! {
         <tr>
             <th scope="row" class="pareto-design">{title}</th>

@@ -45,6 +45,7 @@ pub fn view(planned: &Planned) -> AnyView {
         marks,
         most: Some(most.min(HIGHEST)),
         dots: false,
+        apart: Vec::new(),
     };
     let words = data.in_words();
     let picture = charts::picture(

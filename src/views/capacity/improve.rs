@@ -11,7 +11,7 @@ use ninefold_engine::units;
 
 use crate::compute::{Simulator, TellFound, Wanted};
 use crate::managers::later;
-use crate::state::{Answers, NoticeKind, Runs, Ui, Workspace};
+use crate::state::{Action, Answers, NoticeKind, Runs, Ui, Workspace};
 use crate::views::widgets::icon;
 
 /// Most shown.
@@ -197,7 +197,10 @@ pub fn apply(journey: &Improved, (workspace, ui): (Workspace, Ui), numbers: &[us
     plan::apply(&mut project, journey.as_deref(), numbers);
     let load = Command::Load(Box::new(project));
     match workspace.dispatch(Command::Batch { name: name.to_owned(), commands: vec![load] }) {
-        Ok(()) => ui.notify(NoticeKind::Done, format!("Done: {name}. Undo takes it back.")),
+        Ok(()) => {
+            let undo = Action::new("Undo", move || workspace.undo());
+            ui.notify_with(NoticeKind::Done, format!("Done: {name}."), vec![undo]);
+        }
         Err(why) => workspace.say(&why),
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use ninefold_editor::command::{Input, Target};
-use ninefold_engine::plan::{self, ComponentPlan, Fit};
+use ninefold_engine::plan::{self, ComponentPlan, Fit, Sample};
 use ninefold_engine::report::charts::lines::{self, Lines, Scale, Series};
 use ninefold_engine::units;
 use serde_json::json;
@@ -87,11 +87,13 @@ fn fields(workspace: Workspace, id: &str, wanted: RwSignal<Option<String>>) -> A
             {field::text(subject, "capacity.per_copy_rps", "Requests/s a copy", "unknown", "")}
             {field::text(subject, "capacity.target_utilisation", "Planned to use", "100 %", "")}
             {field::text(subject, "capacity.service_time", "Time a request takes", "1 at a time", "")}
+            {field::text(subject, "capacity.service_variability", "That time's deviation ÷ mean", "1", "")}
             {field::text(subject, "capacity.max_copies", "Scales up to", "no scaling", "")}
             {field::text(subject, "capacity.scale_delay", "New copies after", "at once", "")}
             {field::text(subject, "cost.per_copy_month", "Cost a copy and month", "unknown", "")}
             {field::text(subject, "cost.per_zone_month", "Cost a zone and month", "0", "")}
             {field::text(subject, "cost.fixed_month", "Fixed cost a month", "0", "")}
+            {field::text(subject, "cost.cross_zone_per_million", "A million requests across zones cost", "0", "")}
             {locked(subject)}
         </div>
         {load_test(subject)}
@@ -121,7 +123,8 @@ fn load_test(subject: Subject) -> AnyView {
         text.with(|text| {
             (!text.trim().is_empty()).then(|| {
                 let samples = plan::read_samples(text).map_err(|error| error.to_string())?;
-                plan::fit(&samples).map_err(|error| error.to_string())
+                let fit = plan::fit(&samples).map_err(|error| error.to_string())?;
+                Ok::<_, String>((fit, samples))
             })
         })
     });
@@ -131,7 +134,7 @@ fn load_test(subject: Subject) -> AnyView {
                 let why = crate::views::widgets::words::sentence(&why);
                 view! { <p class="field-error" role="alert">{why}</p> }.into_any()
             }
-            Ok(fit) => found(subject, &fit),
+            Ok((fit, samples)) => view! { {found(subject, &fit)} {fitted_curve(&fit, &samples)} }.into_any(),
         })
     };
     view! {
@@ -198,6 +201,44 @@ fn found(subject: Subject, fit: &Fit) -> AnyView {
     .into_any()
 }
 
+/// Steps of the fitted curve.
+const STEPS: u32 = 96;
+
+/// What was measured, and the curve through it.
+fn fitted_curve(fit: &Fit, samples: &[Sample]) -> AnyView {
+    let slowest = samples.iter().map(|it| it.latency).fold(0.0, f64::max);
+    let end = fit.highest * 1.05;
+    let points = (1..=STEPS).map(|step| end * f64::from(step) / f64::from(STEPS));
+    let data = Lines {
+        series: vec![Series {
+            name: "fitted".to_owned(),
+            points: points.map(|load| (load, fit.latency(load))).collect(),
+            strong: true,
+        }],
+        what: ("mean latency".to_owned(), Scale::Duration),
+        along: ("requests/s to one copy".to_owned(), Scale::Count),
+        level: None,
+        marks: fit
+            .throughput
+            .filter(|it| *it <= end)
+            .map(|it| (it, "limit".to_owned()))
+            .into_iter()
+            .collect(),
+        most: Some(slowest * 1.15),
+        dots: false,
+        apart: samples.iter().map(|it| (it.load, it.latency)).collect(),
+    };
+    let words = data.in_words();
+    let picture = charts::picture(
+        move || words.clone(),
+        move |area, look| {
+            // As below.
+            let _refused = lines::draw(area, &data, look);
+        },
+    );
+    view! { <figure class="figure" data-testid="load-test-curve">{picture}</figure> }.into_any()
+}
+
 /// Waits against load, with now and the knee.
 fn curve(planned: &Planned, it: &ComponentPlan) -> AnyView {
     if it.curve.len() < 2 {
@@ -224,13 +265,14 @@ fn curve(planned: &Planned, it: &ComponentPlan) -> AnyView {
         marks,
         most: Some(first * 6.0),
         dots: false,
+        apart: Vec::new(),
     };
     let words = data.in_words();
     let data = Arc::new(data);
     let picture = charts::picture(
         move || words.clone(),
         move |area, look| {
-            // As above.
+            // A canvas that refuses to be drawn on leaves its words and the sentence above it.
             let _refused = lines::draw(area, &data, look);
         },
     );

@@ -10,36 +10,62 @@ use crate::views::widgets::icon_button;
 /// The section of the project's form.
 #[must_use]
 pub fn view(subject: Subject) -> AnyView {
-    let shaped = Memo::new(move |_| subject.at("demand.profile").is_array());
-    let toggle = move || {
-        let input = if shaped.get_untracked() { Input::Clear } else { Input::Json(json!(WORKDAY)) };
-        subject.set_or_say(vec![("demand.profile".to_owned(), input)]);
-    };
-    let button = move || match shaped.get() {
-        true => icon_button(icondata_lu::LuTrash2, "Remove the daily profile", toggle),
-        false => icon_button(icondata_lu::LuPlus, "Add a daily profile", toggle),
-    };
-    let profile = move || {
-        shaped.get().then(|| {
-            view! {
-                {bars(subject)}
-                {field::text(subject, "demand.profile", "24 values of a day, or 168 of a week from Monday", "", "Each hour's share of the peak. Drag the bars, or type.")}
-            }
-            .into_any()
-        })
-    };
     view! {
         <section class="inspector-section">
             <div class="section-head"><h3>"Demand"</h3></div>
             <div class="stack">
                 {field::text(subject, "demand.growth_per_month", "Growth a month", "0 %", "")}
-                <div class="section-head"><span class="field-label">"Over the day"</span>{button}</div>
-                {profile}
+                {profile(subject)}
                 {peaks(subject)}
                 {field::text(subject, "demand.start", "This month", "2026-11", "")}
+                {field::text(subject, "demand.arrival_variability", "Arrivals' deviation ÷ mean", "1", "")}
                 {field::text(subject, "demand.source", "Source of the demand", "assumed", "")}
             </div>
         </section>
+    }
+    .into_any()
+}
+
+/// Each hour's share of the peak, of a day or of a week: drawn, typed, added and taken away, each one undo step.
+#[must_use]
+pub fn profile(subject: Subject) -> AnyView {
+    let hours = Memo::new(move |_| subject.at("demand.profile").as_array().map_or(0, Vec::len));
+    let set = move |input: Input| subject.set_or_say(vec![("demand.profile".to_owned(), input)]);
+    let button = move || match hours.get() {
+        0 => {
+            icon_button(icondata_lu::LuPlus, "Add a daily profile", move || set(Input::Json(json!(WORKDAY))))
+        }
+        _ => icon_button(icondata_lu::LuTrash2, "Remove the profile", move || set(Input::Clear)),
+    };
+    let week = move || {
+        let day = subject.at("demand.profile").as_array().cloned().unwrap_or_default();
+        let week = DAYS.iter().flat_map(|_| day.clone()).collect();
+        set(Input::Json(Value::Array(week)));
+    };
+    let title = move || if hours.get() == WEEK { "Over the week" } else { "Over the day" };
+    let longer = move || {
+        (hours.get() == WORKDAY.len()).then(|| {
+            view! {
+                <button type="button" class="button quiet" data-testid="profile-week" on:click=move |_| week()>
+                    "A week of such days"
+                </button>
+            }
+        })
+    };
+    // Not made anew when its length changes: someone may be typing in it.
+    let shaped = Memo::new(move |_| hours.get() > 0);
+    let drawn = move || {
+        shaped.get().then(|| {
+            view! {
+                {bars(subject)}
+                {field::text(subject, "demand.profile", "24 values of a day, or 168 of a week from Monday", "", "Each hour's share of the peak. Drag the bars, or type.")}
+                {longer}
+            }
+        })
+    };
+    view! {
+        <div class="section-head"><span class="field-label">{title}</span>{button}</div>
+        {drawn}
     }
     .into_any()
 }
@@ -92,11 +118,14 @@ const WORKDAY: [f64; 24] = [
     0.2, 0.15, 0.1, 0.1, 0.1, 0.15, 0.3, 0.5, 0.8, 0.95, 1.0, 1.0, 0.9, 0.95, 1.0, 0.95, 0.9, 0.8, 0.7, 0.65,
     0.6, 0.5, 0.4, 0.3,
 ];
-/// The picture's height, and a bar's width, in its own units.
+/// The picture's height and width, in its own units.
 const HIGH: f64 = 64.0;
-const WIDE: f64 = 12.0;
+const WIDE: f64 = 288.0;
+/// Hours of a week: its profile begins on Monday.
+const WEEK: usize = 168;
+const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
-/// One bar an hour; dragging across them draws the day.
+/// One bar an hour of a day or of a week; dragging across them draws it.
 fn bars(subject: Subject) -> AnyView {
     use wasm_bindgen::JsCast;
     let values = Memo::new(move |_| -> Vec<f64> {
@@ -111,9 +140,9 @@ fn bars(subject: Subject) -> AnyView {
         let frame = svg.get_bounding_client_rect();
         let along = (f64::from(event.client_x()) - frame.left()) / frame.width().max(1.0);
         let up = 1.0 - (f64::from(event.client_y()) - frame.top()) / frame.height().max(1.0);
-        let hour = ((along * 24.0).floor().max(0.0) as usize).min(23);
         let share = (up.clamp(0.0, 1.0) * most.get_untracked() * 20.0).round() / 20.0;
         let mut day = values.get_untracked();
+        let hour = ((along * day.len() as f64).floor().max(0.0) as usize).min(day.len().saturating_sub(1));
         if day.get(hour).is_none_or(|now| !start && (now - share).abs() < 1e-9) {
             return;
         }
@@ -137,10 +166,21 @@ fn bars(subject: Subject) -> AnyView {
     let workspace = subject.workspace();
     let bar = move |(hour, value): (usize, f64)| {
         let high = (HIGH * value / most.get()).clamp(0.0, HIGH);
-        let x = WIDE * hour as f64;
-        view! { <rect x=x + 1.0 y=HIGH - high width=WIDE - 2.0 height=high rx="1.5"><title>{format!("{hour}:00, {value}")}</title></rect> }
+        let (wide, is_week) = values.with(|it| (WIDE / it.len().max(1) as f64, it.len() == WEEK));
+        let x = wide * hour as f64;
+        // A thin line between two bars, whatever there are of them.
+        let gap = wide / 12.0;
+        let day = if is_week { format!("{} ", DAYS[hour / 24 % 7]) } else { String::new() };
+        let title = format!("{day}{}:00, {value}", hour % 24);
+        view! { <rect x=x + gap y=HIGH - high width=wide - 2.0 * gap height=high rx=gap><title>{title}</title></rect> }
             .into_any()
     };
+    let scale = move || {
+        let is_week = values.with(|it| it.len() == WEEK);
+        let words = if is_week { &DAYS[..] } else { &["0:00", "6:00", "12:00", "18:00", "24:00"] };
+        words.iter().map(|word| view! { <span>{*word}</span> }).collect::<Vec<_>>()
+    };
+    let is_week = move || values.with(|it| it.len() == WEEK);
     view! {
         <svg
             class="profile" viewBox="0 0 288 64" preserveAspectRatio="none" aria-hidden="true" data-testid="profile"
@@ -150,7 +190,7 @@ fn bars(subject: Subject) -> AnyView {
             <rect class="profile-ground" width="288" height="64" />
             {move || values.get().into_iter().enumerate().map(bar).collect::<Vec<_>>()}
         </svg>
-        <div class="profile-hours" aria-hidden="true"><span>"0:00"</span><span>"6:00"</span><span>"12:00"</span><span>"18:00"</span><span>"24:00"</span></div>
+        <div class="profile-hours" class:profile-days=is_week aria-hidden="true">{scale}</div>
     }
     .into_any()
 }

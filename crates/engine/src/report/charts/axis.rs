@@ -29,12 +29,14 @@ const DURATION_STEPS: [f64; 25] = [
     15_552_000.0,
 ];
 
-/// Values from 0 to `high` laid along a range of pixels.
+/// Values from `low` to `high` laid along a range of pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Axis {
+    /// The value at the beginning: 0, or less.
+    pub low: f64,
     /// The value at the end.
     pub high: f64,
-    /// The pixel of 0.
+    /// The pixel of `low`.
     pub start: f64,
     /// The pixel of `high`.
     pub end: f64,
@@ -42,13 +44,21 @@ pub(super) struct Axis {
 
 impl Axis {
     /// 0 at pixel `start`, `high` at pixel `end`.
-    pub(super) fn new(high: f64, (start, end): (f64, f64)) -> Self {
-        Self { high: if high > 0.0 { high } else { 1.0 }, start, end }
+    pub(super) fn new(high: f64, pixels: (f64, f64)) -> Self {
+        Self::between((0.0, high), pixels)
+    }
+
+    /// `low` at pixel `start`, `high` at pixel `end`; 0 lies between them.
+    pub(super) fn between((low, high): (f64, f64), (start, end): (f64, f64)) -> Self {
+        let low = low.min(0.0);
+        let high = if high > 0.0 || (low < 0.0 && high >= 0.0) { high } else { 1.0 };
+        Self { low, high, start, end }
     }
 
     /// The pixel of `value`, kept inside the axis.
     pub(super) fn place(&self, value: f64) -> f64 {
-        self.start + value.clamp(0.0, self.high) / self.high * (self.end - self.start)
+        let share = (value.clamp(self.low, self.high) - self.low) / (self.high - self.low);
+        self.start + share * (self.end - self.start)
     }
 
     /// At most `most` steps between values of an axis of durations that deserve a tick.
@@ -60,7 +70,9 @@ impl Axis {
 
     /// At most `most` steps between round values.
     pub(super) fn ticks(&self, most: usize) -> Vec<f64> {
-        multiples(round_step(self.high, most), self.high)
+        let step = round_step(self.high - self.low, most);
+        let below = multiples(step, -self.low).into_iter().skip(1).rev().map(|value| -value);
+        below.chain(multiples(step, self.high)).collect()
     }
 }
 
@@ -88,6 +100,14 @@ mod tests {
     fn an_axis_keeps_proportions_and_its_ends() {
         let axis = Axis::new(100.0, (10.0, 210.0));
         assert_eq!([0.0, 25.0, 100.0, 400.0].map(|value| axis.place(value)), [10.0, 60.0, 210.0, 210.0]);
+    }
+
+    #[test]
+    fn an_axis_may_begin_below_zero() {
+        let axis = Axis::between((-50.0, 100.0), (0.0, 300.0));
+        assert_eq!([-50.0, 0.0, 100.0].map(|value| axis.place(value)), [0.0, 100.0, 300.0]);
+        assert_eq!(axis.ticks(3), [-50.0, 0.0, 50.0, 100.0]);
+        assert_eq!(Axis::between((-50.0, 0.0), (0.0, 1.0)).place(-25.0), 0.5);
     }
 
     #[test]

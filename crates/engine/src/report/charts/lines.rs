@@ -11,6 +11,8 @@ use crate::units;
 
 /// How wide a letter of a mark's words is, about.
 const LETTER: f64 = 6.5;
+/// How far from a point a pointer still means it: a finger's width from side to side.
+const NEAR: f64 = 22.0;
 
 /// How the values of an axis are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,8 +51,10 @@ pub struct Lines {
     pub marks: Vec<(f64, String)>,
     /// Where the values end; their own where absent.
     pub most: Option<f64>,
-    /// Only the points, without lines between them.
+    /// Whether each point of a line is marked.
     pub dots: bool,
+    /// Points of their own, on no line: what was measured.
+    pub apart: Vec<(f64, f64)>,
 }
 
 /// A value in words.
@@ -68,6 +72,9 @@ impl Lines {
     #[must_use]
     pub fn in_words(&self) -> String {
         let mut words = format!("{} by {}.", self.what.0, self.along.0);
+        if !self.apart.is_empty() {
+            words += &format!(" Points measured: {}.", units::format_count(self.apart.len() as f64));
+        }
         for series in &self.series {
             if let (Some(first), Some(last)) = (series.points.first(), series.points.last()) {
                 let value = |value: f64| write(self.what.1, value);
@@ -80,6 +87,18 @@ impl Lines {
         }
         words
     }
+}
+
+/// The number of the point of the first line that lies nearest to a place of a drawing of this size, and near enough to be meant; both in device
+/// pixels.
+#[must_use]
+pub fn nearest(data: &Lines, look: &Look, size: (u32, u32), (x, y): (f64, f64)) -> Option<usize> {
+    let layout = layout(data, look, size);
+    let points = data.series.first()?.points.iter();
+    let far =
+        points.map(|&(along, value)| (layout.across.place(along) - x).hypot(layout.up.place(value) - y));
+    let (number, far) = far.enumerate().min_by(|a, b| a.1.total_cmp(&b.1))?;
+    (far <= look.pixels(NEAR)).then_some(number)
 }
 
 struct Layout {
@@ -99,6 +118,10 @@ pub fn draw<B: DrawingBackend>(area: &Area<B>, data: &Lines, look: &Look) -> Out
     area.fill(&look.palette.background)?;
     let layout = layout(data, look, area.dim_in_pixel());
     axes(area, data, look, &layout)?;
+    for &(x, y) in data.apart.iter().filter(|point| point.1 <= layout.up.high) {
+        let place = at((layout.across.place(x), layout.up.place(y)));
+        area.draw(&Circle::new(place, look.pixels(2.5).round() as i32, look.palette.muted.filled()))?;
+    }
     for series in &data.series {
         one(area, data, series, look, &layout)?;
     }
@@ -108,8 +131,8 @@ pub fn draw<B: DrawingBackend>(area: &Area<B>, data: &Lines, look: &Look) -> Out
 fn layout(data: &Lines, look: &Look, (width, height): (u32, u32)) -> Layout {
     let (left, right) = (look.pixels(60.0), f64::from(width) - look.pixels(18.0));
     let (top, bottom) = (look.pixels(34.0), f64::from(height) - look.pixels(42.0));
-    let points = || data.series.iter().flat_map(|series| &series.points);
-    let end = points().map(|point| point.0).fold(0.0, f64::max);
+    let points = || data.series.iter().flat_map(|series| &series.points).chain(&data.apart);
+    let reach = |fold: fn(f64, f64) -> f64| points().map(|point| point.0).fold(0.0, fold);
     let level = data.level.as_ref().map_or(0.0, |level| level.0);
     let most = data.most.unwrap_or_else(|| points().map(|point| point.1).fold(level, f64::max) * 1.08);
     Layout {
@@ -117,7 +140,7 @@ fn layout(data: &Lines, look: &Look, (width, height): (u32, u32)) -> Layout {
         right,
         top,
         bottom,
-        across: Axis::new(end, (left, right)),
+        across: Axis::between((reach(f64::min), reach(f64::max)), (left, right)),
         up: Axis::new(most, (bottom, top)),
     }
 }
@@ -260,13 +283,35 @@ mod tests {
             marks: vec![(9.0, "API runs out".to_owned())],
             most: None,
             dots: false,
+            apart: vec![(3.0, 0.4)],
         };
         let svg = to_svg((680, 240), |area| draw(area, &data, &Look::default())).unwrap();
         assert!(svg.contains("API runs out") && svg.contains("all of it") && svg.contains("100 %"));
         assert_eq!(
             data.in_words(),
-            "used of what is planned by months from now. API: from 50 % to 120 %. all of it. API runs out."
+            "used of what is planned by months from now. Points measured: 1. API: from 50 % to 120 %. all of it. API runs out."
         );
+    }
+
+    #[test]
+    fn a_point_is_meant_within_a_finger() {
+        let series = |points| Series { name: String::new(), points, strong: true };
+        let data = Lines {
+            series: vec![series(vec![(-40.0, 9.0), (0.0, 5.0), (100.0, 1.0)])],
+            what: ("downtime".to_owned(), Scale::Count),
+            along: ("more a month".to_owned(), Scale::Count),
+            level: None,
+            marks: Vec::new(),
+            most: None,
+            dots: true,
+            apart: Vec::new(),
+        };
+        // Twice as sharp: 60 units left of the drawing, 18 right of it, 34 above and 42 below.
+        let look = Look { scale: 2.0, ..Look::default() };
+        let at = |x, y| nearest(&data, &look, (1_400, 600), (x, y));
+        assert_eq!(at(120.0, 68.0), Some(0), "the cheapest at the left end");
+        assert_eq!(at(1_364.0, 470.0), Some(2), "the dearest at the right end");
+        assert_eq!(at(700.0, 68.0), None, "nothing there");
     }
 
     /// A season of one month leaves the chart: the line is cut at its edge, and goes on in the month after.
