@@ -5,7 +5,7 @@ use super::graph::Graph;
 use super::importance::DEPTH_LIMIT;
 use super::pieces;
 use super::structure::{Kind, Structure};
-use crate::model::{CopyMode, Measure, Project, Required, Routes, busiest, needed_copies};
+use crate::model::{CopyMode, Project, Required, Routes, busiest, needed_copies};
 
 /// Above this unavailability the chance of breach, which takes outages as rare, is no longer to be trusted.
 const RARE: f64 = 0.02;
@@ -76,7 +76,10 @@ fn left_out(project: &Project) -> Vec<String> {
         );
     }
     if hours {
-        list.push("Service hours are not part of the exact answer: simulate them.".to_owned());
+        list.push(
+            "Service hours: what is allowed and expected is that within them; the chance of breach takes the outages that reach into them, to first order."
+                .to_owned(),
+        );
     }
     list
 }
@@ -150,11 +153,6 @@ pub fn warnings(
             "{}: outages are not rare, so its chance of breach is rough; simulate it.",
             journey.id
         ));
-    }
-    if project.objective.as_ref().is_some_and(|promise| promise.measure == Some(Measure::Requests)) {
-        list.push(
-            "The objective counts requests; its chance of breach is computed from downtime alone.".to_owned(),
-        );
     }
     list
 }

@@ -28,16 +28,17 @@ pub fn answer(promise: &Objective, down: f64, served: f64, law: &PromiseLaw) -> 
     let worked = law.worked();
     let lost = (unplanned + worked).min(1.0);
     let allowed = promise.allowed_seconds();
-    let (credits, expected_credit_percent) = law.law.credits(promise, &law.certain(window.hours()));
+    let (credits, expected_credit_percent) = law.credits(promise);
     ObjectiveAnswer {
         availability: promise.availability,
         window: window.to_string(),
         by_requests,
         lost,
         worked,
+        counted: law.counted,
         met: lost <= promise.unavailability(),
         allowed_seconds: allowed,
-        expected_seconds: lost * window.seconds(),
+        expected_seconds: lost * law.counted * window.seconds(),
         breach_probability: law.exceeds(window.hours(), allowed / 3_600.0),
         breach_exact: law.law.is_exact(),
         expected_credit_percent,

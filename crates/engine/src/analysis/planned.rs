@@ -5,10 +5,12 @@
 //! ⌊W/E⌋ or ⌈W/E⌉ of them, W/E on average. Different works are taken to fall where they fall independently, and not at the same time; work on one copy after
 //! the other is left out.
 
+use super::answer::CreditChance;
 use super::structure::{Kind, Structure};
 use super::window::WindowLaw;
 use crate::boolean::diagram::{Chance, Diagram};
-use crate::model::{Maintenance, Project, Scope};
+use crate::model::{Maintenance, Objective, Project, Scope, ServiceHours};
+use crate::order;
 
 /// Most different downtimes told apart; further work is taken at its mean.
 const MOST_OUTCOMES: usize = 64;
@@ -22,13 +24,54 @@ pub struct PromiseLaw {
     pub(super) works: Vec<(f64, f64)>,
     /// Share that is lost steadily besides.
     pub(super) steady: f64,
+    /// Share of the time that counts: service hours. What is lost is only what falls into them.
+    pub(super) counted: f64,
 }
 
 impl PromiseLaw {
-    /// P(more than `hours` lost in a window of `window` hours).
+    /// The law with only what falls into the hours that count, a share s of the time: the share t of a kind's outages reaches into them
+    /// ([`ServiceHours::touched`]), and each of those costs s/t of its length on average. To first order: means are exact, lengths keep the shape they have, and
+    /// planned work falls into them as outages do.
+    #[must_use]
+    pub(super) fn within(mut self, hours: &ServiceHours) -> Self {
+        let share = hours.share();
+        self.law = self.law.counting(|mean| (hours.touched(mean), share));
+        self.works.iter_mut().for_each(|work| work.0 *= share);
+        self.steady *= share;
+        self.counted = share;
+        self
+    }
+
+    /// P(more than `hours` lost of what counts in a window of `window` hours).
     #[must_use]
     pub fn exceeds(&self, window: f64, hours: f64) -> f64 {
         self.certain(window).exceeds(hours, |hours| self.law.exceeds(window, hours))
+    }
+
+    /// What the credit table costs in one window: the chance of each step, and the expected percentage.
+    ///
+    /// Expected credit = Σ over the steps, the mildest first, of (step's percent − the one before's) · P(availability in the window is below).
+    pub(super) fn credits(&self, promise: &Objective) -> (Vec<CreditChance>, f64) {
+        let window = promise.window().hours();
+        let counted = self.counted * window;
+        let mut steps: Vec<(f64, f64)> =
+            promise.credits.iter().flatten().map(|credit| (credit.below, credit.percent)).collect();
+        order::sort_by(&mut steps, |a, b| b.0.total_cmp(&a.0));
+        let chance = |&(below, _): &(f64, f64)| self.exceeds(window, (1.0 - below) * counted);
+        let below: Vec<f64> = steps.iter().map(chance).collect();
+        let (mut expected, mut paid) = (0.0, 0.0);
+        let mut chances = Vec::with_capacity(steps.len());
+        for (position, (limit, percent)) in steps.into_iter().enumerate() {
+            expected += (percent - paid) * below[position];
+            paid = percent;
+            let next = below.get(position + 1).copied().unwrap_or(0.0);
+            chances.push(CreditChance {
+                below: limit,
+                percent,
+                probability: (below[position] - next).max(0.0),
+            });
+        }
+        (chances, expected.max(0.0))
     }
 
     /// What a window of so many hours loses for certain.
@@ -39,9 +82,11 @@ impl PromiseLaw {
         planned
     }
 
-    /// Share of the time that planned work takes.
+    /// Share of the time that counts that planned work takes.
     pub(super) fn worked(&self) -> f64 {
-        self.works.iter().map(|(hours, every)| hours / every).filter(|it| it.is_finite()).sum()
+        let share: f64 =
+            self.works.iter().map(|(hours, every)| hours / every).filter(|it| it.is_finite()).sum();
+        if share > 0.0 { share / self.counted } else { 0.0 }
     }
 }
 
@@ -112,8 +157,8 @@ impl Planned {
     }
 
     /// Hours on average.
-    #[must_use]
-    pub fn mean(&self) -> f64 {
+    #[cfg(test)]
+    fn mean(&self) -> f64 {
         self.outcomes.iter().map(|(hours, chance)| hours * chance).sum()
     }
 

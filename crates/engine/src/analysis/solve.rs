@@ -254,7 +254,11 @@ impl<'a> Work<'a> {
         } else {
             Planned::works(self.project, self.structure, diagram, &self.chances)
         };
-        PromiseLaw { law, works, steady }
+        let all = PromiseLaw { law, works, steady, counted: 1.0 };
+        match &promise.service_hours {
+            Some(hours) => all.within(hours),
+            None => all,
+        }
     }
 
     /// The law of the journey's downtime in any window.

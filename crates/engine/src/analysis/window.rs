@@ -1,13 +1,10 @@
-//! What one window brings: how long down, how long the longest outage, what credit.
+//! What one window brings: how long down, how long the longest outage.
 
-use super::answer::{CreditChance, ExceedPoint, Percentiles, WindowAnswer};
+use super::answer::{ExceedPoint, Percentiles, WindowAnswer};
 use super::balance::Balance;
 use super::downtime;
 use super::law::TimeLaw;
-use super::planned::Planned;
 use super::reward::Reward;
-use crate::model::Objective;
-use crate::order;
 use crate::units::{HOURS_PER_YEAR, Window};
 
 /// Points of the curve of a window's downtime.
@@ -58,6 +55,18 @@ impl WindowLaw {
         self.chain.is_some()
     }
 
+    /// The law of what counts of each outage: `reach` gives, for a mean length, the share of such outages that count at all and the share of all downtime that
+    /// counts. No longer that of a chain.
+    #[must_use]
+    pub(super) fn counting(&self, reach: impl Fn(f64) -> (f64, f64)) -> Self {
+        let kind = |&(rate, time): &(f64, TimeLaw)| {
+            let (touched, counted) = reach(time.mean);
+            let mean = if touched > 0.0 { time.mean * counted / touched } else { 0.0 };
+            (rate * touched, TimeLaw { mean, ..time })
+        };
+        Self { kinds: self.kinds.iter().map(kind).collect(), chain: None, hopeless: self.hopeless }
+    }
+
     /// P(more than `hours` down in a window of `window` hours).
     #[must_use]
     pub fn exceeds(&self, window: f64, hours: f64) -> f64 {
@@ -82,34 +91,6 @@ impl WindowLaw {
     pub fn longest_exceeds(&self, span: f64, hours: f64) -> f64 {
         let rate: f64 = self.kinds.iter().map(|(rate, law)| rate * law.survival(hours)).sum();
         -libm::expm1(-span * rate)
-    }
-
-    /// What the credit table costs in one window with this planned work that counts: the chance of each step, and the expected percentage.
-    ///
-    /// Expected credit = Σ over the steps, the mildest first, of (step's percent − the one before's) · P(availability in the window is below).
-    #[must_use]
-    pub fn credits(&self, promise: &Objective, planned: &Planned) -> (Vec<CreditChance>, f64) {
-        let window = promise.window().hours();
-        let mut steps: Vec<(f64, f64)> =
-            promise.credits.iter().flatten().map(|credit| (credit.below, credit.percent)).collect();
-        order::sort_by(&mut steps, |a, b| b.0.total_cmp(&a.0));
-        let chance = |&(below, _): &(f64, f64)| {
-            planned.exceeds((1.0 - below) * window, |hours| self.exceeds(window, hours))
-        };
-        let below: Vec<f64> = steps.iter().map(chance).collect();
-        let (mut expected, mut paid) = (0.0, 0.0);
-        let mut chances = Vec::with_capacity(steps.len());
-        for (position, (limit, percent)) in steps.into_iter().enumerate() {
-            expected += (percent - paid) * below[position];
-            paid = percent;
-            let next = below.get(position + 1).copied().unwrap_or(0.0);
-            chances.push(CreditChance {
-                below: limit,
-                percent,
-                probability: (below[position] - next).max(0.0),
-            });
-        }
-        (chances, expected.max(0.0))
     }
 
     /// Hours that an outage of one year exceeds with the chance `wanted`.

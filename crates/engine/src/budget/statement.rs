@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::credits::{MonthCredit, Schedule, past_credits};
 use super::hours::WeekHours;
 use super::incidents::{Account, Counting, Incident, Log, Observed, Place, Remark, Spend, Timeline, moment};
-use crate::model::{Measure, Project};
+use crate::model::{Journey, Measure, Objective, Project};
 use crate::units::{Window, format_number_of};
 
 /// What a log says about the promise.
@@ -31,6 +31,12 @@ pub struct Statement {
     pub since_day: String,
     /// The day of `until`.
     pub until_day: String,
+    /// The journey whose promise it is held against, by name, where the whole has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promise_of: Option<String>,
+    /// Whose rules the credits are by; none without credits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<String>,
     /// The budget of each window; empty without an objective.
     pub windows: Vec<Spend>,
     /// The credit of each calendar month by the schedule that was asked for.
@@ -75,7 +81,8 @@ pub fn statement(
     place: &dyn Place,
     schedule: Option<&Schedule>,
 ) -> Statement {
-    let objective = project.objective.as_ref();
+    let (objective, promise_of) = promise(project);
+    let objective = objective.as_ref();
     let excluded = objective.and_then(|it| it.exclude_maintenance).unwrap_or(false);
     let hours =
         objective.and_then(|it| it.service_hours.as_ref()).map_or_else(WeekHours::always, WeekHours::of);
@@ -103,12 +110,23 @@ pub fn statement(
         until: now,
         since_day: moment::day(since, place),
         until_day: moment::day(now, place),
+        promise_of,
+        schedule: months.as_ref().and(schedule).map(|it| it.name.clone()),
         windows: objective.map(|it| account.windows(it.window.unwrap_or(Window::Month))).unwrap_or_default(),
         months: months.unwrap_or_default(),
         currency: fee.map(|(_, currency)| currency.to_owned()),
         observed: observed(&log.incidents, (since, now)),
         components: components(project, log, (since, now)),
     }
+}
+
+/// The promise of the whole; where it has none that of the first journey that has one, and its name.
+fn promise(project: &Project) -> (Option<Objective>, Option<String>) {
+    if project.objective.is_some() {
+        return (project.objective.clone(), None);
+    }
+    let of = |journey: &Journey| Some((project.promise(journey)?, journey.display_name().to_owned()));
+    project.journeys().iter().find_map(of).unzip()
 }
 
 /// The beginning of the month in which the log begins.

@@ -13,7 +13,7 @@ pub struct Bar {
     pub id: Option<String>,
     /// In words.
     pub name: String,
-    /// Why; none for the sum of the small ones and for planned maintenance.
+    /// Why; none for the sum of the small ones, for planned maintenance and for requests lost over soft links.
     pub cause: Option<Cause>,
     /// In one window.
     pub seconds: f64,
@@ -28,7 +28,7 @@ pub struct Waterfall {
     pub window: String,
     /// The unit of what is shown: `min`, `s`, `h`.
     pub unit: &'static str,
-    /// Most minutes first, then planned maintenance where it counts.
+    /// Most minutes first, then planned maintenance where it counts; with a promise by requests what soft links lose is among them.
     pub bars: Vec<Bar>,
     /// Their sum.
     pub total_seconds: f64,
@@ -38,8 +38,10 @@ pub struct Waterfall {
     pub uncounted_seconds: f64,
 }
 
-/// Names of what planned maintenance is called.
+/// What planned maintenance is called.
 const PLANNED: &str = "planned maintenance";
+/// What requests are called that are lost while the journey is up.
+const LOST: &str = "requests lost over soft links, as downtime";
 
 impl Waterfall {
     /// Of a journey in one window, at most so many bars by name.
@@ -88,6 +90,17 @@ impl Waterfall {
                 seconds: planned,
                 shown: String::new(),
             });
+        }
+        // A promise by requests counts what soft links lose while the journey is up.
+        let over = answer.objective.as_ref().filter(|it| it.by_requests).map_or(0.0, |it| {
+            let more = it.lost - it.worked - answer.unavailability;
+            if more > 1e-12 * it.lost { more * window.seconds() } else { 0.0 }
+        });
+        if over > 0.0 {
+            let bar =
+                Bar { id: None, name: LOST.to_owned(), cause: None, seconds: over, shown: String::new() };
+            let place = bars.iter().position(|bar| bar.seconds < over).unwrap_or(bars.len());
+            bars.insert(place, bar);
         }
         let total_seconds = bars.iter().map(|bar| bar.seconds).sum();
         let mut waterfall = Self {
@@ -172,6 +185,22 @@ mod tests {
     use super::*;
     use crate::analysis::{Options, analyze, attribution};
     use crate::templates;
+
+    /// A soft link that loses half of the requests while its target is down 2 h of 722: 0.5 · 2/722, less what is lost with the service itself.
+    #[test]
+    fn requests_lost_over_soft_links_have_a_bar() {
+        let text = r#"{"format": "ninefold/1", "objective": {"availability": 0.999, "measure": "requests"},
+            "components": [{"id": "api", "failures": [{"mtbf": "999h", "mttr": "1h"}]}, {"id": "rec", "failures": [{"mtbf": "720h", "mttr": "2h"}]}],
+            "links": [{"from": "api", "to": "rec", "effect": "soft", "loss": 0.5}], "journeys": [{"id": "q", "entry": "api"}]}"#;
+        let project = crate::model::read(text).unwrap().project;
+        let answer = analyze(&project, &Options::default()).unwrap().journeys.remove(0);
+        let parts = attribution(&project, &Options::default()).unwrap().remove(0);
+        let waterfall = Waterfall::new(&project, &answer, &parts, Window::Month, 10);
+        let by_hand = 0.999 * 0.5 * 2.0 / 722.0 * 2_592_000.0;
+        assert_eq!(waterfall.bars[0].name, LOST);
+        assert!((waterfall.bars[0].seconds / by_hand - 1.0).abs() < 1e-9, "{waterfall:?}");
+        assert!((waterfall.total_seconds / answer.objective.unwrap().expected_seconds - 1.0).abs() < 1e-9);
+    }
 
     #[test]
     fn parts_sum_to_the_total_they_show() {

@@ -143,10 +143,16 @@ impl Objective {
         complement(self.availability)
     }
 
-    /// Downtime allowed in one window, in seconds.
+    /// Share of the time that counts: service hours.
+    #[must_use]
+    pub fn counted(&self) -> f64 {
+        self.service_hours.as_ref().map_or(1.0, super::ServiceHours::share)
+    }
+
+    /// Downtime allowed in what counts of one window, in seconds.
     #[must_use]
     pub fn allowed_seconds(&self) -> f64 {
-        self.unavailability() * self.window().seconds()
+        self.unavailability() * self.counted() * self.window().seconds()
     }
 }
 

@@ -15,6 +15,7 @@ mod operation;
 mod path;
 mod read;
 mod redundancy;
+mod service;
 mod types;
 mod uncertainty;
 mod validate;

@@ -37,6 +37,8 @@ pub struct JourneyBudget {
     pub id: String,
     /// Its name for people.
     pub name: String,
+    /// Its promise, a fraction; none where nothing is promised.
+    pub promise: Option<f64>,
     /// Where the minutes go.
     pub waterfall: Waterfall,
     /// Its own alerts, where it has a promise of its own.
@@ -101,6 +103,7 @@ impl BudgetReport {
                         .journey(&answer.id)
                         .map_or(answer.id.as_str(), |it| it.display_name())
                         .to_owned(),
+                    promise: promise(&answer.id).map(|it| it.availability),
                     waterfall: Waterfall::new(project, answer, parts, window, BARS),
                     windows: promise(&answer.id)
                         .zip(promised.as_ref())
@@ -157,13 +160,14 @@ fn windows(objective: &Objective, law: &PromiseLaw, lost: f64) -> Vec<WindowChan
     }
     let row = |(window, parts): (String, Vec<(f64, f64)>)| {
         let days: f64 = parts.iter().map(|(days, weight)| days * weight).sum();
-        let allowed = objective.unavailability();
+        let counted = objective.counted();
+        let allowed = objective.unavailability() * counted;
         let chance = |(days, weight): &(f64, f64)| weight * law.exceeds(days * 24.0, allowed * days * 24.0);
         WindowChance {
             window,
             window_seconds: days * 86_400.0,
             allowed_seconds: allowed * days * 86_400.0,
-            expected_seconds: lost * days * 86_400.0,
+            expected_seconds: lost * counted * days * 86_400.0,
             breach_probability: parts.iter().map(chance).sum(),
         }
     };
@@ -182,6 +186,7 @@ fn credits(objective: &Objective, law: &WindowLaw, promised: &PromiseLaw) -> Vec
     // Services with a promise of their own are not this one.
     let usual = schedules().iter().filter(|schedule| schedule.committed.is_none());
     let own = Schedule::own(objective);
-    let own = own.iter().map(|it| line(it, &|window, hours| promised.exceeds(window, hours)));
+    let counted = objective.counted();
+    let own = own.iter().map(|it| line(it, &|window, hours| promised.exceeds(window, hours * counted)));
     own.chain(usual.map(|it| line(it, &|window, hours| law.exceeds(window, hours)))).collect()
 }

@@ -75,6 +75,7 @@ fn promise(objective: &Objective) -> Promise {
         window: window.to_string(),
         window_seconds: window.seconds(),
         allowed_seconds: objective.allowed_seconds(),
+        terms: words::terms(objective),
         credits: credits.map(|row| CreditRow { below: row.below, percent: row.percent }).collect(),
         monthly_fee: objective.monthly_fee,
         currency: objective.currency.clone(),
@@ -137,10 +138,11 @@ fn windows(answer: &JourneyAnswer) -> Vec<WindowBudget> {
         (Window::Year, expected.year),
     ];
     let objective = answer.objective.as_ref();
-    let promise = objective.map(|promise| complement(promise.availability));
+    let promise = objective.map(|promise| complement(promise.availability) * promise.counted);
     let allowed = |window: Window| promise.map(|down| down * window.seconds());
     // What counts against a promise may be more than the downtime.
-    let expected = |window: Window, down: f64| objective.map_or(down, |it| it.lost * window.seconds());
+    let expected =
+        |window: Window, down: f64| objective.map_or(down, |it| it.lost * it.counted * window.seconds());
     rows.map(|(window, down)| (window, expected(window, down)))
         .map(|(window, expected_seconds)| WindowBudget {
             window: window.to_string(),

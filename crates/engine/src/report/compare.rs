@@ -36,14 +36,16 @@ struct Beside<'a> {
 }
 
 impl Beside<'_> {
-    /// Why nothing can be compared; `requests` where the measure is about them.
-    fn obstacle(&self, requests: bool) -> Option<String> {
+    /// Why nothing can be compared; `requests` where the measure is about them, `promise` where it is about what counts against the promise, of which planned
+    /// work is part.
+    fn obstacle(&self, requests: bool, promise: bool) -> Option<String> {
         if self.simulation.scenario.is_some() {
             return Some("A scenario is scripted: there is no long run of it.".to_owned());
         }
         let left_out = &self.simulation.not_in_exact;
-        let matter: Vec<&str> =
-            left_out.iter().map(String::as_str).filter(|words| requests || *words != "load").collect();
+        let matters =
+            |words: &&str| (requests || *words != "load") && !(promise && *words == "planned maintenance");
+        let matter: Vec<&str> = left_out.iter().map(String::as_str).filter(matters).collect();
         if !matter.is_empty() {
             return Some(format!("The exact answer leaves out: {}.", matter.join(", ")));
         }
@@ -59,7 +61,9 @@ impl Beside<'_> {
         exact: impl FnOnce(&JourneyAnswer) -> Option<f64>,
         simulated: Interval,
     ) -> Comparison {
-        let obstacle = self.obstacle(measure == Measured::ServedFraction);
+        let (requests, promise) =
+            (measure == Measured::ServedFraction, measure == Measured::BreachProbability);
+        let obstacle = self.obstacle(requests, promise);
         let exact = self.exact.filter(|_| obstacle.is_none()).and_then(exact);
         let verdict = agreement(exact, &simulated);
         let reason = obstacle.or_else(|| match (verdict, exact) {
@@ -122,7 +126,7 @@ impl Beside<'_> {
         let Some(between) = list.iter().find(|it| it.quantile == quantile) else {
             return self.alone(measure, simulated, None, "Too few were seen to say where it lies.");
         };
-        if let Some(why) = self.obstacle(false) {
+        if let Some(why) = self.obstacle(false, false) {
             return self.alone(measure, simulated, Some(between), &why);
         }
         let Some(law) = self.exact.and_then(|exact| exact.window.as_ref()) else {
@@ -155,7 +159,7 @@ impl Beside<'_> {
             let share = simulation::share_of(none.count, window.samples, self.seen.availability.confidence);
             let mut row =
                 self.row(Measured::NoDowntime, |exact| Some(exact.window.as_ref()?.no_downtime), share);
-            if row.exact.is_none() && self.obstacle(false).is_none() {
+            if row.exact.is_none() && self.obstacle(false, false).is_none() {
                 row.reason = Some("The exact law of one window's downtime was not asked for.".to_owned());
             }
             rows.push(row);
@@ -187,7 +191,7 @@ impl Beside<'_> {
             self.quantile(Measured::LongestP99, exact(|it| it.p99), longest.p99, (years, 0.99)),
         ];
         if self.seen.excluded_seconds_per_year > 0.0 {
-            let why = "The exact answer knows no planned work.";
+            let why = "The exact answer says only what counts.";
             rows.push(self.alone(Measured::ExcludedDowntime, self.seen.excluded_seconds_per_year, None, why));
         }
         rows

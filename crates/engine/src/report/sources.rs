@@ -3,35 +3,47 @@
 use super::types::Source;
 use super::words;
 use crate::model::{
-    Component, Copies, CopyMode, Demand, Distribution, Effect, Failover, Failure, Journey, Link, Objective,
-    Project, Rule, Zone,
+    Component, Copies, CopyMode, Demand, Distribution, Effect, Failover, Failure, Journey, Link, Maintenance,
+    Objective, Project, Rule, Scope, Zone,
 };
-use crate::units::{format_count, format_number_of, format_share, format_target};
+use crate::units::{format_count, format_money, format_number_of, format_share, format_target};
 
 /// Every figure of `project` that an answer rests on: the promise, then zones, components, links and the load, each
 /// list in the file's order.
 #[must_use]
 pub(super) fn sources(project: &Project) -> Vec<Source> {
-    let promise = project.objective.iter().map(of_objective);
+    let promise = project.objective.iter().flat_map(of_objective);
     let zones = project.zones().iter().flat_map(of_zone);
     let components = project.components().iter().flat_map(of_component);
     let links = project.links().iter().filter_map(|link| of_link(project, link));
     let load =
-        project.journeys().iter().filter_map(of_journey).chain(project.demand.iter().filter_map(of_demand));
+        project.journeys().iter().flat_map(of_journey).chain(project.demand.iter().filter_map(of_demand));
     promise.chain(zones).chain(components).chain(links).chain(load).collect()
 }
 
-fn of_objective(objective: &Objective) -> Source {
-    Source {
+fn of_objective(objective: &Objective) -> Vec<Source> {
+    let row = |figure: String| Source {
         subject: "Objective".to_owned(),
         id: "objective".to_owned(),
-        figure: format!(
-            "{} over {}",
-            format_target(objective.availability),
-            words::a_window(&objective.window().to_string())
-        ),
+        figure,
         source: first([objective.source.as_deref()]),
-    }
+    };
+    let window = words::a_window(&objective.window().to_string());
+    let mut terms = vec![format!("{} over {window}", format_target(objective.availability))];
+    terms.extend(words::terms(objective));
+    let currency = objective.currency.as_deref().unwrap_or("");
+    let fee = objective.monthly_fee.map(|fee| format!("{} a month", format_money(fee, currency)));
+    let hour = objective
+        .downtime_cost_per_hour
+        .map(|cost| format!("an hour of downtime costs {}", format_money(cost, currency)));
+    let credits = objective.credits.iter().flatten().map(|credit| {
+        format!(
+            "{} % of the fee credited below {}",
+            format_count(credit.percent),
+            format_target(credit.below)
+        )
+    });
+    std::iter::once(terms.join(", ")).chain(fee).chain(hour).chain(credits).map(row).collect()
 }
 
 fn of_zone(zone: &Zone) -> Vec<Source> {
@@ -41,7 +53,20 @@ fn of_zone(zone: &Zone) -> Vec<Source> {
         figure: failure_words(failure),
         source: first([failure.source.as_deref(), zone.source.as_deref()]),
     };
-    zone.failures().iter().map(row).collect()
+    let work = zone.maintenance().iter().map(|work| Source {
+        subject: zone.display_name().to_owned(),
+        id: zone.id.clone(),
+        figure: work_words(work),
+        source: first([zone.source.as_deref()]),
+    });
+    zone.failures().iter().map(row).chain(work).collect()
+}
+
+/// `planned work 2h every 30d, one copy after the other`.
+fn work_words(work: &Maintenance) -> String {
+    let name = work.name.as_deref().unwrap_or("planned work");
+    let each = if work.scope == Some(Scope::Copy) { ", one copy after the other" } else { "" };
+    format!("{name}: {} every {}{each}", work.lasts, work.every)
 }
 
 fn of_component(component: &Component) -> Vec<Source> {
@@ -67,7 +92,8 @@ fn of_component(component: &Component) -> Vec<Source> {
     let cost = component.cost.iter().filter_map(|cost| {
         Some((format!("{} a copy and month", format_count(cost.per_copy_month?)), cost.source.as_deref()))
     });
-    failures.chain(copies).chain(rule).chain(capacity).chain(cost).map(row).collect()
+    let work = component.maintenance().iter().map(|work| (work_words(work), None));
+    failures.chain(work).chain(copies).chain(rule).chain(capacity).chain(cost).map(row).collect()
 }
 
 /// How many copies there are, and the times of their redundancy.
@@ -107,13 +133,16 @@ fn requests(count: f64) -> String {
     format_number_of(count, "request", "requests")
 }
 
-fn of_journey(journey: &Journey) -> Option<Source> {
-    Some(Source {
+fn of_journey(journey: &Journey) -> Vec<Source> {
+    let promise = journey.objective.map(|own| format!("an objective of its own: {}", format_target(own)));
+    let peak = journey.peak_rps.map(|peak| format!("{} a second at the peak", requests(peak)));
+    let row = |figure| Source {
         subject: journey.display_name().to_owned(),
         id: journey.id.clone(),
-        figure: format!("{} a second at the peak", requests(journey.peak_rps?)),
+        figure,
         source: first([journey.source.as_deref()]),
-    })
+    };
+    promise.into_iter().chain(peak).map(row).collect()
 }
 
 fn of_demand(demand: &Demand) -> Option<Source> {

@@ -86,6 +86,7 @@ fn analysis() -> Analysis {
                 by_requests: false,
                 lost: unavailability,
                 worked: 0.0,
+                counted: 1.0,
                 met: true,
                 allowed_seconds: 1_296.0,
                 expected_seconds: unavailability * 2_592_000.0,

@@ -103,6 +103,9 @@ pub struct Promise {
     pub window_seconds: f64,
     /// Downtime it allows in one window.
     pub allowed_seconds: f64,
+    /// What it counts, beyond all of the time: `in service hours Mon-Fri 8-18`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub terms: Vec<String>,
     /// Credit table, as in the file.
     pub credits: Vec<CreditRow>,
     /// Money a month.

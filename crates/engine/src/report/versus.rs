@@ -7,7 +7,7 @@ use super::types::{JourneyReport, Report, Verdict};
 use super::{csv, diagram, differences, html, markdown, words};
 use crate::analysis::ObjectiveAnswer;
 use crate::compare::{Drawing, points};
-use crate::units::{format_count, format_duration, format_percent, format_target};
+use crate::units::{HOURS_PER_YEAR, format_count, format_duration, format_percent, format_target};
 
 /// The version of the comparison's JSON form.
 const FORMAT: &str = "ninefold-comparison/1";
@@ -141,20 +141,35 @@ impl<'a> Versus<'a> {
     }
 }
 
-/// `99.95 % instead of 99.9 %: 4 h less downtime a year; the promise is kept, and was not.`
+/// `99.95 % instead of 99.9 %: 4 h less downtime a year; the promise is kept, and was not.` Of promises, by what counts against them.
 fn sentence(a: &JourneyReport, b: &JourneyReport) -> String {
-    let availability = |it: &JourneyReport| format_percent(it.availability, it.unavailability);
-    let change = b.downtime_seconds_per_year - a.downtime_seconds_per_year;
+    let counted = a.objective.as_ref().zip(b.objective.as_ref());
+    let alike = counted.filter(|(one, two)| one.by_requests == two.by_requests && one.counted == two.counted);
+    let lost = |journey: &JourneyReport, objective: Option<&ObjectiveAnswer>| {
+        objective.map_or(journey.unavailability, |it| it.lost)
+    };
+    let (before, after) = (lost(a, alike.map(|it| it.0)), lost(b, alike.map(|it| it.1)));
+    let share = alike.map_or(1.0, |(one, _)| one.counted);
+    let change = (after - before) * share * HOURS_PER_YEAR * 3_600.0;
+    let what = match alike {
+        Some((one, _)) if one.by_requests => "lost requests, as downtime,",
+        _ => "downtime",
+    };
     let words = if change == 0.0 {
-        "as much downtime".to_owned()
+        format!("as much {}", what.trim_end_matches(','))
     } else {
         format!(
-            "{} {} downtime a year",
+            "{} {} {what} a year",
             format_duration(change.abs()),
             if change < 0.0 { "less" } else { "more" }
         )
     };
-    format!("{} instead of {}: {words}{}.", availability(b), availability(a), about_promises(a, b))
+    let percent = |lost: f64| format_percent(1.0 - lost, lost);
+    let planned = match alike {
+        Some((one, two)) if one.worked + two.worked > 0.0 => ", planned work included",
+        _ => "",
+    };
+    format!("{} instead of {}{planned}: {words}{}.", percent(after), percent(before), about_promises(a, b))
 }
 
 /// `; both keep the promise`; where the promises differ, each with its own.

@@ -3,9 +3,11 @@
 use super::types::{JourneyReport, Promise, SimulationReport, Verdict};
 use super::{Agreement, Measured};
 use crate::analysis::{Analysis, Between, ObjectiveAnswer};
-use crate::model::{Distribution, Law, Project};
+use crate::budget::WeekHours;
+use crate::model::{Distribution, Law, Measure, Objective, Project};
 use crate::units::{
-    Duration, HOURS_PER_YEAR, format_count, format_duration, format_percent, format_share, format_target,
+    Duration, HOURS_PER_YEAR, complement, format_count, format_duration, format_percent, format_share,
+    format_target,
 };
 
 /// A component's or zone's name for people; the id itself where nothing has it.
@@ -159,20 +161,34 @@ pub(super) fn summary(
     simulation: Option<&SimulationReport>,
 ) -> Vec<String> {
     let mut sentences: Vec<String> = journeys.iter().map(|journey| journey.sentence.clone()).collect();
-    let worst = journeys.iter().max_by(|a, b| a.unavailability.total_cmp(&b.unavailability));
+    let worst = journeys.iter().max_by(|a, b| strain(a).total_cmp(&strain(b)));
     let Some(worst) = worst else {
         return vec![
             "The project has no journey yet: nothing can be said about its availability.".to_owned(),
         ];
     };
     if journeys.len() > 1 {
-        sentences.push(format!("{} is the weakest journey.", worst.name));
+        let name = &worst.name;
+        sentences.push(match worst.verdict {
+            Verdict::Missed => format!("{name} is the journey farthest beyond its promise."),
+            Verdict::Met | Verdict::Unknown => format!("{name} is the journey with the least to spare."),
+            Verdict::NoObjective => format!("{name} is the weakest journey."),
+        });
     }
     sentences.extend(chance(worst, promise));
     sentences.extend(outages(worst));
     sentences.extend(spenders(worst));
     sentences.extend(simulation.map(agreement));
     sentences
+}
+
+/// How hard a journey's promise is pressed: what is lost over what may be, and before it nothing that promises nothing; of those the one that is down most.
+/// The chance of a miss tells apart what is pressed alike.
+fn strain(journey: &JourneyReport) -> f64 {
+    let Some(objective) = &journey.objective else { return journey.unavailability - 1.0 };
+    let pressed = objective.lost / complement(objective.availability);
+    let chance = if objective.breach_probability.is_nan() { 0.0 } else { objective.breach_probability };
+    if pressed.is_nan() { 0.0 } else { pressed * (1.0 + 1e-9 * chance) }
 }
 
 fn chance(journey: &JourneyReport, promise: Option<&Promise>) -> Option<String> {
@@ -237,7 +253,11 @@ fn agreement(simulation: &SimulationReport) -> String {
     if judged.iter().all(|one| one.agreement == Agreement::Agree) {
         return format!("A simulation of {years} years agrees with the exact availability.");
     }
-    format!("A simulation of {years} years was too short to judge every figure by.")
+    let obstacle = judged.iter().find(|one| one.agreement == Agreement::NotComparable && one.exact.is_none());
+    match obstacle.and_then(|one| one.reason.as_deref()) {
+        Some(why) => format!("A simulation of {years} years is not compared with the exact answer. {why}"),
+        None => format!("A simulation of {years} years was too short to judge every figure by."),
+    }
 }
 
 /// `kept`, `missed`, or that nothing is promised.
@@ -248,6 +268,15 @@ pub(super) fn verdict_word(verdict: Verdict) -> &'static str {
         Verdict::NoObjective => "nothing promised",
         Verdict::Unknown => "not known",
     }
+}
+
+/// What the promise counts, beyond all of the time: `of requests`, `in service hours Mon-Fri 8-18`.
+pub(super) fn terms(objective: &Objective) -> Vec<String> {
+    let requests = (objective.measure == Some(Measure::Requests)).then(|| "of requests".to_owned());
+    let hours = objective.service_hours.as_ref().map(|it| format!("in service hours {}", WeekHours::of(it)));
+    let planned =
+        (objective.exclude_maintenance == Some(true)).then(|| "planned maintenance not counted".to_owned());
+    requests.into_iter().chain(hours).chain(planned).collect()
 }
 
 /// How the numbers came about, so that anyone can do it again.

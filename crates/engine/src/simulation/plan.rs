@@ -180,7 +180,7 @@ impl Plan {
             allowed: project
                 .journeys()
                 .iter()
-                .map(|journey| project.promise(journey).map(|promise| promise.allowed_seconds() / 3_600.0))
+                .map(|journey| project.promise(journey).map(|it| it.unavailability() * it.window().hours()))
                 .collect(),
             by_requests: objective.is_some_and(|objective| objective.measure == Some(Measure::Requests)),
             period,

@@ -16,7 +16,7 @@ pub(crate) struct Measures {
     pub window: f64,
     /// Whole windows in the horizon.
     pub windows: u64,
-    /// Downtime (or requests lost, as time) allowed each journey in one window.
+    /// Downtime (or requests lost, as time) allowed each journey in one window, as if all of it counted.
     pub allowed: Vec<Option<f64>>,
     /// Whether the allowance is about requests.
     pub by_requests: bool,

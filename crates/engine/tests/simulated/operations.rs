@@ -150,6 +150,35 @@ fn service_hours_count() {
     near(journey.window.breach_probability.mean, 1.0);
 }
 
+/// Service hours in the exact promise: what is allowed and expected is their share, and the chance of a miss takes the outages that reach into them, to first
+/// order: within a tenth of what is simulated for short outages, long ones, and two kinds at once.
+#[test]
+fn service_hours_are_part_of_the_promise() {
+    for failures in [
+        json!([{"mtbf": "30d", "mttr": "1h"}]),
+        json!([{"mtbf": "60d", "mttr": "8h"}]),
+        json!([{"mtbf": "20d", "mttr": "20m"}, {"mtbf": "200d", "mttr": "2d"}]),
+    ] {
+        let mut text = base(json!([{"id": "a", "failures": failures}]));
+        text["objective"] = json!({"availability": 0.999, "window": "month",
+            "service_hours": {"from": "8h", "to": "18h", "days": [1, 2, 3, 4, 5]}});
+        let analysis = analysis::analyze(&read(&text), &analysis::Options::default()).unwrap();
+        let exact = analysis.journeys[0].objective.clone().unwrap();
+        // 50 of 168 hours, of 30 days.
+        let month = 2_592_000.0 * 50.0 / 168.0;
+        near(exact.allowed_seconds, 0.001 * month);
+        near(exact.expected_seconds, analysis.journeys[0].unavailability * month);
+        let seen = run(&read(&text), years(2_000.0)).journeys.remove(0).window.breach_probability;
+        let off = exact.breach_probability / seen.mean - 1.0;
+        assert!(off.abs() < 0.1, "{failures}: {} for {seen:?}", exact.breach_probability);
+        // Around the clock it would be quite another chance.
+        text["objective"].as_object_mut().unwrap().remove("service_hours");
+        let all = analysis::analyze(&read(&text), &analysis::Options::default()).unwrap();
+        let all = all.journeys[0].objective.clone().unwrap();
+        assert!(all.breach_probability > 1.2 * seen.mean, "{failures}: {}", all.breach_probability);
+    }
+}
+
 fn loaded(peak: f64, capacity: Value, failures: Value) -> Value {
     let copies = json!({"mode": "active-active", "count": 4, "required": 1});
     let mut text = base(json!([{"id": "a", "capacity": capacity, "copies": copies, "failures": failures}]));

@@ -76,15 +76,17 @@ pub(super) fn credits(budget: &BudgetReport) -> Option<Section> {
         if budget.journeys.len() > 1 {
             blocks.push(Block::Heading(journey.name.clone()));
         }
+        let agreed = journey.promise.map_or("the promise".to_owned(), format_target);
+        blocks.push(Block::Paragraph(format!(
+            "What a calendar month is expected to cost, if {agreed} were agreed under these rules."
+        )));
         blocks.push(Block::Table(credit_table(&journey.credits)));
     }
     if blocks.is_empty() {
         return None;
     }
-    let promise = budget.promise.map_or(String::new(), format_target);
-    blocks.insert(0, Block::Paragraph(format!(
-        "What a calendar month is expected to cost, if {promise} were agreed under these rules. Check the contract in force: the rules are read from public texts."
-    )));
+    let check = "Check the contract in force: the rules are read from public texts.";
+    blocks.push(Block::Paragraph(check.to_owned()));
     Some(Section { id: "credits".to_owned(), title: "Service credits".to_owned(), blocks })
 }
 
@@ -192,6 +194,9 @@ pub(super) fn incidents(statement: &Statement) -> Section {
         ("Watched from".to_owned(), Cell::text(statement.since_day.clone())),
         ("Watched until".to_owned(), Cell::text(statement.until_day.clone())),
     ])];
+    if let Some(name) = &statement.promise_of {
+        blocks.push(Block::Paragraph(format!("Held against the promise of {name}, the first there is.")));
+    }
     if !statement.windows.is_empty() {
         blocks.push(Block::Table(windows(&statement.windows)));
     }
@@ -261,7 +266,12 @@ fn months(statement: &Statement) -> Table {
         columns.push(Column::number("Money", ""));
     }
     Table {
-        title: "Credit due for each calendar month by the incidents".to_owned(),
+        title: match &statement.schedule {
+            Some(name) => {
+                format!("Credit due for each calendar month by the incidents, under the rules of {name}")
+            }
+            None => "Credit due for each calendar month by the incidents".to_owned(),
+        },
         columns,
         rows: statement.months.iter().map(row).collect(),
         total: None,

@@ -56,6 +56,8 @@ fn summary(report: &Report) -> Section {
     if !rest.is_empty() {
         blocks.push(Block::Paragraph(rest.join(" ")));
     }
+    let terms = report.objective.as_ref().filter(|it| !it.terms.is_empty());
+    blocks.extend(terms.map(|it| Block::Paragraph(format!("The promise: {}.", it.terms.join(", ")))));
     blocks.extend(promise_table(report));
     Section { id: "summary".to_owned(), title: "Summary".to_owned(), blocks }
 }
