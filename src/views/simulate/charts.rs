@@ -207,7 +207,7 @@ pub fn durations(shown: &Shown) -> AnyView {
 /// How the unavailability came to be known.
 pub fn known(shown: &Shown) -> AnyView {
     let estimates = shown.journey.convergence.clone();
-    let data = Convergence { estimates, exact: shown.exact.as_ref().map(|exact| exact.unavailability) };
+    let data = Convergence { estimates, exact: shown.same().map(|exact| exact.unavailability) };
     if data.estimates.len() < 2 {
         return ().into_any();
     }

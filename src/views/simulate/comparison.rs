@@ -26,8 +26,8 @@ enum Law {
 
 /// The table.
 pub fn view(shown: &Shown) -> AnyView {
-    let law = RwSignal::new(if shown.exact.is_some() { Law::Awaited } else { Law::None });
-    if shown.exact.is_some() {
+    let law = RwSignal::new(if shown.same().is_some() { Law::Awaited } else { Law::None });
+    if shown.same().is_some() {
         find(shown, law);
     }
     let (confidence, words) = (units::format_share(shown.journey.availability.confidence), lead(shown));
@@ -83,6 +83,10 @@ fn lead(shown: &Shown) -> String {
         (Some(name), _) => {
             format!("The scenario “{name}” is scripted, so the long-run answer does not apply to it.")
         }
+        (None, Some(_)) if !shown.alike => format!(
+            "The exact answer leaves out {}, so that only what says so can be compared.",
+            shown.finished.simulation.not_in_exact.join(", ")
+        ),
         (None, Some(_)) => {
             "The exact answer should lie in the simulated interval; by chance one in a hundred will not."
                 .to_owned()

@@ -19,11 +19,18 @@ pub struct Shown {
     pub journey: JourneySimulation,
     /// Its exact answer; none after an edit, for a scenario, and while things are switched off.
     pub exact: Option<JourneyAnswer>,
+    /// Whether it is an answer to all that was played.
+    pub alike: bool,
     /// Whether the project is still the one that was simulated.
     pub current: bool,
 }
 
 impl Shown {
+    /// The exact answer where it is one to all that was played.
+    pub fn same(&self) -> Option<&JourneyAnswer> {
+        self.exact.as_ref().filter(|_| self.alike)
+    }
+
     /// What the objective allows in one window, in seconds.
     #[must_use]
     pub fn allowed(&self) -> Option<f64> {
@@ -55,9 +62,9 @@ fn shown(runs: Runs, answers: Answers, ui: Ui) -> Option<Shown> {
     let journey = journeys.iter().find(|one| Some(&one.id) == wanted.as_ref()).or(journeys.first())?.clone();
     let current = runs.is_current();
     let trying = ui.off.with(|off| !off.is_empty());
-    // What only the simulation plays makes the two mean different things.
+    // What only the simulation plays makes most of the two mean different things.
     let alike = finished.simulation.not_in_exact.iter().all(|words| words == "load");
-    let exact = if current && !trying && alike && finished.scenario.is_none() {
+    let exact = if current && !trying && finished.scenario.is_none() {
         let solved = answers.solved.get();
         let fresh = solved.analysis.filter(|_| solved.problem.is_none());
         let found = fresh.and_then(|analysis| {
@@ -71,7 +78,7 @@ fn shown(runs: Runs, answers: Answers, ui: Ui) -> Option<Shown> {
     } else {
         None
     };
-    Some(Shown { finished, journey, exact, current })
+    Some(Shown { finished, journey, exact, alike, current })
 }
 
 fn nothing_yet() -> AnyView {
