@@ -2,9 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use ninefold_engine::model::{self, Project};
-use ninefold_engine::plan::{Improvements, apply, improve};
+use ninefold_engine::plan::{Improve, Improvements, apply, component_cost, improve};
 use ninefold_engine::{analysis, templates};
 use serde_json::{Value, json};
+
+/// What money buys, or what saves some.
+const BOUGHT: [&str; 5] = ["add-copy", "remove-copy", "add-zone", "second-region", "option"];
 
 fn project(value: &Value) -> Project {
     model::read(&value.to_string()).unwrap().project
@@ -68,10 +71,9 @@ fn the_front_is_not_beaten_by_a_suggestion() {
     let points = &found.front.points;
     assert!(points.len() > 2 && points.windows(2).all(|it| it[0].cost_month < it[1].cost_month));
     assert!(points.windows(2).all(|it| it[0].unavailability > it[1].unavailability));
-    let bought = ["add-copy", "add-zone", "second-region", "option"];
     for it in &found.improvements {
         let Some(cost) = it.cost_month.filter(|cost| *cost > 0.0) else { continue };
-        if !it.changes.iter().all(|step| bought.contains(&step.change.as_str())) {
+        if !it.changes.iter().all(|step| BOUGHT.contains(&step.change.as_str())) {
             continue;
         }
         let least =
@@ -85,4 +87,129 @@ fn the_front_is_not_beaten_by_a_suggestion() {
         );
     }
     assert!(!found.front.proved, "switching is no part of the search");
+}
+
+/// Steele's and Vigna's SplitMix64: the same small models every time.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, most: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) % most
+    }
+}
+
+/// Up to four components, some over zones that fail, some with more copies than they need, with dearer and cheaper options.
+fn small(random: &mut Random) -> Value {
+    let zone = |id: &str| json!({"id": id, "parent": "r", "failures": [{"mtbf": "60d", "mttr": "5h"}]});
+    let count = 2 + random.below(2);
+    let mut components = Vec::new();
+    for number in 0..count {
+        let copies = 1 + random.below(4);
+        let required = 1 + random.below(copies);
+        let option = |name: &str, hours: u64, price: u64| json!({"name": name, "failures": [{"mtbf": format!("{hours}h"), "mttr": "1h"}], "cost": {"per_copy_month": price}});
+        let (hours, price) = (40 + random.below(400), 20 + random.below(60));
+        let mut component = json!({"id": format!("c{number}"), "failures": [{"mtbf": format!("{hours}h"), "mttr": "1h"}],
+            "cost": {"per_copy_month": price, "per_zone_month": random.below(9)}});
+        if copies > 1 {
+            component["copies"] = json!({"mode": "active-active", "count": copies, "required": required});
+        }
+        match random.below(3) {
+            0 => component["zones"] = json!(["a"]),
+            1 => component["zones"] = json!(["a", "b"]),
+            _ => {}
+        }
+        let dear = option("dear", hours * 3, price + 15);
+        // Cheaper and worse, or now and then cheaper and better, which beats the component as it is.
+        let cheap = option("cheap", hours / 2 + random.below(hours * 6 / 10), price - 10);
+        component["options"] = match random.below(3) {
+            0 => json!([dear, cheap]),
+            1 => json!([dear]),
+            _ => json!([]),
+        };
+        components.push(component);
+    }
+    let links: Vec<Value> = (1..count)
+        .map(|to| json!({"from": format!("c{}", random.below(to)), "to": format!("c{to}")}))
+        .collect();
+    json!({"format": "ninefold/1", "journeys": [{"id": "j", "entry": "c0"}], "components": components, "links": links,
+        "zones": [{"id": "r", "kind": "region", "failures": [{"mtbf": "1y", "mttr": "4h"}]}, zone("a"), zone("b")]})
+}
+
+fn money(project: &Project) -> f64 {
+    project.components().iter().map(|it| component_cost(it, it.copy_count()).total()).sum()
+}
+
+/// Every design that one change or two that go together of each component can make, solved one by one: (money more, unavailability).
+fn all_designs(project: &Project) -> Vec<(f64, f64)> {
+    let search = Improve::new(project, None, None).unwrap();
+    let changes = search.changes();
+    let bought: Vec<usize> = (0..changes.len()).filter(|&it| BOUGHT.contains(&changes[it].key())).collect();
+    let mut designs: Vec<Vec<usize>> = vec![Vec::new()];
+    for component in 0..project.components().len() {
+        let own: Vec<usize> =
+            bought.iter().copied().filter(|&it| changes[it].component() == Some(component)).collect();
+        let mut ways: Vec<Vec<usize>> = vec![Vec::new()];
+        for (at, &one) in own.iter().enumerate() {
+            ways.push(vec![one]);
+            let others = own[..at].iter().filter(|&&other| changes[other].goes_with(&changes[one]));
+            ways.extend(others.map(|&other| vec![other, one]));
+        }
+        designs = designs
+            .iter()
+            .flat_map(|before| ways.iter().map(move |way| [before.clone(), way.clone()].concat()))
+            .collect();
+    }
+    let mut session = analysis::Session::default();
+    let mut solved = |numbers: &Vec<usize>| {
+        let mut changed = project.clone();
+        apply(&mut changed, None, numbers);
+        let down =
+            session.analyze(&changed, &analysis::Options::default()).unwrap().journeys[0].unavailability;
+        (money(&changed) - money(project), down)
+    };
+    designs.iter().map(&mut solved).collect()
+}
+
+/// Trying all designs gives the front that was found, where some changes save money and where zones make one choice better or worse for another.
+#[test]
+fn the_front_is_that_of_all_designs() {
+    let mut random = Random(7);
+    let (mut cheaper, mut beaten, mut designs) = (0, 0, 0);
+    for model in 0..10 {
+        let project = project(&small(&mut random));
+        let mut all = all_designs(&project);
+        designs += all.len();
+        all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        let mut expected: Vec<(f64, f64)> = Vec::new();
+        for design in all {
+            if expected.last().is_none_or(|last| design.1 < last.1 * (1.0 - 1e-9)) {
+                expected.push(design);
+            }
+        }
+        let front = improve(&project, None, None).unwrap().front;
+        let close = |one: &(f64, f64), cost: f64, down: f64| {
+            (one.0 - cost).abs() < 1e-6 && (one.1 / down - 1.0).abs() < 1e-8
+        };
+        for point in &front.points {
+            let is_one = expected.iter().any(|it| close(it, point.cost_month, point.unavailability));
+            assert!(is_one, "model {model}: {point:?} is not on the front {expected:?}");
+        }
+        assert!(front.proved, "model {model}: {front:?}");
+        // All of them, or two dozen of them with both ends.
+        assert_eq!(front.points.len(), expected.len().min(24), "model {model}");
+        let (first, last) = (expected[0], expected[expected.len() - 1]);
+        let ends = (&front.points[0], &front.points[front.points.len() - 1]);
+        assert!(close(&first, ends.0.cost_month, ends.0.unavailability), "model {model}");
+        assert!(close(&last, ends.1.cost_month, ends.1.unavailability), "model {model}");
+        cheaper += usize::from(front.points[0].cost_month < 0.0);
+        beaten += usize::from(!front.points.iter().any(|point| point.numbers.is_empty()));
+    }
+    println!(
+        "{designs} designs; {cheaper} models with cheaper ones, {beaten} in which the design as it is is beaten"
+    );
+    assert!(cheaper > 3 && (1..10).contains(&beaten));
 }

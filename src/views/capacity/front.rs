@@ -15,28 +15,35 @@ use crate::views::widgets::icon;
 
 /// Seconds of a month of 730 h.
 const MONTH: f64 = 730.0 * 3_600.0;
+/// So many times the downtime of the design as it is are on the chart at most.
+const MOST_SHOWN: f64 = 3.0;
 
-/// The card's part; nothing where nothing that costs money helps.
+/// The card's part; nothing where only the design as it is is on the front.
 pub fn view(found: &Arc<Improvements>, journey: &Improved, page: (Workspace, Ui)) -> AnyView {
     let front = &found.front;
-    if front.points.len() < 2 {
+    let changed = |point: &&FrontPoint| !point.numbers.is_empty();
+    if front.points.iter().filter(changed).count() == 0 {
         return ().into_any();
     }
+    // All money of a month, so that designs that cost less than now are on the chart, too.
+    let now = (found.cost_month, found.downtime_seconds_month);
+    let worst = front.points.iter().map(|point| point.unavailability * MONTH).fold(now.1, f64::max);
     let data = Lines {
         series: vec![Series {
             name: String::new(),
             points: front
                 .points
                 .iter()
-                .map(|point| (point.cost_month, point.unavailability * MONTH))
+                .map(|point| (now.0 + point.cost_month, point.unavailability * MONTH))
                 .collect(),
             strong: true,
         }],
         what: ("downtime a month".to_owned(), Scale::Duration),
-        along: (format!("{} more a month", found.currency).trim().to_owned(), Scale::Count),
+        along: (format!("{} a month", found.currency).trim().to_owned(), Scale::Count),
         level: None,
-        marks: Vec::new(),
-        most: None,
+        marks: vec![(now.0, "as it is".to_owned())],
+        // A cheap design that is down for days would leave nothing to be seen of the others; the table has it.
+        most: (now.1 > 0.0 && worst > MOST_SHOWN * now.1).then_some(MOST_SHOWN * now.1),
         dots: true,
         apart: Vec::new(),
     };
@@ -60,7 +67,7 @@ pub fn view(found: &Arc<Improvements>, journey: &Improved, page: (Workspace, Ui)
         pick,
     );
     let rows: Vec<AnyView> =
-        front.points.iter().skip(1).map(|point| row(point, &found.currency, journey, page)).collect();
+        front.points.iter().filter(changed).map(|point| row(point, &found.currency, journey, page)).collect();
     view! {
         <h3 class="capacity-sub">"What money buys"</h3>
         <p class="card-lead">{said(front)}</p>
@@ -92,7 +99,7 @@ fn said(front: &Front) -> String {
         "The best found, not proved.".to_owned()
     };
     format!(
-        "More copies, further zones and other options of the {} components that matter most; {} designs looked at. {proof}",
+        "More and fewer copies, further zones and other options of the {} components that matter most; {} designs looked at. {proof}",
         front.components,
         units::format_count(front.looked_at as f64)
     )
@@ -114,7 +121,7 @@ fn row(point: &FrontPoint, currency: &str, journey: &Improved, page: (Workspace,
     view! {
         <tr>
             <th scope="row" class="pareto-design">{title}</th>
-            <td class="number">{units::format_money(point.cost_month, currency)}</td>
+            <td class="number">{more(point.cost_month, currency)}</td>
             <td class="number">{units::format_duration(point.unavailability * MONTH)}</td>
             <td class="number">
                 <button type="button" class="button quiet" aria-label=label data-testid="pareto-open" on:click=open>
@@ -124,4 +131,10 @@ fn row(point: &FrontPoint, currency: &str, journey: &Improved, page: (Workspace,
         </tr>
     }
     .into_any()
+}
+
+/// Money more, with a minus where it is less.
+fn more(money: f64, currency: &str) -> String {
+    let sign = if money < 0.0 { "−" } else { "" };
+    format!("{sign}{}", units::format_money(money.abs(), currency))
 }

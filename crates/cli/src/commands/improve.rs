@@ -44,17 +44,17 @@ fn in_words(found: &Improvements) -> String {
     format!("{head}{}\n{}{notes}", table(&headings, rows), front(found))
 }
 
-/// What each amount of money buys; nothing where nothing that costs money helps.
+/// What each amount of money buys; nothing where only the design as it is is on the front.
 fn front(found: &Improvements) -> String {
     let front = &found.front;
-    if front.points.len() < 2 {
+    if front.points.iter().all(|point| point.numbers.is_empty()) {
         return String::new();
     }
     let row = |point: &FrontPoint| {
         let titles: Vec<&str> = point.changes.iter().map(|step| step.title.as_str()).collect();
         let title = if titles.is_empty() { "as it is".to_owned() } else { titles.join("; ") };
         vec![
-            format_money(point.cost_month, &found.currency),
+            more(point.cost_month, &found.currency),
             format_duration(point.unavailability * 730.0 * 3_600.0),
             title,
         ]
@@ -76,8 +76,14 @@ fn front(found: &Improvements) -> String {
     )
 }
 
+/// Money more, with a minus where it is less.
+fn more(money: f64, currency: &str) -> String {
+    let sign = if money < 0.0 { "−" } else { "" };
+    format!("{sign}{}", format_money(money.abs(), currency))
+}
+
 fn row(it: &Improvement, currency: &str) -> Vec<String> {
-    let money = |money: f64| format_money(money, currency);
+    let money = |money: f64| more(money, currency);
     let saved = if it.saved_seconds_month < 0.0 {
         format!("−{}", format_duration(-it.saved_seconds_month))
     } else {

@@ -59,7 +59,7 @@ pub struct Improvements {
     pub doubles: usize,
     /// Whether all that was to be tried has been.
     pub complete: bool,
-    /// The least downtime for every amount of money, over what costs money.
+    /// The least downtime for every amount of money, over what money buys.
     pub front: Front,
     /// Those that save downtime, or money at no more downtime; the most downtime first.
     pub improvements: Vec<Improvement>,
@@ -70,7 +70,8 @@ pub struct Improvements {
 /// The Pareto front of money against unavailability.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Front {
-    /// The cheapest first; the first is the design as it is.
+    /// The cheapest first, each less down than all before it. The design as it is has no [`FrontPoint::numbers`], and is among them unless another
+    /// that costs no more is no longer down.
     pub points: Vec<FrontPoint>,
     /// Over the choices of so many components: those that matter most.
     pub components: usize,
@@ -85,7 +86,7 @@ pub struct Front {
 /// A design on the front, solved exactly.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FrontPoint {
-    /// Money a month more.
+    /// Money a month more; negative where it is less.
     pub cost_month: f64,
     /// Of the journey.
     pub unavailability: f64,

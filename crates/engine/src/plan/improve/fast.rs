@@ -27,6 +27,8 @@ pub enum Alternative {
     Component(usize, Own),
     /// A hard link that holds whatever its target does: (component, position among its hard links).
     Link(usize, usize),
+    /// A component that is down with these chances in each state of these zones, bit for bit which of them are up.
+    Ideal(usize, Vec<usize>, Vec<f64>),
 }
 
 /// A component by itself.
@@ -67,6 +69,27 @@ impl Own {
         }
         Ok(Self { placement, down })
     }
+
+    /// The zones its copies lie in.
+    pub fn zones(&self) -> impl Iterator<Item = usize> {
+        self.placement.iter().map(|(zone, _)| *zone)
+    }
+
+    /// The chance that it is down while these zones are up.
+    #[must_use]
+    pub fn down_when(&self, is_up: &dyn Fn(usize) -> bool) -> f64 {
+        if self.placement.is_empty() {
+            return self.down[self.down.len() - 1];
+        }
+        let up = self.placement.iter().filter(|(zone, _)| is_up(*zone));
+        self.down[up.map(|(_, count)| *count as usize).sum::<usize>()]
+    }
+}
+
+/// A way to build a component that can be written into the circuit.
+enum Written<'a> {
+    Own(&'a Own),
+    Ideal(&'a [usize], &'a [f64]),
 }
 
 /// A journey with all alternatives of its components.
@@ -76,8 +99,6 @@ pub struct Fast {
     chances: Vec<Chance>,
     /// By alternative: its selector.
     selectors: Vec<u32>,
-    /// The journey's unavailability as it is.
-    pub base: f64,
 }
 
 /// Designs made of some of the alternatives.
@@ -122,12 +143,17 @@ impl Fast {
         for component in 0..count {
             itself.push(Own::new(project, component, &mut chains)?);
         }
-        let mut by_component = vec![Vec::new(); count];
+        let mut by_component: Vec<Vec<(usize, Written<'_>)>> = (0..count).map(|_| Vec::new()).collect();
         // A link's selector is decided on just before what the link leads to: it is of no matter anywhere else.
         let mut reliefs = vec![Vec::new(); count];
         for (number, alternative) in alternatives.iter().enumerate() {
             match alternative {
-                Alternative::Component(component, own) => by_component[*component].push((number, own)),
+                Alternative::Component(component, own) => {
+                    by_component[*component].push((number, Written::Own(own)));
+                }
+                Alternative::Ideal(component, zones, down) => {
+                    by_component[*component].push((number, Written::Ideal(zones, down)));
+                }
                 Alternative::Link(source, position) => {
                     if let Some(&target) = graph.hard[*source].get(*position) {
                         reliefs[target].push((number, *source, *position));
@@ -146,9 +172,15 @@ impl Fast {
                     relief[source].push((position, selectors[number]));
                 }
                 let mut function = write(project, &graph, &itself[component], &mut numbers, circuit);
-                for &(number, own) in &by_component[component] {
+                for (number, way) in &by_component[component] {
+                    let number = *number;
                     selectors[number] = numbers.variable(Chance::NEVER);
-                    let other = write(project, &graph, own, &mut numbers, circuit);
+                    let other = match *way {
+                        Written::Own(own) => write(project, &graph, own, &mut numbers, circuit),
+                        Written::Ideal(zones, down) => {
+                            write_ideal(project, &graph, (zones, down), &mut numbers, circuit)
+                        }
+                    };
                     let chosen = circuit.variable(selectors[number]);
                     function = circuit.if_else(chosen, other, function);
                 }
@@ -171,8 +203,7 @@ impl Fast {
         };
         let diagram = skeleton(project, &graph, &mut give, &relieved, NODES)?.into_iter().next();
         let diagram = diagram.ok_or(AnalysisError::NoJourney)?;
-        let base = diagram.chance(&numbers.chances).down;
-        Ok(Self { diagram, chances: numbers.chances, selectors, base })
+        Ok(Self { diagram, chances: numbers.chances, selectors })
     }
 
     /// By how much each alternative alone changes the unavailability.
@@ -212,31 +243,9 @@ fn write(
     numbers: &mut Numbers,
     circuit: &mut Circuit,
 ) -> Literal {
-    let mut zones = Vec::with_capacity(own.placement.len());
-    for &(zone, _) in &own.placement {
-        let mut up = Vec::new();
-        for &above in &graph.lineage[zone] {
-            let down = Piece::series(project.zones()[above].failures()).down;
-            if down > 0.0 {
-                let known = numbers.zones[above];
-                let variable = known.unwrap_or_else(|| numbers.variable(Chance::of_down(down)));
-                numbers.zones[above] = Some(variable);
-                up.push(circuit.variable(variable));
-            }
-        }
-        zones.push(circuit.and(up));
-    }
-    let mut column: Vec<Literal> = Vec::with_capacity(own.down.len());
-    for &down in &own.down {
-        column.push(match down {
-            1.0 => Literal::FALSE,
-            0.0 => Literal::TRUE,
-            down => {
-                let variable = numbers.variable(Chance::of_down(down));
-                circuit.variable(variable)
-            }
-        });
-    }
+    let zones: Vec<Literal> =
+        own.zones().map(|zone| zone_up(project, graph, zone, numbers, circuit)).collect();
+    let mut column: Vec<Literal> = own.down.iter().map(|&down| event(down, numbers, circuit)).collect();
     if own.placement.is_empty() {
         return column[own.down.len() - 1];
     }
@@ -247,4 +256,62 @@ fn write(
         }
     }
     column[0]
+}
+
+/// Whether a zone and all it lies in are up.
+fn zone_up(
+    project: &Project,
+    graph: &Graph,
+    zone: usize,
+    numbers: &mut Numbers,
+    circuit: &mut Circuit,
+) -> Literal {
+    let mut up = Vec::new();
+    for &above in &graph.lineage[zone] {
+        let down = Piece::series(project.zones()[above].failures()).down;
+        if down > 0.0 {
+            let known = numbers.zones[above];
+            let variable = known.unwrap_or_else(|| numbers.variable(Chance::of_down(down)));
+            numbers.zones[above] = Some(variable);
+            up.push(circuit.variable(variable));
+        }
+    }
+    circuit.and(up)
+}
+
+/// Something of its own that is down with this chance.
+fn event(down: f64, numbers: &mut Numbers, circuit: &mut Circuit) -> Literal {
+    match down {
+        1.0 => Literal::FALSE,
+        0.0 => Literal::TRUE,
+        down => {
+            let variable = numbers.variable(Chance::of_down(down));
+            circuit.variable(variable)
+        }
+    }
+}
+
+/// A component of which it is known how it is down in each state of its zones: a tree of decisions about them, equal chances sharing a variable, since only one
+/// state is at a time.
+fn write_ideal(
+    project: &Project,
+    graph: &Graph,
+    (zones, down): (&[usize], &[f64]),
+    numbers: &mut Numbers,
+    circuit: &mut Circuit,
+) -> Literal {
+    let mut known: Vec<(f64, Literal)> = Vec::new();
+    let mut level: Vec<Literal> = Vec::with_capacity(down.len());
+    for &down in down {
+        let found = known.iter().find(|(chance, _)| *chance == down).map(|(_, literal)| *literal);
+        let literal = found.unwrap_or_else(|| event(down, numbers, circuit));
+        known.push((down, literal));
+        level.push(literal);
+    }
+    // The lowest bit is the first zone: states that differ in it alone are neighbours.
+    for &zone in zones {
+        let up = zone_up(project, graph, zone, numbers, circuit);
+        level = level.chunks(2).map(|pair| circuit.if_else(up, pair[1], pair[0])).collect();
+    }
+    level[0]
 }

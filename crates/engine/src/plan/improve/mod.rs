@@ -56,6 +56,8 @@ pub struct Improve {
     /// By change: the unavailability as the fast way has it.
     guesses: Vec<f64>,
     money: Vec<Option<f64>>,
+    /// By change: whether money buys it, or it saves money, and how much is known.
+    bought: Vec<bool>,
     session: Session,
     base: f64,
     base_money: f64,
@@ -135,6 +137,7 @@ impl Improve {
             alone: Vec::new(),
             guesses: vec![base; count],
             money: vec![None; count],
+            bought: vec![false; count],
             session,
             base,
             base_money,
@@ -186,7 +189,7 @@ impl Improve {
                     self.solved += 1;
                 }
                 if self.solved >= self.order.len() {
-                    self.phase = if self.fast.is_some() { Phase::Pairs } else { Phase::Done };
+                    self.phase = if self.fast.is_some() { Phase::Pairs } else { Phase::Front };
                 }
             }
             Phase::Pairs => {
@@ -212,6 +215,7 @@ impl Improve {
                 let more = self.search.as_mut().is_some_and(front::Search::step);
                 if !more {
                     self.designs = self.search.as_ref().map(front::Search::points).unwrap_or_default();
+                    self.begin_points();
                     self.phase = Phase::Designs(0);
                 }
             }
@@ -307,6 +311,7 @@ impl Improve {
         });
         let money: f64 = costs(&changed).iter().map(super::ComponentCost::total).sum();
         self.money[number] = priced.then_some(money - self.base_money);
+        self.bought[number] = priced && self.buys(&change, &changed);
         if let Change::SoftLink(link) = change {
             self.places[number] = Some(self.alternatives.len());
             let (component, position) = self.hard_link(link);
