@@ -139,6 +139,21 @@ fn improve_has_its_keys_and_keeps_to_the_budget() {
     ] {
         assert!(first.get(key).is_some(), "{key} is missing in {first}");
     }
+    // Nothing is promised, and no budget was named.
+    for key in ["objective", "cheapest_for_objective", "budget", "best_within_budget"] {
+        assert_eq!(found.get(key), Some(&Value::Null), "{key}");
+    }
+    assert_eq!(found["cheapest_is_proved"], json!(false));
+    let mut promised = shop();
+    promised["objective"] = json!({"availability": 0.99, "currency": "EUR"});
+    let kept = file("improve-kept.json", &promised);
+    let cheapest = ninefold(&["improve", &kept, "--json"]).json()["cheapest_for_objective"].clone();
+    assert!(cheapest["cost_month"].as_f64().unwrap() <= 0.0, "the design as it is keeps it: {cheapest}");
+    assert!(ninefold(&["improve", &kept]).out.contains("The cheapest design that keeps the promise of 99 %"));
+    promised["objective"]["availability"] = json!(0.999_999_9);
+    let run = ninefold(&["improve", &file("improve-missed.json", &promised), "--budget", "60"]);
+    assert!(run.out.contains("keeps the promise of 99.99999 %"), "{}", run.out);
+    assert!(run.out.contains("The best design for 60 EUR more a month at most"), "{}", run.out);
     let run = ninefold(&["improve", &path, "--budget", "1", "--json"]);
     for it in run.json()["improvements"].as_array().unwrap() {
         assert!(it["cost_month"].as_f64().unwrap() <= 1.0);

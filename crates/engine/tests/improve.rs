@@ -174,6 +174,32 @@ fn all_designs(project: &Project) -> Vec<(f64, f64)> {
     designs.iter().map(&mut solved).collect()
 }
 
+/// The cheapest design that keeps a promise and the best within a budget, of the front that trying all designs gives: also of points that the front shown leaves out.
+fn asked_by_name(project: &Project, front: &[(f64, f64)]) {
+    for at in [0, front.len() / 3, front.len() / 2, front.len() - 1] {
+        let (cost, down) = front[at];
+        let mut promised = project.clone();
+        promised.objective = Some(model::Objective::of(1.0 - down * 1.000_000_000_5));
+        // Within a budget the as-it-is design at least is to be had.
+        let budget = (cost + 0.5).max(0.5);
+        let found = improve(&promised, None, Some(budget)).unwrap();
+        let best = front.iter().rev().find(|it| it.0 <= budget).unwrap();
+        let within = found.best_within_budget.as_ref().unwrap();
+        assert!((within.cost_month - best.0).abs() < 1e-6, "{within:?}, {best:?}");
+        assert!((within.unavailability / best.1 - 1.0).abs() < 1e-8, "{within:?}, {best:?}");
+        let cheapest = found.cheapest_for_objective.as_ref().unwrap();
+        assert!((cheapest.cost_month - cost).abs() < 1e-6, "{cheapest:?}, {cost} {down}");
+        assert!(found.cheapest_is_proved && (cheapest.unavailability / down - 1.0).abs() < 1e-8);
+        assert!(found.warnings.is_empty(), "{:?}", found.warnings);
+    }
+    let mut promised = project.clone();
+    let last = front[front.len() - 1].1;
+    promised.objective = Some(model::Objective::of(1.0 - last * 0.9));
+    let found = improve(&promised, None, None).unwrap();
+    assert_eq!(found.cheapest_for_objective, None);
+    assert!(found.warnings[0].contains("none keeps the promise of"), "{:?}", found.warnings);
+}
+
 /// Trying all designs gives the front that was found, where some changes save money and where zones make one choice better or worse for another.
 #[test]
 fn the_front_is_that_of_all_designs() {
@@ -199,6 +225,7 @@ fn the_front_is_that_of_all_designs() {
             assert!(is_one, "model {model}: {point:?} is not on the front {expected:?}");
         }
         assert!(front.proved, "model {model}: {front:?}");
+        asked_by_name(&project, &expected);
         // All of them, or two dozen of them with both ends.
         assert_eq!(front.points.len(), expected.len().min(24), "model {model}");
         let (first, last) = (expected[0], expected[expected.len() - 1]);
@@ -212,4 +239,34 @@ fn the_front_is_that_of_all_designs() {
         "{designs} designs; {cheaper} models with cheaper ones, {beaten} in which the design as it is is beaten"
     );
     assert!(cheaper > 3 && (1..10).contains(&beaten));
+}
+
+/// The verdict counts planned work and lost requests, and so does the cheapest design that keeps the promise: checked as `check` does it.
+#[test]
+fn the_cheapest_design_keeps_the_verdict() {
+    let work = json!([{"every": "30d", "for": "20m"}]);
+    let value = |measure: &str, target: f64| {
+        json!({"format": "ninefold/1", "journeys": [{"id": "j", "entry": "a"}], "objective": {"availability": target, "measure": measure},
+        "links": [{"from": "a", "to": "b"}, {"from": "a", "to": "c", "effect": "soft", "loss": 0.2}], "components": [
+            {"id": "a", "failures": [{"mtbf": "99h", "mttr": "1h"}], "cost": {"per_copy_month": 10}},
+            {"id": "b", "failures": [{"mtbf": "49h", "mttr": "1h"}], "cost": {"per_copy_month": 30}, "maintenance": work},
+            {"id": "c", "failures": [{"mtbf": "49h", "mttr": "1h"}], "cost": {"per_copy_month": 7}}]})
+    };
+    for (measure, target) in [("time", 0.995), ("time", 0.99), ("requests", 0.99), ("requests", 0.96)] {
+        let project = project(&value(measure, target));
+        let found = improve(&project, None, None).unwrap();
+        let met = |numbers: &[usize]| {
+            let mut changed = project.clone();
+            apply(&mut changed, None, numbers);
+            let answer = analysis::analyze(&changed, &analysis::Options::default()).unwrap();
+            answer.journeys[0].objective.as_ref().unwrap().met
+        };
+        let cheapest = found.cheapest_for_objective.as_ref();
+        let kept = found.front.points.iter().find(|point| met(&point.numbers));
+        assert!(cheapest.is_some() && kept.is_some(), "{measure} {target}: {found:?}");
+        assert!(met(&cheapest.unwrap().numbers), "{measure} {target}: {cheapest:?}");
+        assert!(cheapest.unwrap().cost_month <= kept.unwrap().cost_month, "{measure} {target}");
+        let text = serde_json::to_string(&found).unwrap();
+        assert_eq!(serde_json::from_str::<Improvements>(&text).unwrap(), found);
+    }
 }

@@ -71,6 +71,7 @@ pub fn view(found: &Arc<Improvements>, journey: &Improved, page: (Workspace, Ui)
     view! {
         <h3 class="capacity-sub">"What money buys"</h3>
         <p class="card-lead">{said(front)}</p>
+        {cheapest(found).map(|words| view! { <p class="card-lead" data-testid="pareto-cheapest">{words}</p> })}
         <figure class="figure" data-testid="pareto">{picture}</figure>
         <div class="table-scroll" tabindex="0">
             <table class="table" data-testid="pareto-table">
@@ -85,6 +86,25 @@ pub fn view(found: &Arc<Improvements>, journey: &Improved, page: (Workspace, Ui)
         </div>
     }
     .into_any()
+}
+
+/// The cheapest design that keeps the promise; where none does a warning says so.
+fn cheapest(found: &Improvements) -> Option<String> {
+    let (design, target) = (found.cheapest_for_objective.as_ref()?, found.objective?);
+    let target = units::format_percent(target, 1.0 - target);
+    let proof = if found.cheapest_is_proved { ": proved" } else { ", as far as was looked" };
+    if design.numbers.is_empty() {
+        return Some(format!(
+            "The design as it is keeps the promise of {target}; none of these does for less{proof}."
+        ));
+    }
+    let titles: Vec<&str> = design.changes.iter().map(|step| step.title.as_str()).collect();
+    let money = units::format_money(design.cost_month.abs(), &found.currency);
+    let word = if design.cost_month < 0.0 { "less" } else { "more" };
+    Some(format!(
+        "The cheapest that keeps the promise of {target} ({money} {word} a month){proof}: {}.",
+        titles.join("; ")
+    ))
 }
 
 fn said(front: &Front) -> String {

@@ -1,7 +1,7 @@
 //! `ninefold improve`: what to change, and what that saves and costs.
 
 use ninefold_engine::plan::{self, FrontPoint, Improvement, Improvements};
-use ninefold_engine::units::{format_count, format_duration, format_money, format_share};
+use ninefold_engine::units::{format_count, format_duration, format_money, format_percent, format_share};
 
 use crate::args::Improve;
 use crate::failure::Failure;
@@ -35,13 +35,48 @@ fn in_words(found: &Improvements) -> String {
         format_count(found.singles as f64),
         format_count(found.doubles as f64)
     );
+    let notes: String = found.warnings.iter().map(|it| format!("  {it}\n")).collect();
     if found.improvements.is_empty() {
-        return head + "  Nothing that was tried helps.\n";
+        return format!("{head}  Nothing that was tried helps.\n\n{}{}{notes}", front(found), sought(found));
     }
     let rows = found.improvements.iter().take(LISTED).map(|it| row(it, &found.currency));
     let headings = ["Change", ">Saves a month", ">Costs a month", ">Saved per money", ">Availability"];
-    let notes: String = found.warnings.iter().map(|it| format!("  {it}\n")).collect();
-    format!("{head}{}\n{}{notes}", table(&headings, rows), front(found))
+    format!("{head}{}\n{}{}{notes}", table(&headings, rows), front(found), sought(found))
+}
+
+/// The cheapest design that keeps the promise, and the best within the budget.
+fn sought(found: &Improvements) -> String {
+    let mut text = String::new();
+    if let (Some(design), Some(target)) = (&found.cheapest_for_objective, found.objective) {
+        let proof = if found.cheapest_is_proved { "proved" } else { "not proved" };
+        let target = format_percent(target, 1.0 - target);
+        text += &format!(
+            "The cheapest design that keeps the promise of {target} ({proof})\n{}\n",
+            one(design, found)
+        );
+    }
+    if let (Some(design), Some(budget)) = (&found.best_within_budget, found.budget) {
+        let (money, proof) =
+            (format_money(budget, &found.currency), if found.front.proved { "proved" } else { "not proved" });
+        text +=
+            &format!("The best design for {money} more a month at most ({proof})\n{}\n", one(design, found));
+    }
+    text
+}
+
+fn one(design: &FrontPoint, found: &Improvements) -> String {
+    let more = if design.cost_month < 0.0 { "less" } else { "more" };
+    format!(
+        "  {}: {} {more} a month, {} down a month\n",
+        title(design),
+        format_money(design.cost_month.abs(), &found.currency),
+        format_duration(design.unavailability * 730.0 * 3_600.0)
+    )
+}
+
+fn title(design: &FrontPoint) -> String {
+    let titles: Vec<&str> = design.changes.iter().map(|step| step.title.as_str()).collect();
+    if titles.is_empty() { "as it is".to_owned() } else { titles.join("; ") }
 }
 
 /// What each amount of money buys; nothing where only the design as it is is on the front.
@@ -51,12 +86,10 @@ fn front(found: &Improvements) -> String {
         return String::new();
     }
     let row = |point: &FrontPoint| {
-        let titles: Vec<&str> = point.changes.iter().map(|step| step.title.as_str()).collect();
-        let title = if titles.is_empty() { "as it is".to_owned() } else { titles.join("; ") };
         vec![
             more(point.cost_month, &found.currency),
             format_duration(point.unavailability * 730.0 * 3_600.0),
-            title,
+            title(point),
         ]
     };
     let proof = if front.proved {
@@ -94,6 +127,6 @@ fn row(it: &Improvement, currency: &str) -> Vec<String> {
         saved,
         it.cost_month.map_or("not known".to_owned(), money),
         it.saved_seconds_per_money.map_or("–".to_owned(), format_duration),
-        ninefold_engine::units::format_percent(it.availability, it.unavailability),
+        format_percent(it.availability, it.unavailability),
     ]
 }

@@ -61,6 +61,22 @@ pub struct Improvements {
     pub complete: bool,
     /// The least downtime for every amount of money, over what money buys.
     pub front: Front,
+    /// What the journey promises, as a fraction; none where it promises nothing.
+    #[serde(default)]
+    pub objective: Option<f64>,
+    /// Of the designs that money buys the one that keeps the promise for the least money, the design as it is being one; none where none that was found
+    /// does, or nothing is promised.
+    #[serde(default)]
+    pub cheapest_for_objective: Option<FrontPoint>,
+    /// Whether no other design over the choices of [`Front::components`] keeps it for less.
+    #[serde(default)]
+    pub cheapest_is_proved: bool,
+    /// The most money a month more that a change may cost, where that was said.
+    #[serde(default)]
+    pub budget: Option<f64>,
+    /// Of the designs that money buys the one with the least downtime within the budget; none without a budget.
+    #[serde(default)]
+    pub best_within_budget: Option<FrontPoint>,
     /// Those that save downtime, or money at no more downtime; the most downtime first.
     pub improvements: Vec<Improvement>,
     /// What to know.

@@ -4,7 +4,7 @@ use super::super::cost::{ComponentCost, costs};
 use super::fast::{Alternative, Fast, Own};
 use super::{Change, FrontPoint, Improve, front};
 use crate::analysis::Options;
-use crate::model::Project;
+use crate::model::{Component, Project};
 
 /// Of the components decided about, so many are chosen for the money that they could save.
 const THRIFTY: usize = 3;
@@ -34,7 +34,7 @@ struct Candidate {
 
 impl Improve {
     /// Money a month more than now.
-    fn more_money(&self, changed: &Project) -> f64 {
+    pub(super) fn more_money(&self, changed: &Project) -> f64 {
         costs(changed).iter().map(ComponentCost::total).sum::<f64>() - self.base_money
     }
 
@@ -174,13 +174,15 @@ impl Improve {
         self.front.points = points;
         if let Some(search) = &self.search {
             self.front.looked_at = search.looked_at;
-            // Prices of requests between zones depend on two components at once, which the search takes apart.
-            let crosses = |it: &crate::model::Component| {
-                it.cost.as_ref().is_some_and(|cost| cost.cross_zone_per_million.is_some())
-            };
-            self.front.proved = search.is_proved() && !self.project.components().iter().any(crosses);
+            self.front.proved = search.is_proved() && self.adds_up();
             self.front.gap = if search.is_proved() { 0.0 } else { search.gap() };
         }
+    }
+
+    /// Whether the prices of several changes add up: those of requests between zones depend on two components at once, which the search takes apart.
+    pub(super) fn adds_up(&self) -> bool {
+        let crosses = |it: &Component| it.cost.as_ref().is_some_and(|it| it.cross_zone_per_million.is_some());
+        !self.project.components().iter().any(crosses)
     }
 
     /// A point of the front, where money buys all of these changes and the budget allows for them.
@@ -219,6 +221,7 @@ impl Improve {
             self.front.gap = 1.0;
         }
         let points = pareto(std::mem::take(&mut self.front.points));
+        self.seek(&points);
         self.front.points = front::spread(&points);
     }
 }

@@ -260,6 +260,11 @@ impl Search {
         self.left().next().is_none()
     }
 
+    /// Whether nothing that was left could cost less than this and be down no longer than that.
+    pub fn rules_out(&self, cost: f64, down: f64) -> bool {
+        self.left().all(|node| node.cost + rounding(cost) >= cost || node.bound > down * (1.0 + SAME))
+    }
+
     /// How much less the unavailability could be than that of the front, as a fraction of it, where that is not proved.
     pub fn gap(&self) -> f64 {
         self.left().map(|node| self.promise(node.cost, node.bound)).fold(0.0, f64::max)

@@ -1,7 +1,7 @@
 //! What to change: every single and double change that the model suggests, each solved, ranked by the downtime it saves and what it costs.
 //!
 //! `list` generates changes, `change` does and words them, `fast` evaluates all singles and doubles at once, and every one that is shown is solved exactly.
-//! `front` finds the cheapest designs. [`Improve`] works in steps, so that a page can show the best so far.
+//! `front` finds the cheapest designs, `objective` those that are asked for by name. [`Improve`] works in steps, so that a page can show the best so far.
 
 mod answer;
 mod change;
@@ -9,6 +9,7 @@ mod designs;
 mod fast;
 mod front;
 mod list;
+mod objective;
 
 pub use answer::{Front, FrontPoint, Improvement, Improvements, Step};
 pub use change::Change;
@@ -75,6 +76,8 @@ pub struct Improve {
     search: Option<front::Search>,
     designs: Vec<front::Design>,
     front: Front,
+    sought: objective::Sought,
+    currency: String,
     warnings: Vec<String>,
     phase: Phase,
 }
@@ -88,6 +91,7 @@ enum Phase {
     Doubles,
     Front,
     Designs(usize),
+    Promise(usize),
     Done,
 }
 
@@ -103,6 +107,8 @@ impl Improve {
             return Err(AnalysisError::Invalid(Diagnostics(faults)));
         }
         let (whole, position) = bare(project, journey).ok_or(AnalysisError::NoJourney)?;
+        let promise = project.promise(&project.journeys()[position]);
+        let currency = project.objective.as_ref().and_then(|it| it.currency.clone());
         let only = narrowed(&whole, position);
         let changes = list::changes(&only, &reached(&only));
         let mut wide = only.clone();
@@ -153,6 +159,8 @@ impl Improve {
             search: None,
             designs: Vec::new(),
             front: Front::default(),
+            sought: objective::Sought::new(promise),
+            currency: currency.unwrap_or_default(),
             warnings,
             phase: Phase::Alternatives(0),
             journey: position,
@@ -225,7 +233,14 @@ impl Improve {
                 if !more {
                     self.close_front();
                 }
-                self.phase = if more { Phase::Designs(next + 1) } else { Phase::Done };
+                self.phase = if more { Phase::Designs(next + 1) } else { Phase::Promise(0) };
+            }
+            Phase::Promise(next) => {
+                let more = self.try_candidate(next);
+                if !more {
+                    self.say_what_is_missing();
+                }
+                self.phase = if more { Phase::Promise(next + 1) } else { Phase::Done };
             }
             Phase::Done => {}
         }
@@ -246,7 +261,8 @@ impl Improve {
                 let looked_at = self.search.as_ref().map_or(0, |search| search.looked_at);
                 0.9 + 0.07 * part(looked_at, front::MOST_LOOKED_AT)
             }
-            Phase::Designs(next) => 0.97 + 0.03 * part(next, self.designs.len()),
+            Phase::Designs(next) => 0.97 + 0.02 * part(next, self.designs.len()),
+            Phase::Promise(_) => 0.99,
             Phase::Done => 1.0,
         }
     }
@@ -260,7 +276,6 @@ impl Improve {
                 .total_cmp(&a.saved_seconds_month)
                 .then(a.changes.len().cmp(&b.changes.len()))
         });
-        let currency = project.objective.as_ref().and_then(|it| it.currency.clone());
         Improvements {
             format: "ninefold-improve/1".to_owned(),
             journey: project.journeys()[self.journey].id.clone(),
@@ -268,7 +283,12 @@ impl Improve {
             unavailability: self.base,
             downtime_seconds_month: self.base * MONTH_SECONDS,
             cost_month: self.base_money,
-            currency: currency.unwrap_or_default(),
+            currency: self.currency.clone(),
+            objective: self.sought.promise.as_ref().map(|it| it.availability),
+            cheapest_for_objective: self.sought.cheapest.clone(),
+            cheapest_is_proved: self.sought.is_proved,
+            budget: self.budget,
+            best_within_budget: self.sought.within_budget.clone(),
             singles: self.solved,
             doubles: self.tried,
             complete: self.phase == Phase::Done,
