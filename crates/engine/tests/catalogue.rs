@@ -204,3 +204,64 @@ fn a_catalogue_of_ones_own_is_checked() {
     let twice = format!("[{0},{0}]", entry("").trim_matches(['[', ']']));
     assert_eq!(faults(&twice), ["[1].id"]);
 }
+
+/// Every proposal of a better tier, looked at one by one: the same product, bound to more, and nothing else.
+#[test]
+fn better_tiers_are_the_same_product() {
+    let entries = catalogue::entries();
+    let mut proposed: Vec<String> = Vec::new();
+    for entry in &entries {
+        let better = catalogue::better_tiers(&entries, entry);
+        if !better.is_empty() {
+            let ids: Vec<&str> = better.iter().map(|entry| entry.id.as_str()).collect();
+            proposed.push(format!("{}: {}", entry.id, ids.join(", ")));
+        }
+    }
+    proposed.sort_unstable();
+    let expected: Vec<&str> = TIERS.trim().lines().map(str::trim).collect();
+    assert_eq!(proposed, expected, "{}", proposed.join("\n"));
+}
+
+const TIERS: &str = "
+aws-aurora-dsql-single-region: aws-aurora-dsql-multi-region
+aws-aurora-single-az: aws-aurora-multi-az
+aws-dax-single-az: aws-dax-multi-az
+aws-direct-connect-high: aws-direct-connect-max
+aws-dynamodb: aws-dynamodb-global
+aws-efs-onezone: aws-efs-standard
+aws-elb-single-az: aws-elb-multi-az
+aws-keyspaces: aws-keyspaces-multi
+aws-memorydb-multi-az: aws-memorydb-multi-region
+aws-memorydb-single-az: aws-memorydb-multi-az, aws-memorydb-multi-region
+aws-opensearch: aws-opensearch-standby
+aws-rds-single: aws-rds-multi-az
+aws-redshift-multinode: aws-redshift-multi-az
+aws-redshift-single: aws-redshift-multinode, aws-redshift-multi-az
+aws-route53-resolver-single: aws-route53-resolver-multi
+aws-s3-ia: aws-s3-standard
+azure-aks: azure-aks-az
+azure-event-hubs: azure-event-hubs-premium
+azure-firewall: azure-firewall-zones
+azure-postgres-flex-samezone: azure-postgres-flex-zr
+azure-postgres-flex: azure-postgres-flex-samezone, azure-postgres-flex-zr
+azure-redis-enterprise: azure-redis-enterprise-geo
+azure-sql: azure-sql-zr
+azure-storage-cool: azure-storage-hot
+azure-vm-single-hdd: azure-vm-single-standard-ssd, azure-vm-single-premium
+azure-vm-single-standard-ssd: azure-vm-single-premium
+cockroachdb-cloud: cockroachdb-cloud-advanced-mr
+confluent-baseline: confluent-dedicated-mz
+gcp-bigtable-2r: gcp-bigtable-3r
+gcp-bigtable-zonal: gcp-bigtable-2r, gcp-bigtable-3r
+gcp-cloudsql-enterprise: gcp-cloudsql-enterprise-plus
+gcp-filestore-zonal: gcp-filestore-regional
+gcp-firestore-regional: gcp-firestore-multi
+gcp-gcs-cold-regional: gcp-gcs-regional, gcp-gcs-multi
+gcp-gcs-regional: gcp-gcs-multi
+gcp-gke-zonal: gcp-gke-regional
+gcp-interconnect-999: gcp-interconnect
+gcp-memorystore-standard: gcp-memorystore-cluster
+gcp-pubsub-lite-zonal: gcp-pubsub-lite-regional
+gcp-spanner-regional: gcp-spanner-multi
+gcp-vpn-classic: gcp-vpn-ha
+";

@@ -3,7 +3,7 @@
 
 use ninefold_engine::model::{self, Project};
 use ninefold_engine::plan::{Improve, Improvements, apply, component_cost, improve};
-use ninefold_engine::{analysis, templates};
+use ninefold_engine::{analysis, catalogue, templates};
 use serde_json::{Value, json};
 
 /// What money buys, or what saves some.
@@ -269,4 +269,55 @@ fn the_cheapest_design_keeps_the_verdict() {
         let text = serde_json::to_string(&found).unwrap();
         assert_eq!(serde_json::from_str::<Improvements>(&text).unwrap(), found);
     }
+}
+
+/// A component that stands for a promise of the catalogue may become a better tier of the same product; what else fails in it stays, and figures of one's own are left alone.
+#[test]
+fn a_better_tier_is_a_higher_promise() {
+    let entries = catalogue::entries();
+    let single = entries.iter().find(|entry| entry.id == "aws-rds-single").unwrap();
+    let made = |change: &dyn Fn(&mut Value)| {
+        let mut db = catalogue::component(single);
+        db["id"] = json!("db");
+        db["cost"] = json!({"per_copy_month": 80});
+        let upgrade = json!({"name": "upgrade", "mtbf": "90d", "mttr": "5m"});
+        db["failures"].as_array_mut().unwrap().push(upgrade);
+        change(&mut db);
+        project(
+            &json!({"format": "ninefold/1", "journeys": [{"id": "j", "entry": "db"}], "components": [db]}),
+        )
+    };
+    let tiers = |found: &Improvements| -> Vec<_> {
+        let tier = |it: &&ninefold_engine::plan::Improvement| {
+            it.changes.len() == 1 && it.changes[0].change == "better-tier"
+        };
+        found.improvements.iter().filter(tier).cloned().collect()
+    };
+    let found = kept("tier", &made(&|_| ()));
+    let better = tiers(&found);
+    assert_eq!(better.len(), 1, "{better:?}");
+    // By hand: 1 − 0.9995 · 90 d ÷ (90 d + 5 min).
+    let expected = 1.0 - 0.9995 * (90.0 * 1_440.0) / (90.0 * 1_440.0 + 5.0);
+    assert!((better[0].unavailability / expected - 1.0).abs() < 1e-9, "{}", better[0].unavailability);
+    assert_eq!((better[0].cost_month, better[0].saved_seconds_per_money), (None, None));
+    assert_eq!(better[0].title, "RDS single DB instance: RDS Multi-AZ DB instance instead");
+    for words in ["promises 99.95 %", "now 99.5 %", "not a measurement", "one synchronous standby"] {
+        assert!(better[0].why.contains(words), "{}", better[0].why);
+    }
+    let mut changed = made(&|_| ());
+    apply(&mut changed, None, &better[0].numbers);
+    let after = &changed.components()[0];
+    assert_eq!(after.name.as_deref(), Some("RDS Multi-AZ DB instance"));
+    assert_eq!(catalogue::entry_id(after.source.as_deref().unwrap()), Some("aws-rds-multi-az"));
+    assert_eq!(after.failures().len(), 2);
+    assert!(
+        !found.front.points.iter().any(|point| point.changes.iter().any(|step| step.change == "better-tier"))
+    );
+    let own = made(&|db| db["failures"][0]["availability"] = json!(0.9991));
+    assert!(
+        tiers(&improve(&own, None, None).unwrap()).is_empty(),
+        "not the promise, only a figure that names it"
+    );
+    let several = made(&|db| db["copies"] = json!({"mode": "active-active", "count": 2, "required": 1}));
+    assert!(tiers(&improve(&several, None, None).unwrap()).is_empty());
 }

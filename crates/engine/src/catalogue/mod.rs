@@ -1,7 +1,7 @@
 //! Figures with sources: what providers promise, how long mechanisms take, what was observed. Carried along, not fetched.
 //!
 //! `entry` holds components (an SLA is a promise, not a measurement), `mechanism` failover mechanisms with their defaults and
-//! `formula`s, `statistic` observations; `apply` makes a component of an entry. Every item says where it was read, when, and how
+//! `formula`s, `statistic` observations; `apply` makes a component of an entry, `tier` finds the same product with a higher promise. Every item says where it was read, when, and how
 //! far that can be relied upon. In the page a part of its own.
 
 mod apply;
@@ -10,9 +10,11 @@ pub mod formula;
 mod mechanism;
 mod source;
 mod statistic;
+mod tier;
 
 pub use apply::{component, credits, is_component, swapped};
 pub use entry::{CreditTier, Entry, Failover, Fault, entries, read, search};
 pub use mechanism::{Formula, Key, Mechanism, Published, Worked, mechanism, mechanisms};
 pub use source::{Reading, Source, Standing, entry_id, standing};
 pub use statistic::{Statistic, statistics};
+pub use tier::{better_tiers, promote, tiers_for};

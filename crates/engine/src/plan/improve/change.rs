@@ -1,5 +1,6 @@
 //! Changes to a project that might help: what each does, to what, and in which words.
 
+use crate::catalogue::{self, Entry};
 use crate::model::Distribution;
 use crate::model::{
     Copies, CopyMode, Effect, Failover, Failure, Project, Required, Rule, StandbyState, Zone,
@@ -42,6 +43,8 @@ pub enum Change {
     Choose(usize, usize),
     /// The rule's switch-over in half the time.
     FasterRule(usize),
+    /// A better tier of the catalogue's product: (component, the mode that is its promise, entry now, entry then).
+    BetterTier(usize, usize, Box<(Entry, Entry)>),
     /// A fallback, so that the link takes nothing down: its number.
     SoftLink(usize),
 }
@@ -64,6 +67,7 @@ impl Change {
             Self::SaferDeploys(..) => "safer-deploys",
             Self::MoreRepairers(..) => "more-repairers",
             Self::Choose(..) => "option",
+            Self::BetterTier(..) => "better-tier",
             Self::SoftLink(..) => "soft-link",
         }
     }
@@ -85,6 +89,7 @@ impl Change {
             | Self::SaferDeploys(component, _)
             | Self::MoreRepairers(component)
             | Self::Choose(component, _)
+            | Self::BetterTier(component, _, _)
             | Self::FasterRule(component) => Some(component),
             Self::SoftLink(_) => None,
         }
@@ -108,7 +113,10 @@ impl Change {
             )
         };
         let failures = |change: &Self| {
-            matches!(change, Self::QuickerRepair(..) | Self::SaferDeploys(..) | Self::Choose(..))
+            matches!(
+                change,
+                Self::QuickerRepair(..) | Self::SaferDeploys(..) | Self::Choose(..) | Self::BetterTier(..)
+            )
         };
         let clash = |of: &dyn Fn(&Self) -> bool| of(self) && of(other);
         let all_serve = matches!(self, Self::ServeWithAll(..)) || matches!(other, Self::ServeWithAll(..));
@@ -224,6 +232,9 @@ impl Change {
                     component.source = chosen.source.or(component.source.take());
                 }
             }
+            Self::BetterTier(_, mode, entries) => {
+                catalogue::promote(component, *mode, &entries.0, &entries.1);
+            }
             Self::FasterRule(_) => {
                 if let Some(Rule::Failover(failover)) = &mut component.needs {
                     faster(&mut failover.time);
@@ -323,9 +334,29 @@ impl Change {
                 let label = option.map_or("", |option| option.name.as_str());
                 (format!("{name}: {label} instead"), "It fails less often, or is repaired sooner.".to_owned())
             }
+            Self::BetterTier(_, _, entries) => tier_words(name, &entries.0, &entries.1),
             Self::SoftLink(_) => (String::new(), String::new()),
         }
     }
+}
+
+fn tier_words(name: &str, now: &Entry, then: &Entry) -> (String, String) {
+    let promise = |entry: &Entry| {
+        let availability = entry.sla_availability.unwrap_or(0.0);
+        format_percent(availability, 1.0 - availability)
+    };
+    let bound =
+        then.deployment_condition.as_ref().map_or(String::new(), |it| format!(" It is bound to: {it}."));
+    (
+        format!("{name}: {} instead", then.name),
+        format!(
+            "{} promises {}, {} now {}: a floor in a contract, not a measurement.{bound}",
+            then.name,
+            promise(then),
+            now.name,
+            promise(now)
+        ),
+    )
 }
 
 fn halved(name: &str, what: &str, time: Option<&Distribution>) -> (String, String) {

@@ -1,6 +1,7 @@
 //! Which changes are tried: everything the model itself suggests, but for what is locked.
 
 use super::change::Change;
+use crate::catalogue;
 use crate::model::{Component, CopyMode, Project, Rule, StandbyState, Zone};
 
 /// Most copies a suggestion adds at once.
@@ -76,6 +77,11 @@ fn of_component(project: &Project, number: usize, component: &Component, list: &
         }
     }
     list.extend((0..component.options.iter().flatten().count()).map(|option| Change::Choose(number, option)));
+    // A promise is for the whole of it: of several copies of which some may be missing nobody says what it comes to.
+    if component.required() >= component.copy_count() {
+        let tiers = catalogue::tiers_for(component).into_iter();
+        list.extend(tiers.map(|(at, now, then)| Change::BetterTier(number, at, Box::new((now, then)))));
+    }
     if let Rule::Failover(failover) = component.rule()
         && failover.time.mean_hours() > 0.0
     {

@@ -325,10 +325,13 @@ impl Improve {
     fn prepare(&mut self, number: usize) {
         let change = self.changes[number].clone();
         let changed = self.changed(&[number]);
-        let priced = change.component().is_none_or(|at| {
-            changed.components()[at].cost.as_ref().is_some_and(|cost| cost.per_copy_month.is_some())
-                || self.project.components()[at].copy_count() == changed.components()[at].copy_count()
-        });
+        // What another tier costs the catalogue does not say.
+        let tier = matches!(change, Change::BetterTier(..));
+        let priced = !tier
+            && change.component().is_none_or(|at| {
+                changed.components()[at].cost.as_ref().is_some_and(|cost| cost.per_copy_month.is_some())
+                    || self.project.components()[at].copy_count() == changed.components()[at].copy_count()
+            });
         let money: f64 = costs(&changed).iter().map(super::ComponentCost::total).sum();
         self.money[number] = priced.then_some(money - self.base_money);
         self.bought[number] = priced && self.buys(&change, &changed);
