@@ -321,3 +321,47 @@ fn a_better_tier_is_a_higher_promise() {
     let several = made(&|db| db["copies"] = json!({"mode": "active-active", "count": 2, "required": 1}));
     assert!(tiers(&improve(&several, None, None).unwrap()).is_empty());
 }
+
+/// Copies that need not serve stand by where that saves downtime: failing half as often beside one that seldom fails to take over. Not where zones, demand or a shared load give another meaning to who serves.
+#[test]
+fn copies_may_stand_by() {
+    let value = |change: &dyn Fn(&mut Value)| {
+        let mut value = json!({"format": "ninefold/1", "journeys": [{"id": "j", "entry": "db", "peak_rps": 100}],
+            "zones": [{"id": "a", "failures": [{"mtbf": "1y", "mttr": "1h"}]}, {"id": "b", "failures": [{"mtbf": "1y", "mttr": "1h"}]}],
+            "components": [{"id": "db", "zones": ["a"], "failures": [{"mtbf": "2000h", "mttr": "400h"}], "cost": {"per_copy_month": 5},
+                "copies": {"mode": "active-active", "count": 2, "required": 1, "detection": "90s"}}]});
+        change(&mut value["components"][0]);
+        project(&value)
+    };
+    let listed = |project: &Project| {
+        let search = Improve::new(project, None, None).unwrap();
+        search.changes().iter().any(|change| change.key() == "active-passive")
+    };
+    let found = kept("stand by", &value(&|_| ()));
+    let alone = |it: &&ninefold_engine::plan::Improvement| {
+        it.changes.len() == 1 && it.changes[0].change == "active-passive"
+    };
+    let it = found.improvements.iter().find(alone).unwrap();
+    assert_eq!((it.title.as_str(), it.cost_month), ("db: 1 of 2 serve, one stands by", Some(0.0)));
+    assert!(
+        it.why.contains("failover in 1 m 30 s that works 98 % of the time, else 30 m by hand"),
+        "{}",
+        it.why
+    );
+    let mut changed = value(&|_| ());
+    apply(&mut changed, None, &it.numbers);
+    let copies = changed.components()[0].copies.as_ref().unwrap();
+    assert_eq!((copies.active(), copies.standby()), (1, 1));
+    assert!(model::validate(&changed).is_empty(), "{:?}", model::validate(&changed));
+    // Repaired soon, they are better off without switching.
+    let soon = improve(&value(&|db| db["failures"][0]["mttr"] = json!("1h")), None, None).unwrap();
+    assert!(!soon.improvements.iter().any(|it| it.changes[0].change == "active-passive"));
+    assert!(!listed(&value(&|db| db["zones"] = json!(["a", "b"]))), "in two zones");
+    assert!(!listed(&value(&|db| db["copies"]["load_sharing"] = json!(3))), "a shared load");
+    assert!(!listed(&value(&|db| db["copies"]["required"] = json!(2))), "all are needed");
+    let demand = value(&|db| {
+        db["copies"] = json!({"mode": "active-active", "count": 4, "required": "from-demand"});
+        db["capacity"] = json!({"per_copy_rps": 100, "target_utilisation": 0.9});
+    });
+    assert!(!listed(&demand), "as many as the demand needs");
+}

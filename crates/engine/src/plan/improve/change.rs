@@ -12,6 +12,13 @@ const FASTER: f64 = 0.5;
 /// What a soft link with a fallback loses where nobody says.
 const FALLBACK_LOSS: f64 = 0.05;
 
+/// How often a warm standby fails, as a part of how often one that serves does.
+const WARM: f64 = 0.5;
+/// A switch-over where nobody says: as the palette's pairs have it.
+const SWITCHES_SECONDS: f64 = 60.0;
+const SWITCHES_WELL: f64 = 0.98;
+const SWITCHED_BY_HAND_SECONDS: f64 = 1_800.0;
+
 /// One change.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
@@ -25,6 +32,8 @@ pub enum Change {
     SecondRegion(usize, Vec<Zone>),
     /// All copies serve, none only stands by.
     ServeWithAll(usize),
+    /// As many copies serve as are needed, the others stand by: (component, how many serve).
+    StandBy(usize, u32),
     /// The standby is kept ready.
     WarmerStandby(usize),
     /// The copies' switch-over in half the time.
@@ -59,6 +68,7 @@ impl Change {
             Self::AddZone(..) => "add-zone",
             Self::SecondRegion(..) => "second-region",
             Self::ServeWithAll(..) => "active-active",
+            Self::StandBy(..) => "active-passive",
             Self::WarmerStandby(..) => "warmer-standby",
             Self::FasterFailover(..) | Self::FasterRule(..) => "faster-failover",
             Self::SurerFailover(..) => "surer-failover",
@@ -81,6 +91,7 @@ impl Change {
             | Self::AddZone(component, _)
             | Self::SecondRegion(component, _)
             | Self::ServeWithAll(component)
+            | Self::StandBy(component, _)
             | Self::WarmerStandby(component)
             | Self::FasterFailover(component)
             | Self::SurerFailover(component)
@@ -119,8 +130,17 @@ impl Change {
             )
         };
         let clash = |of: &dyn Fn(&Self) -> bool| of(self) && of(other);
-        let all_serve = matches!(self, Self::ServeWithAll(..)) || matches!(other, Self::ServeWithAll(..));
-        let same = clash(&number) || clash(&spread) || (all_serve && clash(&modes)) || clash(&failures);
+        let either = |of: &dyn Fn(&Self) -> bool| of(self) || of(other);
+        let all_serve = either(&|change| matches!(change, Self::ServeWithAll(..)));
+        // How many stand by is counted for the copies there are, in the zone that they share, and nobody detects but the failover.
+        let stand_by = either(&|change| matches!(change, Self::StandBy(..)));
+        let kept =
+            |change: &Self| number(change) || spread(change) || matches!(change, Self::FasterDetection(..));
+        let same = clash(&number)
+            || clash(&spread)
+            || (all_serve && clash(&modes))
+            || (stand_by && either(&kept))
+            || clash(&failures);
         self.key() != other.key() && !same
     }
 
@@ -180,10 +200,26 @@ impl Change {
                     };
                 }
             }
+            Self::StandBy(_, serve) => {
+                if let Some(copies) = &mut component.copies {
+                    let failover = assumed_failover(copies.detection.as_ref());
+                    *copies = Copies {
+                        mode: CopyMode::ActivePassive,
+                        active: Some(*serve),
+                        standby: Some(copies.total().saturating_sub(*serve)),
+                        standby_state: Some(StandbyState::Warm { factor: WARM }),
+                        failover: Some(failover),
+                        repairers: copies.repairers,
+                        source: copies.source.take(),
+                        extra: std::mem::take(&mut copies.extra),
+                        ..Copies::default()
+                    };
+                }
+            }
             Self::WarmerStandby(_) => {
                 if let Some(copies) = &mut component.copies {
                     copies.standby_state = match copies.standby_state() {
-                        StandbyState::Cold { .. } => Some(StandbyState::Warm { factor: 0.5 }),
+                        StandbyState::Cold { .. } => Some(StandbyState::Warm { factor: WARM }),
                         _ => None,
                     };
                 }
@@ -286,6 +322,22 @@ impl Change {
             Self::ServeWithAll(_) => {
                 (format!("{name}: all copies serve"), "Nothing has to switch over when one fails.".to_owned())
             }
+            Self::StandBy(_, serve) => {
+                let standing = component.copy_count().saturating_sub(*serve);
+                let others =
+                    if standing == 1 { "one stands by".to_owned() } else { format!("{standing} stand by") };
+                let failover = assumed_failover(copies.detection.as_ref());
+                let success = failover.success();
+                (
+                    format!("{name}: {serve} of {} serve, {others}", component.copy_count()),
+                    format!(
+                        "What stands by, warm, is taken to fail half as often. Assumed: a failover in {} that works {} of the time, else {} by hand.",
+                        format_duration(failover.time.mean_hours() * 3_600.0),
+                        format_percent(success, 1.0 - success),
+                        format_duration(SWITCHED_BY_HAND_SECONDS)
+                    ),
+                )
+            }
             Self::WarmerStandby(_) => (
                 format!("{name}: a warmer standby"),
                 "Taking over no longer waits for it to start.".to_owned(),
@@ -368,6 +420,19 @@ fn halved(name: &str, what: &str, time: Option<&Distribution>) -> (String, Strin
             format_duration(hours * 3_600.0)
         ),
     )
+}
+
+/// The switch-over of copies that had none; no quicker than failures were noticed before.
+fn assumed_failover(detection: Option<&Distribution>) -> Failover {
+    let seconds = |seconds: f64| Distribution::Plain(Duration::from_hours(seconds / 3_600.0));
+    let noticed = detection.map_or(0.0, Distribution::mean_hours) * 3_600.0;
+    Failover {
+        time: seconds(noticed.max(SWITCHES_SECONDS)),
+        success: Some(SWITCHES_WELL),
+        manual: Some(seconds(SWITCHED_BY_HAND_SECONDS)),
+        source: Some("assumed: time, success and manual".to_owned()),
+        extra: Default::default(),
+    }
 }
 
 fn surer(failover: &Failover) -> f64 {

@@ -2,7 +2,7 @@
 
 use super::change::Change;
 use crate::catalogue;
-use crate::model::{Component, CopyMode, Project, Rule, StandbyState, Zone};
+use crate::model::{Component, CopyMode, Project, Required, Rule, StandbyState, Zone};
 
 /// Most copies a suggestion adds at once.
 const MOST_MORE: u32 = 2;
@@ -11,11 +11,13 @@ const MOST_MORE: u32 = 2;
 const PASSES_ON: [&str; 3] = ["dns", "load-balancer", "junction"];
 
 /// All single changes of the components and links that the journey reaches.
-pub fn changes(project: &Project, reached: &[bool]) -> Vec<Change> {
+/// `whole` is the project before its demand said how many copies must work.
+pub fn changes(project: &Project, whole: &Project, reached: &[bool]) -> Vec<Change> {
     let mut list = Vec::new();
     for (number, component) in project.components().iter().enumerate() {
         if reached[number] && component.locked != Some(true) && !component.failures().is_empty() {
             of_component(project, number, component, &mut list);
+            list.extend(stand_by(number, component, &whole.components()[number]));
         }
     }
     for (number, link) in project.links().iter().enumerate() {
@@ -87,6 +89,18 @@ fn of_component(project: &Project, number: usize, component: &Component, list: &
     {
         list.push(Change::FasterRule(number));
     }
+}
+
+/// Copies that need not serve may stand by: where the number that serves is fixed, all lie in one place (which of them serve is of no matter to a lost zone) and none fails more
+/// often for what the others do.
+fn stand_by(number: usize, component: &Component, whole: &Component) -> Option<Change> {
+    let copies = whole.copies.as_ref().filter(|copies| copies.mode == CopyMode::ActiveActive)?;
+    let from_demand = matches!(copies.required, Some(Required::FromDemand));
+    let shares = copies.load_sharing.is_some_and(|more| more > 1.0);
+    let together = component.zone_ids().iter().all(|zone| Some(zone) == component.zone_ids().first());
+    let (count, required) = (component.copy_count(), component.required());
+    (count > required && required > 0 && together && !from_demand && !shares)
+        .then_some(Change::StandBy(number, required))
 }
 
 /// A zone beside the component's that it does not use: one of the project's, or one like its last.

@@ -110,7 +110,7 @@ impl Improve {
         let promise = project.promise(&project.journeys()[position]);
         let currency = project.objective.as_ref().and_then(|it| it.currency.clone());
         let only = narrowed(&whole, position);
-        let changes = list::changes(&only, &reached(&only));
+        let changes = list::changes(&only, &whole, &reached(&only));
         let mut wide = only.clone();
         for change in changes.iter().filter(|it| matches!(it, Change::AddZone(..) | Change::SecondRegion(..)))
         {
@@ -514,7 +514,7 @@ impl Improve {
 pub fn apply(project: &mut Project, journey: Option<&str>, numbers: &[usize]) {
     if let Some((whole, position)) = bare(project, journey) {
         let only = narrowed(&whole, position);
-        do_all(&list::changes(&only, &reached(&only)), project, numbers);
+        do_all(&list::changes(&only, &whole, &reached(&only)), project, numbers);
     }
 }
 
