@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use ninefold_editor::command::Command;
-use ninefold_engine::plan::{self, Improvement, Improvements};
+use ninefold_engine::plan::{self, Improvement, Improvements, Order};
 use ninefold_engine::units;
 
 use crate::compute::{Simulator, TellFound, Wanted};
@@ -16,13 +16,6 @@ use crate::views::widgets::icon;
 
 /// Most shown.
 const SHOWN: usize = 12;
-
-/// How the list is ordered.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Order {
-    Downtime,
-    Money,
-}
 
 /// The journey that is improved, by id; the first where absent.
 pub type Improved = Option<String>;
@@ -52,7 +45,7 @@ pub fn view(workspace: Workspace) -> AnyView {
             <div class="capacity-improve-head">
                 <div>
                     <h2 id="improve-title">"What to change"</h2>
-                    <p class="card-lead">"Every change the design suggests, and pairs of them, each solved exactly. One click does it; undo takes it back."</p>
+                    <p class="card-lead">"Every change the design suggests is solved exactly. All pairs are ranked from what each change does alone and the two to each other; the best 40 are solved exactly, too. One click does it; undo takes it back."</p>
                 </div>
                 {orders(order)}
             </div>
@@ -130,19 +123,8 @@ fn shown(found: &Found, order: RwSignal<Order>, journey: &Improved, page: (Works
     let all = Arc::clone(&improvements);
     let improved = journey.clone();
     let list = move || {
-        let mut list: Vec<&Improvement> = all.improvements.iter().collect();
-        if order.get() == Order::Money {
-            let rate = |it: &Improvement| match (it.saved_seconds_per_money, it.cost_month) {
-                (Some(rate), _) => rate,
-                // What costs nothing comes first, what nobody knows the price of last.
-                (None, Some(_)) => f64::INFINITY,
-                (None, None) => f64::NEG_INFINITY,
-            };
-            list.sort_by(|a, b| {
-                rate(b).total_cmp(&rate(a)).then(b.saved_seconds_month.total_cmp(&a.saved_seconds_month))
-            });
-        }
-        list.into_iter().take(SHOWN).map(|it| item(it, &all.currency, &improved, page)).collect::<Vec<_>>()
+        let list = all.shown(order.get(), SHOWN).into_iter();
+        list.map(|it| item(it, &all.currency, &improved, page)).collect::<Vec<_>>()
     };
     let none = improvements.improvements.is_empty() && improvements.complete;
     view! {

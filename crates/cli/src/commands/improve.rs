@@ -1,6 +1,6 @@
 //! `ninefold improve`: what to change, and what that saves and costs.
 
-use ninefold_engine::plan::{self, FrontPoint, Improvement, Improvements};
+use ninefold_engine::plan::{self, FrontPoint, Improvement, Improvements, Order};
 use ninefold_engine::units::{format_count, format_duration, format_money, format_percent, format_share};
 
 use crate::args::Improve;
@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::table::table;
 use crate::{Outcome, input, output};
 
-/// Most changes listed for people.
+/// Most changes listed for people, near twins left out.
 const LISTED: usize = 20;
 
 /// Runs the command.
@@ -39,7 +39,7 @@ fn in_words(found: &Improvements) -> String {
     if found.improvements.is_empty() {
         return format!("{head}  Nothing that was tried helps.\n\n{}{}{notes}", front(found), sought(found));
     }
-    let rows = found.improvements.iter().take(LISTED).map(|it| row(it, &found.currency));
+    let rows = found.shown(Order::Downtime, LISTED).into_iter().map(|it| row(it, &found.currency));
     let headings = ["Change", ">Saves a month", ">Costs a month", ">Saved per money", ">Availability"];
     format!("{head}{}\n{}{}{notes}", table(&headings, rows), front(found), sought(found))
 }

@@ -19,6 +19,8 @@ pub use capacity::{
     capacity, without,
 };
 pub use cost::{ComponentCost, DesignCost, component_cost, design_cost};
-pub use improve::{Change, Front, FrontPoint, Improve, Improvement, Improvements, Step, apply, improve};
+pub use improve::{
+    Change, Front, FrontPoint, Improve, Improvement, Improvements, Order, Step, apply, improve,
+};
 pub use load_test::{Fit, FitError, Sample, fit, read_samples};
 pub use working::Working;

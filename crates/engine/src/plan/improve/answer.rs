@@ -37,7 +37,7 @@ pub struct Step {
 }
 
 /// All that was found so far.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Improvements {
     /// `ninefold-improve/1`.
     pub format: String,
@@ -83,6 +83,46 @@ pub struct Improvements {
     pub warnings: Vec<String>,
 }
 
+/// What improvements are ranked by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The most downtime saved first.
+    Downtime,
+    /// The most downtime saved for the money first: what costs nothing before all that costs, what nobody knows the price of last.
+    Money,
+}
+
+/// In so many rows a change may stand before pairs with it are left out.
+const TWICE: usize = 2;
+
+impl Improvements {
+    /// Those to be shown to people, at most so many: ranked, and without near twins. The best pairs often share one change that does most of it; a pair is left out
+    /// where one of its changes already stands in two rows above, alone or in a pair. Nothing is lost: [`Improvements::improvements`] has all.
+    #[must_use]
+    pub fn shown(&self, order: Order, most: usize) -> Vec<&Improvement> {
+        let mut ranked: Vec<&Improvement> = self.improvements.iter().collect();
+        if order == Order::Money {
+            let rate = |it: &Improvement| match (it.saved_seconds_per_money, it.cost_month) {
+                (Some(rate), _) => rate,
+                (None, Some(_)) => f64::INFINITY,
+                (None, None) => f64::NEG_INFINITY,
+            };
+            crate::order::sort_by(&mut ranked, |a, b| {
+                rate(b).total_cmp(&rate(a)).then(b.saved_seconds_month.total_cmp(&a.saved_seconds_month))
+            });
+        }
+        let mut shown: Vec<&Improvement> = Vec::new();
+        for it in ranked {
+            let stands = |number: &usize| shown.iter().filter(|row| row.numbers.contains(number)).count();
+            let is_twin = it.numbers.len() > 1 && it.numbers.iter().any(|number| stands(number) >= TWICE);
+            if shown.len() < most && !is_twin {
+                shown.push(it);
+            }
+        }
+        shown
+    }
+}
+
 /// The Pareto front of money against unavailability.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Front {
@@ -110,4 +150,57 @@ pub struct FrontPoint {
     pub changes: Vec<Step>,
     /// What [`super::Improve::apply`] wants.
     pub numbers: Vec<usize>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(numbers: &[usize], saved: f64, cost: Option<f64>) -> Improvement {
+        Improvement {
+            changes: Vec::new(),
+            title: String::new(),
+            why: String::new(),
+            availability: 1.0,
+            unavailability: 0.0,
+            saved_seconds_month: saved,
+            cost_month: cost,
+            saved_seconds_per_money: cost.filter(|cost| *cost > 0.0).map(|cost| saved / cost),
+            numbers: numbers.to_vec(),
+        }
+    }
+
+    fn found(improvements: Vec<Improvement>) -> Improvements {
+        Improvements { improvements, ..Improvements::default() }
+    }
+
+    fn shown(found: &Improvements, order: Order, most: usize) -> Vec<&[usize]> {
+        found.shown(order, most).iter().map(|it| it.numbers.as_slice()).collect()
+    }
+
+    /// Two pairs with the change that does most of it, then what else there is.
+    #[test]
+    fn a_third_pair_with_the_same_change_is_left_out() {
+        let found = found(vec![
+            row(&[1, 2], 90.0, Some(9.0)),
+            row(&[1, 3], 80.0, None),
+            row(&[1, 4], 70.0, Some(0.0)),
+            row(&[3, 4], 60.0, Some(1.0)),
+            row(&[1], 50.0, Some(0.0)),
+            row(&[2], 40.0, Some(-1.0)),
+            row(&[3, 5], 30.0, Some(1.0)),
+        ]);
+        let wanted: [&[usize]; 5] = [&[1, 2], &[1, 3], &[3, 4], &[1], &[2]];
+        assert_eq!(shown(&found, Order::Downtime, 12), wanted);
+        assert_eq!(shown(&found, Order::Downtime, 3), wanted[..3]);
+        // Free ones first, by downtime; then 60, 30 and 10 a unit of money; what nobody knows last. 1 and 2 stand in two rows by then.
+        let wanted: [&[usize]; 5] = [&[1, 4], &[1], &[2], &[3, 4], &[3, 5]];
+        assert_eq!(shown(&found, Order::Money, 12), wanted);
+    }
+
+    #[test]
+    fn nothing_found_is_nothing_shown() {
+        assert!(found(Vec::new()).shown(Order::Money, 12).is_empty());
+        assert!(found(vec![row(&[1], 1.0, None)]).shown(Order::Downtime, 0).is_empty());
+    }
 }

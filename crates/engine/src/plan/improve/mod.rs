@@ -11,7 +11,7 @@ mod front;
 mod list;
 mod objective;
 
-pub use answer::{Front, FrontPoint, Improvement, Improvements, Step};
+pub use answer::{Front, FrontPoint, Improvement, Improvements, Order, Step};
 pub use change::Change;
 use fast::{Alternative, Fast, Own};
 
