@@ -78,6 +78,8 @@ pub struct Wanted {
     pub project: Arc<Project>,
     /// The journey's id; the first where absent.
     pub journey: Option<String>,
+    /// The most money a month more that a change may cost; any where absent.
+    pub budget: Option<f64>,
 }
 
 /// How far a run is.

@@ -17,6 +17,7 @@ pub struct Search {
     /// Where it goes what is found.
     pub tell: TellFound,
     journey: Option<String>,
+    budget: Option<f64>,
     text: String,
     lost: u32,
 }
@@ -25,12 +26,13 @@ impl Search {
     /// Not handed out yet.
     pub fn new(id: u64, wanted: Wanted, tell: TellFound) -> Self {
         let text = model::write(&wanted.project);
-        Self { id, worker: None, tell, journey: wanted.journey, text, lost: 0 }
+        Self { id, worker: None, tell, journey: wanted.journey, budget: wanted.budget, text, lost: 0 }
     }
 
     /// The request for a worker.
     pub fn request(&self) -> JobRequest {
-        JobRequest::Improve { search: self.id, project: self.text.clone(), journey: self.journey.clone() }
+        let (project, journey) = (self.text.clone(), self.journey.clone());
+        JobRequest::Improve { search: self.id, project, journey, budget: self.budget }
     }
 
     /// The worker is being replaced: another is to have it.
@@ -57,7 +59,7 @@ mod tests {
     #[test]
     fn a_search_is_begun_again_once() {
         let project = model::read(r#"{"format": "ninefold/1"}"#).unwrap().project;
-        let wanted = Wanted { project: Arc::new(project), journey: Some("j".to_owned()) };
+        let wanted = Wanted { project: Arc::new(project), journey: Some("j".to_owned()), budget: None };
         let mut search = Search::new(3, wanted, Rc::new(|_| ()));
         assert!(matches!(search.request(), JobRequest::Improve { search: 3, .. }));
         search.worker = Some(1);

@@ -25,7 +25,7 @@ use crate::plan::{Improve, Improvements};
 use crate::simulation::{Block, BlockRun, Options, Plan};
 
 /// Version of the messages; both sides must speak the same.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 
 /// State changes played in one step: some milliseconds.
 const STEP_EVENTS: u64 = 100_000;
@@ -70,6 +70,8 @@ pub enum JobRequest {
         project: String,
         /// The journey to improve, by id; the first where absent.
         journey: Option<String>,
+        /// The most money a month more that a change may cost; any where absent.
+        budget: Option<f64>,
     },
     /// Forget the search.
     EndSearch {
@@ -198,9 +200,9 @@ impl Runner {
                 self.job.take_if(|present| present.id == job);
                 vec![JobEvent::Cancelled { job }]
             }
-            JobRequest::Improve { search, project, journey } => {
+            JobRequest::Improve { search, project, journey, budget } => {
                 self.search = None;
-                match Search::new(search, &project, journey.as_deref()) {
+                match Search::new(search, &project, journey.as_deref(), budget) {
                     Ok(begun) => self.search = Some(begun),
                     Err(message) => return vec![JobEvent::SearchFailed { search, message }],
                 }
@@ -274,9 +276,9 @@ impl Runner {
 }
 
 impl Search {
-    fn new(id: u64, project: &str, journey: Option<&str>) -> Result<Self, String> {
+    fn new(id: u64, project: &str, journey: Option<&str>, budget: Option<f64>) -> Result<Self, String> {
         let project = model::read(project).map_err(|faults| faults.to_string())?.project;
-        let improve = Improve::new(&project, journey, None).map_err(|error| error.to_string())?;
+        let improve = Improve::new(&project, journey, budget).map_err(|error| error.to_string())?;
         Ok(Self { id, project, improve, told: 0.0 })
     }
 }
@@ -359,7 +361,7 @@ mod tests {
         let mut runner = Runner::new();
         runner.handle(simulate(1, vec![0, 1]));
         let project = PROJECT.to_owned();
-        let begin = JobRequest::Improve { search: 4, project, journey: Some("j".to_owned()) };
+        let begin = JobRequest::Improve { search: 4, project, journey: Some("j".to_owned()), budget: None };
         assert!(runner.handle(travel(&begin)).is_empty());
         let events = drain(&mut runner);
         let done = events.iter().filter(|it| matches!(it, JobEvent::BlockDone { job: 1, .. })).count();
@@ -381,6 +383,7 @@ mod tests {
             search,
             project: project.to_owned(),
             journey: None,
+            budget: None,
         };
         runner.handle(begin(1, PROJECT));
         runner.handle(JobRequest::EndSearch { search: 7 });

@@ -71,7 +71,8 @@ pub fn view(found: &Arc<Improvements>, journey: &Improved, page: (Workspace, Ui)
     view! {
         <h3 class="capacity-sub">"What money buys"</h3>
         <p class="card-lead">{said(front)}</p>
-        {cheapest(found).map(|words| view! { <p class="card-lead" data-testid="pareto-cheapest">{words}</p> })}
+        {choice(cheapest(found), found.cheapest_for_objective.as_ref(), "pareto-cheapest", journey, page)}
+        {choice(best(found), found.best_within_budget.as_ref(), "pareto-best", journey, page)}
         <figure class="figure" data-testid="pareto">{picture}</figure>
         <div class="table-scroll" tabindex="0">
             <table class="table" data-testid="pareto-table">
@@ -98,13 +99,49 @@ fn cheapest(found: &Improvements) -> Option<String> {
             "The design as it is keeps the promise of {target}; none of these does for less{proof}."
         ));
     }
-    let titles: Vec<&str> = design.changes.iter().map(|step| step.title.as_str()).collect();
     let money = units::format_money(design.cost_month.abs(), &found.currency);
     let word = if design.cost_month < 0.0 { "less" } else { "more" };
     Some(format!(
         "The cheapest that keeps the promise of {target} ({money} {word} a month){proof}: {}.",
-        titles.join("; ")
+        title(design)
     ))
+}
+
+/// The design with the least downtime for what may be spent.
+fn best(found: &Improvements) -> Option<String> {
+    let (design, budget) = (found.best_within_budget.as_ref()?, found.budget?);
+    let budget = more(budget, &found.currency);
+    let down = units::format_duration(design.unavailability * MONTH);
+    if design.numbers.is_empty() {
+        return Some(format!("For {budget} more a month nothing here is better than the design as it is."));
+    }
+    let cost = more(design.cost_month, &found.currency);
+    Some(format!("The best for {budget} more a month ({cost}, {down} down a month): {}.", title(design)))
+}
+
+/// A sentence on a design, which opens it.
+fn choice(
+    words: Option<String>,
+    design: Option<&FrontPoint>,
+    id: &'static str,
+    journey: &Improved,
+    page: (Workspace, Ui),
+) -> Option<AnyView> {
+    let (words, chosen) = (words?, design?.clone());
+    let label = format!("Open this design: {}", title(&chosen));
+    let (journey, changed) = (journey.clone(), !chosen.numbers.is_empty());
+    let press = move |_| open(&journey, page, &chosen);
+    let button = changed.then(|| {
+        view! {
+            <button type="button" class="button quiet" aria-label=label on:click=press>
+                {icon(icondata_lu::LuArrowRight)} "Open"
+            </button>
+        }
+    });
+    Some(
+        view! { <div class="capacity-choice" data-testid=id><p class="card-lead">{words}</p>{button}</div> }
+            .into_any(),
+    )
 }
 
 fn said(front: &Front) -> String {

@@ -32,12 +32,13 @@ pub fn view(workspace: Workspace) -> AnyView {
     let (answers, runs) = (expect_context::<Answers>(), expect_context::<Runs>());
     let page = (workspace, expect_context::<Ui>());
     let order = RwSignal::new(Order::Downtime);
+    let (budget, most) = budget(answers);
     let asked = Memo::new(move |_| answers.journey.with(|journey| journey.as_ref().map(|it| it.id.clone())));
     let content = move || {
         let project = workspace.project();
         let journey = asked.get();
         let found = RwSignal::new(Found::default());
-        search(Wanted { project, journey: journey.clone() }, found, runs);
+        search(Wanted { project, journey: journey.clone(), budget: most.get() }, found, runs);
         (move || found.with(|found| shown(found, order, &journey, page))).into_any()
     };
     view! {
@@ -49,10 +50,52 @@ pub fn view(workspace: Workspace) -> AnyView {
                 </div>
                 {orders(order)}
             </div>
+            {budget}
             {content}
         </section>
     }
     .into_any()
+}
+
+/// The most that a change may cost, asked for once it is typed to its end, and its field.
+fn budget(answers: Answers) -> (AnyView, Memo<Option<f64>>) {
+    let text = RwSignal::new(String::new());
+    let read = Memo::new(move |_| text.with(|text| amount(text)));
+    let currency = move || {
+        let solved = answers.solved.get();
+        solved.project.objective.as_ref().and_then(|it| it.currency.clone()).unwrap_or_default()
+    };
+    let beneath = move || match read.get() {
+        Err(why) => view! { <span class="field-error">{why}</span> }.into_any(),
+        Ok(_) => {
+            let words = format!("{} more a month; below 0 what has to be saved", currency());
+            view! { <span class="field-help">{words.trim().to_owned()}</span> }.into_any()
+        }
+    };
+    let field = view! {
+        <div class="field capacity-budget">
+            <label for="improve-budget">"Spend at most"</label>
+            <input id="improve-budget" class="input" inputmode="decimal" autocomplete="off" spellcheck="false"
+                placeholder="any amount" data-testid="improve-budget" aria-describedby="improve-budget-help"
+                aria-invalid=move || read.with(Result::is_err).then_some("true")
+                on:keydown=|event| event.stop_propagation()
+                on:change=move |event| text.set(event_target_value(&event)) />
+            <span id="improve-budget-help">{beneath}</span>
+        </div>
+    };
+    (field.into_any(), Memo::new(move |_| read.with(|read| read.clone().ok().flatten())))
+}
+
+/// Reads an amount of money: `1200`, `1,200.50`, `1 200`; none where nothing is written.
+fn amount(text: &str) -> Result<Option<f64>, String> {
+    let bare: String = text.chars().filter(|letter| !letter.is_whitespace() && *letter != ',').collect();
+    if bare.is_empty() {
+        return Ok(None);
+    }
+    match bare.parse::<f64>() {
+        Ok(amount) if amount.is_finite() => Ok(Some(amount)),
+        _ => Err(format!("“{}” is no amount of money: write a number, such as 1200.", text.trim())),
+    }
 }
 
 fn orders(order: RwSignal<Order>) -> AnyView {
