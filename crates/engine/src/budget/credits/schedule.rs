@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::model::{Measure, Objective};
 use crate::order;
 
+/// Key of the contract in the project file.
+const OWN: &str = "own";
+
 /// How downtime is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -131,7 +134,7 @@ impl Schedule {
             _ => (Counted::Time, "Outages count with their exact length."),
         };
         Some(Self {
-            id: "own".to_owned(),
+            id: OWN.to_owned(),
             provider: "This project".to_owned(),
             name: "The contract in this project".to_owned(),
             rule: "The credit table of the objective.".to_owned(),
@@ -152,6 +155,12 @@ impl Schedule {
         })
     }
 
+    /// Whether this is the contract in the project file.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        self.id == OWN
+    }
+
     /// The steps where `committed` was agreed, the mildest first; those that lie above it do not apply.
     #[must_use]
     pub fn steps(&self, committed: f64) -> Vec<Step> {
@@ -163,7 +172,7 @@ impl Schedule {
             };
             Step { below, percent: written.percent }
         };
-        let own = self.id == "own";
+        let own = self.is_own();
         let mut steps: Vec<Step> =
             self.steps.iter().map(step).filter(|step| own || step.below <= committed).collect();
         order::sort_by(&mut steps, |a, b| b.below.total_cmp(&a.below).then(b.percent.total_cmp(&a.percent)));
