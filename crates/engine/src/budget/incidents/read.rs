@@ -84,8 +84,12 @@ impl Log {
     #[must_use]
     pub fn of(table: &Table, reading: &Reading<'_>) -> Self {
         let columns = reading.columns.unwrap_or_else(|| Columns::guess(table));
-        let heading = columns.duration.and_then(|at| table.header.get(at)).map_or("", String::as_str);
-        let unit = unit_of(heading);
+        let heading =
+            |column: Option<usize>| column.and_then(|at| table.header.get(at)).map_or("", String::as_str);
+        let units = Units {
+            duration: unit_of(heading(columns.duration)),
+            percent: is_percent(heading(columns.impact)),
+        };
         let mut log = Self { rows: table.rows.len() + table.unclosed.len(), ..Self::default() };
         for &line in &table.unclosed {
             log.refuse(line, "a quote is opened and never closed".to_owned());
@@ -101,7 +105,7 @@ impl Log {
                 let text = columns.get(key).and_then(|at| row.cells.get(at)).map_or("", |cell| cell.trim());
                 if is_nothing(text) { "" } else { text }
             };
-            log.take(row.line, &cell, unit, reading);
+            log.take(row.line, &cell, units, reading);
         }
         log.sorted()
     }
@@ -125,7 +129,7 @@ impl Log {
             let texts: Vec<(&str, String)> = MEANINGS.iter().map(|(key, _, _)| (*key, value(key))).collect();
             let cell =
                 |key: &str| texts.iter().find(|(known, _)| *known == key).map_or("", |(_, text)| text.trim());
-            log.take(at as u64 + 1, &cell, None, &reading);
+            log.take(at as u64 + 1, &cell, Units::default(), &reading);
         }
         log.sorted()
     }
@@ -147,14 +151,8 @@ impl Log {
         Value::Array(self.incidents.iter().map(entry).collect())
     }
 
-    fn take<'a>(
-        &mut self,
-        line: u64,
-        cell: &dyn Fn(&str) -> &'a str,
-        unit: Option<f64>,
-        reading: &Reading<'_>,
-    ) {
-        match incident(line, cell, unit, reading) {
+    fn take<'a>(&mut self, line: u64, cell: &dyn Fn(&str) -> &'a str, units: Units, reading: &Reading<'_>) {
+        match incident(line, cell, units, reading) {
             Ok((incident, warning)) => {
                 if let Some(message) = warning.filter(|_| self.warnings.len() < SAID) {
                     self.warnings.push(Remark { row: line, message });
@@ -178,6 +176,15 @@ impl Log {
     }
 }
 
+/// What the headings say of the numbers beneath them.
+#[derive(Clone, Copy, Default)]
+struct Units {
+    /// Seconds of the unit of durations; none where it is not said.
+    duration: Option<f64>,
+    /// Whether shares of requests are percentages.
+    percent: bool,
+}
+
 /// What stands in a cell where there is nothing to say.
 fn is_nothing(text: &str) -> bool {
     matches!(text, "-" | "–" | "—")
@@ -187,20 +194,23 @@ fn is_nothing(text: &str) -> bool {
 fn incident<'a>(
     line: u64,
     cell: &dyn Fn(&str) -> &'a str,
-    unit: Option<f64>,
+    units: Units,
     reading: &Reading<'_>,
 ) -> Result<(Incident, Option<String>), String> {
     let moment = |key: &str| {
         moment::parse(cell(key), reading.place, reading.day_first).map_err(|why| format!("{key} {why}"))
     };
     let start = moment("start")?;
+    if start < 0 {
+        return Err(format!("begins before 1970 ({}): a placeholder, not a moment", cell("start")));
+    }
     if start > reading.now {
         return Err(format!("begins in the future ({})", cell("start")));
     }
     let mut end = match (cell("end"), cell("duration")) {
         ("", "") => None,
         // A typed log has one column for both: a row may say how long, the next one until when.
-        ("", text) => match lasting(text, unit) {
+        ("", text) => match lasting(text, units.duration) {
             Ok(seconds) => Some(start.saturating_add(seconds)),
             Err(why) => Some(moment("duration").map_err(|_| why)?),
         },
@@ -208,7 +218,7 @@ fn incident<'a>(
             Ok(end) => Some(end),
             // 14:40 is an hour of a day that is missing, not a duration.
             Err(why) if text.contains(':') => return Err(why),
-            Err(why) => Some(start.saturating_add(lasting(text, unit).map_err(|_| why)?)),
+            Err(why) => Some(start.saturating_add(lasting(text, units.duration).map_err(|_| why)?)),
         },
     };
     if end.is_some_and(|end| end < start) {
@@ -222,7 +232,7 @@ fn incident<'a>(
         end = None;
     }
     let words = |key: &str| Some(cell(key)).filter(|text| !text.is_empty()).map(str::to_owned);
-    let (impact, planned) = (impact(cell("impact"))?, planned(cell("planned")));
+    let (impact, planned) = (impact(cell("impact"), units.percent)?, planned(cell("planned")));
     let (name, component) = (words("name"), words("component"));
     Ok((Incident { line, start, end, name, component, impact, planned }, warning))
 }
@@ -270,15 +280,22 @@ fn unit_of(heading: &str) -> Option<f64> {
     }
 }
 
-/// `30%`, `0.3`, `30`.
-fn impact(text: &str) -> Result<f64, String> {
+/// Whether a heading such as `impact (%)` or `impact_percent` says that its column holds percentages.
+fn is_percent(heading: &str) -> bool {
+    let lower = heading.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    lower.contains('%') || words.any(|word| matches!(word, "percent" | "percentage" | "pct" | "prozent"))
+}
+
+/// `30%`, `0.3`, `30`; of a column of percentages always so many of a hundred.
+fn impact(text: &str, percent: bool) -> Result<f64, String> {
     if text.is_empty() {
         return Ok(1.0);
     }
     let number = text.trim_end_matches('%').trim().replace(',', ".");
     let value: f64 =
         number.parse().map_err(|_| format!("'{text}' is no share of the requests; write 30% or 0.3"))?;
-    let share = if text.ends_with('%') || value > 1.0 { value / 100.0 } else { value };
+    let share = if percent || text.ends_with('%') || value > 1.0 { value / 100.0 } else { value };
     if (0.0..=1.0).contains(&share) {
         Ok(share)
     } else {
@@ -376,6 +393,41 @@ mod tests {
         assert_eq!(of("duration", "1:00:05"), Ok(3_605));
         assert!(of("duration", "35").unwrap_err().contains("has no unit"));
         assert!(of("duration", "a while").unwrap_err().contains("not a duration"));
+    }
+
+    /// 0.5 %, 1 % and 2 % of the requests of an hour each are 126 s.
+    #[test]
+    fn shares_with_the_unit_of_the_heading_or_their_own() {
+        let lost = |heading: &str, cells: [&str; 3]| {
+            let rows = cells.iter().enumerate();
+            let rows: String = rows.map(|(at, cell)| format!("2026-01-1{at} 10:00;1h;{cell}\n")).collect();
+            let log = Log::read(&format!("start;duration;{heading}\n{rows}"), &reading());
+            assert_eq!(log.bad, 0, "{heading}: {:?}", log.errors);
+            log.incidents.iter().map(|it| it.impact * 3_600.0).sum::<f64>()
+        };
+        for heading in
+            ["impact (%)", "Impact [%]", "impact_percent", "percent", "Requests lost (percent)", "%"]
+        {
+            assert!((lost(heading, ["0.5", "1", "2"]) - 126.0).abs() < 1e-9, "{heading}");
+            assert!((lost(heading, ["0,5 %", "1 %", "2%"]) - 126.0).abs() < 1e-9, "{heading}");
+        }
+        // Half of the requests, all of them, and 2 %, where nothing says that they are percentages.
+        assert!((lost("impact", ["0.5", "1", "2"]) - 5_472.0).abs() < 1e-9);
+    }
+
+    /// .NET writes 0001-01-01 where nothing was entered.
+    #[test]
+    fn placeholders_are_no_moments() {
+        let text = "start,duration\n0001-01-01 00:00,1h\n1969-12-31 23:59:59,1h\n2026-01-10 10:00,1h\n";
+        let log = Log::read(text, &reading());
+        assert_eq!((log.rows, log.bad, log.incidents.len()), (3, 2, 1));
+        assert_eq!(
+            (log.errors[0].row, log.errors[0].message.as_str()),
+            (2, "begins before 1970 (0001-01-01 00:00): a placeholder, not a moment")
+        );
+        assert_eq!((log.errors[1].row, log.incidents[0].line), (3, 4));
+        let kept = Log::kept(&serde_json::json!([{ "start": "0001-01-01T00:00:00Z", "for": "2h" }]), NOW);
+        assert_eq!((kept.incidents.len(), kept.errors[0].row), (0, 1));
     }
 
     #[test]

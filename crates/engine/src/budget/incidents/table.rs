@@ -168,7 +168,23 @@ pub const MEANINGS: [(&str, &str, &[&str]); 7] = [
     (
         "impact",
         "Share of requests lost",
-        &["impact", "share", "lost", "errorrate", "requestslost", "failurerate", "lossrate"],
+        &[
+            "impact",
+            "share",
+            "lost",
+            "errorrate",
+            "requestslost",
+            "failurerate",
+            "lossrate",
+            "impactpercent",
+            "impactpercentage",
+            "impactpct",
+            "requestslostpercent",
+            "errorpercent",
+            "percent",
+            "percentage",
+            "pct",
+        ],
     ),
     ("planned", "Planned", &["planned", "maintenance", "scheduled", "type", "kind", "category"]),
 ];
@@ -230,6 +246,9 @@ impl Columns {
 
 /// A heading without what does not matter: `Started At (UTC)` is `startedatutc`, `duration [min]` is `durationmin`.
 fn plain(heading: &str) -> String {
+    if heading.trim() == "%" {
+        return "percent".to_owned();
+    }
     let letters: String = heading.chars().filter(|c| c.is_alphanumeric()).collect();
     let lower = letters.to_lowercase();
     lower.strip_suffix("utc").filter(|rest| !rest.is_empty()).unwrap_or(&lower).to_owned()
