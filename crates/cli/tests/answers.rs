@@ -263,6 +263,36 @@ fn check_says_yes_or_no() {
     assert_eq!((json.code, &json.json()["met"], &json.json()["target"]), (1, &json!(false), &json!(0.9995)));
 }
 
+/// By hand: lost ÷ allowed is 0.001 / 0.0005 = 2 for `quick`, and 0.01 / 0.05 = 0.2 for `slow`, though it is down longer; of `nothing`, between the two,
+/// nothing is asked.
+#[test]
+fn check_holds_each_journey_against_its_own_promise() {
+    let mut project = project(&[component("a", 0.999), component("b", 0.99)], &[], "a");
+    project["journeys"] = json!([
+        { "id": "slow", "entry": "b", "objective": 0.95 },
+        { "id": "nothing", "entry": "b" },
+        { "id": "quick", "entry": "a", "objective": 0.9995 }
+    ]);
+    let path = file("own-promises.json", &project);
+    let words = ninefold(&["check", &path]);
+    assert_eq!(words.code, 1, "{}", words.err);
+    let lines: Vec<&str> = words.out.lines().collect();
+    assert!(lines[0].starts_with("✓ slow keeps its promise of 95 %"), "{}", words.out);
+    assert!(lines[1].starts_with("  Chance to miss it"), "{}", words.out);
+    assert!(lines[2].starts_with("– nothing") && lines[2].ends_with("Nothing is promised about it."));
+    assert!(lines[3].starts_with("✗ quick misses its promise of 99.95 %"), "{}", words.out);
+    assert!(lines[4].starts_with("  Chance to miss it") && lines[5].contains("a 100 %"), "{}", words.out);
+    let answer = ninefold(&["check", &path, "--json"]).json();
+    assert_eq!((&answer["journey"], &answer["target"]), (&json!("quick"), &json!(0.9995)));
+    assert!((answer["unavailability"].as_f64().unwrap() - 0.001).abs() < 1e-12, "{answer}");
+    assert_eq!(answer["breach_probability"], answer["journeys"][1]["breach_probability"]);
+    // Without end beyond nothing: a promise of 100 % is the furthest from being kept.
+    project["journeys"][1]["objective"] = json!(1);
+    let full = ninefold(&["check", &file("full.json", &project), "--json"]).json();
+    assert_eq!((&full["journey"], &full["target"]), (&json!("nothing"), &json!(1.0)));
+    assert_eq!(full["journeys"].as_array().unwrap().len(), 3);
+}
+
 #[test]
 fn check_needs_a_promise() {
     let open = file("open.json", &project(&[component("a", 0.99)], &[], "a"));

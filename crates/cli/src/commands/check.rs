@@ -11,10 +11,11 @@ use crate::args::Check;
 use crate::failure::Failure;
 use crate::{Outcome, input, output};
 
-/// The answer; the field names are the keys of `check --json`. Its figures are those of the worst journey.
+/// The answer; the field names are the keys of `check --json`. Its figures are those of the weakest journey: the one that exceeds most what its promise allows.
 #[derive(Debug, Serialize)]
 struct Answer {
     met: bool,
+    journey: String,
     target: f64,
     availability: f64,
     unavailability: f64,
@@ -33,14 +34,23 @@ struct JourneyCheck {
     allowed_seconds: f64,
     expected_seconds: f64,
     breach_probability: f64,
+    #[serde(skip)]
+    promised: f64,
+}
+
+impl JourneyCheck {
+    /// How many times what is allowed is lost; without end where nothing is.
+    fn spent(&self) -> f64 {
+        if self.expected_seconds > 0.0 { self.expected_seconds / self.allowed_seconds } else { 0.0 }
+    }
 }
 
 /// Runs the command.
 pub fn run(arguments: &Check) -> Result<Outcome, Failure> {
     let mut project = input::project(&arguments.file)?;
-    let target = aim(&mut project, arguments.target)?;
+    aim(&mut project, arguments.target)?;
     let analysis = solve(&project)?;
-    let answer = judge(&analysis, target)?;
+    let answer = judge(&analysis)?;
     if arguments.json {
         output::print_json(&answer)?;
     } else {
@@ -49,8 +59,8 @@ pub fn run(arguments: &Check) -> Result<Outcome, Failure> {
     Ok(if answer.met { Outcome::Done } else { Outcome::No })
 }
 
-/// Puts the target into the project, over the same window as its own objective, and gives what to hold.
-fn aim(project: &mut Project, target: Option<f64>) -> Result<f64, Failure> {
+/// Puts the target into the project, over the same window as its own objective.
+fn aim(project: &mut Project, target: Option<f64>) -> Result<(), Failure> {
     if target.is_some() {
         project.journeys.iter_mut().flatten().for_each(|journey| journey.objective = None);
     }
@@ -67,18 +77,23 @@ fn aim(project: &mut Project, target: Option<f64>) -> Result<f64, Failure> {
             ));
         }
     }
-    Ok(project.objective.as_ref().map_or(1.0, |objective| objective.availability))
+    Ok(())
 }
 
-fn judge(analysis: &Analysis, target: f64) -> Result<Answer, Failure> {
+fn judge(analysis: &Analysis) -> Result<Answer, Failure> {
     let journeys: Vec<JourneyCheck> = analysis.journeys.iter().filter_map(check).collect();
-    let worst = journeys.iter().max_by(|a, b| a.unavailability.total_cmp(&b.unavailability));
+    let weaker = |a: &JourneyCheck, b: &JourneyCheck| {
+        let chance = a.breach_probability.total_cmp(&b.breach_probability);
+        a.spent().total_cmp(&b.spent()).then(chance)
+    };
+    let worst = journeys.iter().reduce(|worst, next| if weaker(next, worst).is_gt() { next } else { worst });
     let Some(worst) = worst else {
         return Err(Failure::usage("the project has no journey to check", "add one to \"journeys\""));
     };
     Ok(Answer {
         met: journeys.iter().all(|journey| journey.met),
-        target,
+        journey: worst.id.clone(),
+        target: worst.promised,
         availability: worst.availability,
         unavailability: worst.unavailability,
         breach_probability: worst.breach_probability,
@@ -97,14 +112,19 @@ fn check(answer: &JourneyAnswer) -> Option<JourneyCheck> {
         allowed_seconds: objective.allowed_seconds,
         expected_seconds: objective.expected_seconds,
         breach_probability: objective.breach_probability,
+        promised: objective.availability,
     })
 }
 
-/// A line for each journey, and for those that miss their promise what costs most.
+/// A line for each journey, the chance to miss its promise where it has one, and for those that do what costs most.
 fn in_words(project: &Project, analysis: &Analysis, answer: &Answer) -> String {
     let report = Report::new(project, analysis, None, "");
     let mut text = String::new();
-    for (journey, check) in report.journeys.iter().zip(&answer.journeys) {
+    for journey in &report.journeys {
+        let Some(check) = answer.journeys.iter().find(|check| check.id == journey.id) else {
+            text += &format!("– {}\n", journey.sentence);
+            continue;
+        };
         text += &format!("{} {}\n", if check.met { "✓" } else { "✗" }, journey.sentence);
         if !check.breach_probability.is_nan() {
             let chance = format_share(check.breach_probability);
