@@ -56,10 +56,7 @@ fn comparison(text: &str) -> Condition {
     };
     let share = threshold(text).and_then(|(below, threshold)| {
         let share = if below { 1.0 - threshold } else { threshold };
-        // A rate, not a number of failures or a time.
-        let of_shares =
-            !["increase(", "histogram_quantile(", "delta("].iter().any(|name| text.contains(name));
-        (of_shares && (0.0..=1.0).contains(&share)).then_some(share)
+        (is_share(text) && (0.0..=1.0).contains(&share)).then_some(share)
     });
     match share {
         Some(share) => Condition {
@@ -75,6 +72,36 @@ fn comparison(text: &str) -> Condition {
             ],
         },
     }
+}
+
+/// Whether what is compared is a share of requests or of time, as far as its names say: a ratio, a recorded rate or ratio, the mean of a series that is 1 or
+/// 0. Not errors a second, a number of them, or a mean of anything else, such as a latency; of a text without labels.
+fn is_share(text: &str) -> bool {
+    let names =
+        || text.split(|c| !is_name(c)).filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()));
+    let any = |wanted: &dyn Fn(&str) -> bool| names().any(wanted);
+    let other = ["histogram_quantile", "quantile_over_time", "max_over_time", "delta", "idelta", "deriv"];
+    // A sum by its count is the mean size of what was observed.
+    if any(&|name| other.contains(&name) || name.ends_with("_sum")) {
+        return false;
+    }
+    let divides = |divisor: &str| {
+        divisor
+            .trim_start_matches([' ', '('])
+            .starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | ':'))
+    };
+    let recorded = |name: &str| name.contains(':') && name.contains("rate");
+    if text.split('/').skip(1).any(divides) || any(&|name| name.contains("ratio") || recorded(name)) {
+        return true;
+    }
+    let truth = |name: &str| {
+        name == "up"
+            || name.ends_with("_up")
+            || ["success", "avail", "health", "ready"].iter().any(|it| name.contains(it))
+    };
+    any(&|name| name == "avg_over_time")
+        && any(&truth)
+        && !any(&|name| matches!(name, "rate" | "irate" | "increase"))
 }
 
 /// The longest range: `[5m]`, of a subquery `[1h:1m]`, or one that a recorded series names (`…rate5m`).
@@ -236,7 +263,7 @@ mod tests {
         for (text, seconds) in [
             ("up == 0", 0.0),
             ("up{job=\"a[5m] > 1 or b\"} == 0", 0.0),
-            ("rate(x{a=\"b\"}[1h30m]) > 0.1", 540.0),
+            ("rate(x{a=\"b\"}[1h30m]) / rate(y[1h30m]) > 0.1", 540.0),
             ("1 - avg_over_time(probe_success[10m]) > (6 * 0.005)", 18.0),
             ("avg_over_time(up[10m]) <= bool 0.75", 150.0),
             ("absent(up{job=\"x\"})", 300.0),
@@ -246,6 +273,36 @@ mod tests {
             ("job:errors:rate5m > 14.4 * 0.001 # comment", 4.32),
         ] {
             assert!((condition(text).seconds - seconds).abs() < 1e-9, "{text}: {:?}", condition(text));
+        }
+    }
+
+    /// Errors a second, numbers and latencies are no shares: how soon they pass the threshold depends on the traffic, at the latest with the range full.
+    #[test]
+    fn only_shares_fill_a_share_of_the_range() {
+        for (text, seconds) in [
+            ("sum(rate(e[10m])) / sum(rate(t[10m])) > 0.05", 30.0),
+            ("sum(increase(e[10m])) / ignoring(code) sum(increase(t[10m])) > 0.05", 30.0),
+            ("1 - avg_over_time(probe_success{job=\"x\"}[10m]) > 0.05", 30.0),
+            ("avg_over_time(up[10m]) < 0.9", 60.0),
+            ("avg_over_time(node_is_ready[10m]) < 0.9", 60.0),
+            ("slo:errors:ratio_rate1h{slo=\"x\"} > (14.4 * 0.001)", 51.84),
+        ] {
+            let found = condition(text);
+            assert!((found.seconds - seconds).abs() < 1e-9 && found.remarks.is_empty(), "{text}: {found:?}");
+        }
+        for (text, seconds) in [
+            ("rate(http_errors_total[5m]) > 0.1", 300.0),
+            ("sum by (job) (rate(http_errors_total{path=\"a/b\"}[5m])) > 0.1", 300.0),
+            ("rate(errors_total[5m]) / 60 > 0.1", 300.0),
+            ("rate(success_total[5m]) < 0.1", 300.0),
+            ("avg_over_time(latency_seconds[10m]) > 0.5", 600.0),
+            ("rate(latency_seconds_sum[10m]) / rate(latency_seconds_count[10m]) > 0.5", 600.0),
+            ("increase(failures_total[5m]) > 0.5", 300.0),
+            ("max_over_time(up[5m]) < 1", 300.0),
+        ] {
+            let found = condition(text);
+            assert_eq!(found.seconds, seconds, "{text}");
+            assert!(found.remarks.len() == 1 && found.remarks[0].contains("no share"), "{text}: {found:?}");
         }
     }
 
