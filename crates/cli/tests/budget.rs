@@ -141,6 +141,36 @@ fn files_for_other_tools() {
     assert_eq!(ninefold(&["export", &nothing, "--sloth"]).code, 2);
 }
 
+/// A promise of 100 % leaves nothing to burn: no alerts, which is said, and no rules that divide by nothing.
+#[test]
+fn all_of_the_time_leaves_no_budget() {
+    let mut project = shop("1h");
+    project["objective"] = json!({ "availability": 1 });
+    let path = file("full.json", &project);
+    let says = "Buy promises 100 %, which leaves no error budget to burn";
+    for format in ["--prometheus", "--openslo", "--sloth"] {
+        let run = ninefold(&["export", &path, format]);
+        assert!(run.code == 2 && run.err.starts_with(&format!("error: {says}")), "{format}: {}", run.err);
+    }
+    let budget = ninefold(&["budget", &path, "--json"]);
+    assert_eq!((budget.code, &budget.json()["alerts"]), (0, &json!([])), "{}", budget.err);
+    let words = ninefold(&["budget", &path]).out;
+    assert!(words.contains(says) && !words.contains("burn-rate"), "{words}");
+    // Beside another it is left out of the file, and of the tables.
+    project["objective"] = json!({ "availability": 0.999 });
+    project["journeys"] = json!([{ "id": "buy", "name": "Buy", "entry": "db", "objective": 1 }, { "id": "browse", "entry": "db" }]);
+    let path = file("one-full.json", &project);
+    let rules = ninefold(&["export", &path, "--prometheus"]);
+    assert!(rules.code == 0 && rules.out.contains(&format!("# {says}")), "{}", rules.err);
+    assert!(!rules.out.contains("/ 0\"") && !rules.out.contains("* 0)"), "{}", rules.out);
+    let budget = ninefold(&["budget", &path, "--json"]).json();
+    assert!(budget["journeys"][0].get("alerts").is_none(), "{budget}");
+    assert_eq!(budget["alerts"].as_array().unwrap().len(), 4);
+    let words = ninefold(&["budget", &path]).out;
+    assert_eq!(words.matches("Multi-window").count(), 1, "{words}");
+    assert!(words.contains(says), "{words}");
+}
+
 /// A query that cannot be one is refused, and each journey gets its own.
 #[test]
 fn queries_of_ones_own() {

@@ -3,7 +3,7 @@
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, civil};
 use ninefold_engine::analysis::Options;
-use ninefold_engine::budget::alerts::{Intervals, Noticing, noticing};
+use ninefold_engine::budget::alerts::{Intervals, Noticing, no_budget, noticing};
 use ninefold_engine::budget::credits::{Schedule, schedules};
 use ninefold_engine::budget::incidents::{Columns, Fixed, Log, Place, Reading, Table, moment};
 use ninefold_engine::budget::{Statement, statement};
@@ -48,7 +48,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     let mut report = Report::new(&project, &analysis, None, "");
     report.budget = Some(budget);
-    output::print(&(in_words(&report) + &rules_in_words(&rules)))?;
+    output::print(&(in_words(&report) + &without_alerts(&project) + &rules_in_words(&rules)))?;
     Ok(Outcome::Done)
 }
 
@@ -60,6 +60,12 @@ fn in_words(report: &Report) -> String {
             || ["credits", "alerts", "incidents"].contains(&section.id.as_str())
     };
     text::render(document.sections.iter().filter(ours))
+}
+
+/// Which journeys promise so much that no alert can watch them.
+fn without_alerts(project: &Project) -> String {
+    let promising = project.journeys().iter().filter(|journey| project.promise(journey).is_some());
+    promising.filter_map(|journey| no_budget(project, journey)).map(|why| format!("\n{why}\n")).collect()
 }
 
 /// What the log says; none where there is none.

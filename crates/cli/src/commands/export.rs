@@ -1,6 +1,6 @@
 //! `ninefold export`: files for other tools.
 
-use ninefold_engine::budget::alerts::{Exported, JOURNEY, Queries, query_fault};
+use ninefold_engine::budget::alerts::{Exported, JOURNEY, Queries, no_budget, query_fault};
 use ninefold_engine::model::Project;
 use ninefold_engine::report::Report;
 use ninefold_engine::report::diagram::Ink;
@@ -46,7 +46,14 @@ fn rules(project: &Project, arguments: &Arguments) -> Result<String, Failure> {
             "give it a journey",
         ));
     }
-    let journeys = project.journeys().len();
+    let journeys = exported.watches();
+    if journeys == 0 {
+        let why = project.journeys().iter().filter_map(|journey| no_budget(project, journey));
+        return Err(Failure::usage(
+            why.collect::<Vec<_>>().join(" "),
+            "promise less than 100 %, for example 0.9999",
+        ));
+    }
     for (name, _) in asked.iter().filter(|(_, query)| journeys > 1 && !query.contains(JOURNEY)) {
         eprintln!(
             "warning: {name}: all {journeys} journeys get the same query; write {JOURNEY} where its id belongs"

@@ -58,8 +58,10 @@ const MONTH: f64 = 30.0 * 86_400.0;
 
 /// The table for an objective that may be down the fraction `allowed`, over `window`.
 ///
-/// Burn rate = share of the budget × window ÷ long window; threshold = burn rate × allowed. A total outage is noticed once it fills that share of the long
-/// window: threshold × long window.
+/// Burn rate = share of the budget × window ÷ long window, and never less than 1, at which the budget lasts exactly to the end of its window: in windows shorter
+/// than the workbook's 30 days its tickets would otherwise fire while all is well. A line that would only say 1 again is left out. Threshold = burn rate ×
+/// allowed. A total outage is noticed once it fills that share of the long window: threshold × long window. Nothing where nothing is allowed: there is no
+/// budget to burn.
 ///
 /// ```
 /// use ninefold_engine::budget::alerts::burn_alerts;
@@ -69,12 +71,17 @@ const MONTH: f64 = 30.0 * 86_400.0;
 /// ```
 #[must_use]
 pub fn burn_alerts(allowed: f64, window: Window) -> Vec<BurnAlert> {
+    if allowed <= 0.0 {
+        return Vec::new();
+    }
     let length = window.seconds();
     let scale = if length < SHORTEST { length / MONTH } else { 1.0 };
     let line = |(severity, budget_share, long, short): (Severity, f64, f64, f64)| {
         let (long, short) = ((long * scale).max(60.0), (short * scale).max(60.0));
         // 0.02 × 720 h ÷ 1 h is 14.4, not 14.400000000000002.
-        let burn_rate = libm::round(budget_share * length / long * 1e9) / 1e9;
+        let of_share = libm::round(budget_share * length / long * 1e9) / 1e9;
+        let burn_rate = of_share.max(1.0);
+        let budget_share = if burn_rate > of_share { long / length } else { budget_share };
         let threshold = burn_rate * allowed;
         BurnAlert {
             severity,
@@ -86,7 +93,11 @@ pub fn burn_alerts(allowed: f64, window: Window) -> Vec<BurnAlert> {
             outage_noticed_seconds: (threshold < 1.0).then_some(threshold * long),
         }
     };
-    WORKBOOK.into_iter().map(line).collect()
+    let mut lines: Vec<BurnAlert> = WORKBOOK.into_iter().map(line).collect();
+    lines.dedup_by(|next, kept| {
+        next.severity == kept.severity && next.burn_rate == 1.0 && kept.burn_rate == 1.0
+    });
+    lines
 }
 
 /// How long a trouble that makes the fraction `failing` fail goes on before the first alert that calls somebody fires; none where none does.
@@ -117,6 +128,29 @@ mod tests {
         assert!((noticed_after(&lines, 1.0).unwrap_or(0.0) - 51.84).abs() < 1e-9);
         assert!((noticed_after(&lines, 0.01).unwrap_or(0.0) - 0.6 * 21_600.0).abs() < 1e-9);
         assert_eq!(noticed_after(&lines, 0.004), None);
+    }
+
+    /// By hand: 2 % of 168 h in 1 h is 3.36, 5 % in 6 h 1.4; 10 % in a day would be 0.7, in three days 0.233: at 1 a day takes a seventh of the budget.
+    /// Of 28 days three take 3/28.
+    #[test]
+    fn no_ticket_while_the_budget_lasts() {
+        let rates = |window| burn_alerts(0.001, window).iter().map(|it| it.burn_rate).collect::<Vec<_>>();
+        assert_eq!(rates(Window::Week), [3.36, 1.4, 1.0]);
+        assert_eq!(rates(Window::Days(14.0)), [6.72, 2.8, 1.4, 1.0]);
+        assert_eq!(rates(Window::Days(28.0)), [13.44, 5.6, 2.8, 1.0]);
+        let (week, four_weeks) = (burn_alerts(0.001, Window::Week), burn_alerts(0.001, Window::Days(28.0)));
+        assert!((week[2].budget_share - 1.0 / 7.0).abs() < 1e-15 && week[2].long_seconds == 86_400.0);
+        assert!((week[2].threshold - 0.001).abs() < 1e-15);
+        assert!((four_weeks[3].budget_share - 3.0 / 28.0).abs() < 1e-15);
+        for days in 1..=400 {
+            let lines = burn_alerts(0.001, Window::Days(f64::from(days)));
+            assert!(lines.iter().all(|it| it.burn_rate >= 1.0), "{days} d: {lines:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_allowed_is_nothing_to_burn() {
+        assert_eq!(burn_alerts(0.0, Window::Month), []);
     }
 
     #[test]

@@ -6,6 +6,19 @@ use super::burn::{BurnAlert, Severity, burn_alerts};
 use crate::model::{Journey, Measure, Objective, Project};
 use crate::units::{complement, format_target};
 
+/// Why a journey has no error budget to watch, in a sentence; none where it has one.
+#[must_use]
+pub fn no_budget(project: &Project, journey: &Journey) -> Option<String> {
+    let name = journey.display_name();
+    match project.promise(journey) {
+        None => Some(format!("{name} promises nothing, so it has no error budget and no alerts.")),
+        Some(promise) if promise.unavailability() <= 0.0 => {
+            Some(format!("{name} promises 100 %, which leaves no error budget to burn, so it has no alerts."))
+        }
+        Some(_) => None,
+    }
+}
+
 /// Stands for the id of the journey in queries of one's own.
 pub const JOURNEY: &str = "{journey}";
 
@@ -37,6 +50,25 @@ impl<'a> Exported<'a> {
 
     fn journeys(&self) -> &[Journey] {
         self.project.journeys()
+    }
+
+    /// Positions of the journeys that have an error budget: they promise something, and less than everything.
+    fn watched(&self) -> impl Iterator<Item = usize> {
+        (0..self.journeys().len())
+            .filter(|&position| no_budget(self.project, &self.journeys()[position]).is_none())
+    }
+
+    /// How many journeys are watched: those with an error budget.
+    #[must_use]
+    pub fn watches(&self) -> usize {
+        self.watched().count()
+    }
+
+    /// Which journeys are left out and why, as comments.
+    fn left_out(&self) -> String {
+        let why = self.journeys().iter().filter_map(|journey| no_budget(self.project, journey));
+        // A name may hold breaks; a comment ends with its line.
+        why.map(|why| format!("# {}\n", why.replace(char::is_control, " "))).collect()
     }
 
     /// Names that no two journeys share.
@@ -80,17 +112,22 @@ impl<'a> Exported<'a> {
     /// Recording and alerting rules, for `rule_files` of Prometheus.
     #[must_use]
     pub fn prometheus(&self) -> String {
+        let promised = match self.watched().next() {
+            Some(first) if self.objective.unavailability() <= 0.0 => self.promised(first),
+            _ => self.objective.availability,
+        };
         let mut text = format!(
-            "# Error budget of {} over {}: written by Ninefold. Put your own metrics into the first group.\ngroups:\n",
-            format_target(self.objective.availability),
+            "# Error budget of {} over {}: written by Ninefold. Put your own metrics into the first group.\n{}groups:\n",
+            format_target(promised),
             range(self.objective.window().seconds()),
+            self.left_out(),
         );
-        for position in 0..self.journeys().len() {
+        for position in self.watched() {
             let slug = self.slug(position);
             self.recording(&mut text, position, &slug);
             self.alerting(&mut text, position, &slug);
         }
-        if self.journeys().is_empty() {
+        if self.watches() == 0 {
             text.push_str("  []\n");
         }
         text
@@ -173,8 +210,9 @@ impl<'a> Exported<'a> {
     #[must_use]
     pub fn sloth(&self) -> String {
         let service = slug(self.project.display_name());
-        let mut text = format!("version: \"prometheus/v1\"\nservice: {}\nslos:\n", quoted(&service));
-        for position in 0..self.journeys().len() {
+        let mut text =
+            format!("{}version: \"prometheus/v1\"\nservice: {}\nslos:\n", self.left_out(), quoted(&service));
+        for position in self.watched() {
             let slug = self.slug(position);
             let queries = self.queries(position, &slug);
             let query = |text: &str| quoted(&text.replace("$window", "{{.window}}"));
@@ -201,7 +239,7 @@ impl<'a> Exported<'a> {
                 quoted("ErrorBudgetBurns")
             );
         }
-        if self.journeys().is_empty() {
+        if self.watches() == 0 {
             text.push_str("  []\n");
         }
         text
@@ -212,13 +250,14 @@ impl<'a> Exported<'a> {
     pub fn openslo(&self) -> String {
         let service = slug(self.project.display_name());
         let mut text = format!(
-            "apiVersion: openslo/v1\nkind: Service\nmetadata:\n  name: {}\n  displayName: {}\nspec:\n  description: {}\n",
+            "{}apiVersion: openslo/v1\nkind: Service\nmetadata:\n  name: {}\n  displayName: {}\nspec:\n  description: {}\n",
+            self.left_out(),
             quoted(&service),
             quoted(self.project.display_name()),
             quoted(self.project.description.as_deref().unwrap_or("")),
         );
-        for (position, journey) in self.journeys().iter().enumerate() {
-            let slug = self.slug(position);
+        for position in self.watched() {
+            let (journey, slug) = (&self.journeys()[position], self.slug(position));
             let _ = write!(
                 text,
                 "---\napiVersion: openslo/v1\nkind: SLO\nmetadata:\n  name: {}\n  displayName: {}\nspec:\n  description: {}\n  service: {}\n  indicator:\n    metadata:\n      name: {}\n    spec:\n",
@@ -329,4 +368,42 @@ fn slug(text: &str) -> String {
     let short: String = slug.chars().take(60).collect();
     let short = short.trim_matches('-');
     if short.is_empty() { "journey".to_owned() } else { short.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    /// 100 % leaves nothing to divide by or to exceed: those journeys are named and left out, as those that promise nothing.
+    #[test]
+    fn journeys_without_a_budget_are_left_out() {
+        let text = r#"{"format": "ninefold/1", "name": "Shop", "components": [{"id": "a"}], "journeys": [
+            {"id": "full", "name": "Full\nstop", "entry": "a", "objective": 1}, {"id": "open", "entry": "a"},
+            {"id": "buy", "entry": "a", "objective": 0.999}]}"#;
+        let project = crate::model::read(text).unwrap().project;
+        let exported = Exported::new(&project, None).unwrap();
+        assert_eq!(exported.watches(), 1);
+        for text in [exported.prometheus(), exported.sloth(), exported.openslo()] {
+            let says = "# Full stop promises 100 %, which leaves no error budget to burn, so it has no alerts.\n\
+                        # open promises nothing, so it has no error budget and no alerts.\n";
+            assert!(text.contains(says), "{text}");
+            assert!(
+                text.contains("shop-buy") && !text.contains("shop-full") && !text.contains("shop-open"),
+                "{text}"
+            );
+        }
+        let rules = exported.prometheus();
+        assert!(
+            rules.starts_with("# Error budget of 99.9 % over 30d") && rules.contains("(14.4 * 0.001)"),
+            "{rules}"
+        );
+        let only = crate::model::read(&text.replace("0.999", "1")).unwrap().project;
+        let none = Exported::new(&only, None).unwrap();
+        assert!(
+            none.watches() == 0 && none.prometheus().ends_with("groups:\n  []\n"),
+            "{}",
+            none.prometheus()
+        );
+    }
 }

@@ -9,5 +9,5 @@ mod yaml;
 
 pub use balance::query_fault;
 pub use burn::{BurnAlert, Severity, burn_alerts, noticed_after};
-pub use export::{Exported, JOURNEY, Queries, range};
+pub use export::{Exported, JOURNEY, Queries, no_budget, range};
 pub use noticed::{Intervals, Noticing, Part, RuleError, noticing};
