@@ -141,6 +141,40 @@ fn files_for_other_tools() {
     assert_eq!(ninefold(&["export", &nothing, "--sloth"]).code, 2);
 }
 
+/// Two hours of work on zone a in every month of 30 days cost what runs there, which works 23 h of 24 anyway, and end service while zone b is down, 1 h in
+/// 1,000: by hand 7,200 s × 23/24 × 0.001 = 6.9 s, whether they count or not. What switching costs has no part in it.
+#[test]
+fn planned_work_is_as_long_whether_it_counts_or_not() {
+    let failures = |mtbf: &str| json!([{ "mtbf": mtbf, "mttr": "1h" }]);
+    let project = |excluded: bool| {
+        json!({
+            "format": "ninefold/1", "name": "Pair", "objective": { "availability": 0.999, "exclude_maintenance": excluded },
+            "zones": [
+                { "id": "a", "failures": failures("999h"), "maintenance": [{ "every": "30d", "for": "2h" }] },
+                { "id": "b", "failures": failures("999h") }
+            ],
+            "components": [
+                { "id": "dns", "needs": { "failover": { "time": "5m" } } },
+                { "id": "first", "zones": ["a"], "failures": failures("23h") },
+                { "id": "second", "zones": ["b"] }
+            ],
+            "links": [{ "from": "dns", "to": "first" }, { "from": "dns", "to": "second" }],
+            "journeys": [{ "id": "q", "entry": "dns" }]
+        })
+    };
+    let waterfall = |excluded: bool| {
+        let run =
+            ninefold(&["budget", &file(&format!("pair-{excluded}.json"), &project(excluded)), "--json"]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        run.json()["journeys"][0]["waterfall"].clone()
+    };
+    let (counts, does_not) = (waterfall(false), waterfall(true));
+    let planned = counts["bars"].as_array().unwrap().iter().find(|bar| bar["name"] == "planned maintenance");
+    assert!((planned.unwrap()["seconds"].as_f64().unwrap() - 6.9).abs() < 1e-9, "{counts}");
+    assert!((does_not["uncounted_seconds"].as_f64().unwrap() - 6.9).abs() < 1e-9, "{does_not}");
+    assert_eq!(counts["uncounted_seconds"], 0.0);
+}
+
 /// A promise of 100 % leaves nothing to burn: no alerts, which is said, and no rules that divide by nothing.
 #[test]
 fn all_of_the_time_leaves_no_budget() {

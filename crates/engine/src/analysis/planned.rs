@@ -26,6 +26,8 @@ pub struct PromiseLaw {
     pub(super) steady: f64,
     /// Share of the time that counts: service hours. What is lost is only what falls into them.
     pub(super) counted: f64,
+    /// Planned work that does not count, at any hour.
+    pub(super) excluded: Vec<(f64, f64)>,
 }
 
 impl PromiseLaw {
@@ -84,10 +86,19 @@ impl PromiseLaw {
 
     /// Share of the time that counts that planned work takes.
     pub(super) fn worked(&self) -> f64 {
-        let share: f64 =
-            self.works.iter().map(|(hours, every)| hours / every).filter(|it| it.is_finite()).sum();
+        let share = share(&self.works);
         if share > 0.0 { share / self.counted } else { 0.0 }
     }
+
+    /// Share of the time that planned work takes which does not count; it falls into service hours as often as into others.
+    #[must_use]
+    pub fn excluded(&self) -> f64 {
+        share(&self.excluded)
+    }
+}
+
+fn share(works: &[(f64, f64)]) -> f64 {
+    works.iter().map(|(hours, every)| hours / every).filter(|it| it.is_finite()).fold(0.0, |sum, it| sum + it)
 }
 
 /// The downtime that planned work brings in one window.

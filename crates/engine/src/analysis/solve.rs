@@ -249,12 +249,12 @@ impl<'a> Work<'a> {
         } else {
             (self.window_law(diagram, books), 0.0)
         };
-        let works = if promise.exclude_maintenance == Some(true) {
-            Vec::new()
-        } else {
-            Planned::works(self.project, self.structure, diagram, &self.chances)
+        let planned = Planned::works(self.project, self.structure, diagram, &self.chances);
+        let (works, excluded) = match promise.exclude_maintenance {
+            Some(true) => (Vec::new(), planned),
+            _ => (planned, Vec::new()),
         };
-        let all = PromiseLaw { law, works, steady, counted: 1.0 };
+        let all = PromiseLaw { law, works, steady, counted: 1.0, excluded };
         match &promise.service_hours {
             Some(hours) => all.within(hours),
             None => all,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::words;
 use crate::analysis::window::WindowLaw;
-use crate::analysis::{self, Analysis, AnalysisError, Options, PromiseLaw};
+use crate::analysis::{self, Analysis, AnalysisError, Attribution, JourneyAnswer, Options, PromiseLaw};
 use crate::budget::alerts::{BurnAlert, burn_alerts};
 use crate::budget::credits::{ExpectedCredit, Schedule, expected_credit, schedules};
 use crate::budget::{Statement, Waterfall};
@@ -104,7 +104,7 @@ impl BudgetReport {
                         .map_or(answer.id.as_str(), |it| it.display_name())
                         .to_owned(),
                     promise: promise(&answer.id).map(|it| it.availability),
-                    waterfall: Waterfall::new(project, answer, parts, window, BARS),
+                    waterfall: waterfall(project, answer, parts, promised.as_ref(), window),
                     windows: promise(&answer.id)
                         .zip(promised.as_ref())
                         .map(|(it, law)| {
@@ -139,6 +139,19 @@ impl BudgetReport {
     pub(super) fn a_window(&self) -> String {
         words::a_window(&self.window)
     }
+}
+
+/// Where the minutes go; planned work that does not count as long as it would be if it counted.
+fn waterfall(
+    project: &Project,
+    answer: &JourneyAnswer,
+    parts: &[Attribution],
+    promised: Option<&PromiseLaw>,
+    window: Window,
+) -> Waterfall {
+    let waterfall = Waterfall::new(project, answer, parts, window, BARS);
+    let uncounted = promised.map(|law| law.excluded() * window.seconds());
+    Waterfall { uncounted_seconds: uncounted.unwrap_or(waterfall.uncounted_seconds), ..waterfall }
 }
 
 /// Days of the windows that promises are made over; those of a calendar month with their weights.
