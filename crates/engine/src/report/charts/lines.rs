@@ -96,7 +96,7 @@ pub fn nearest(data: &Lines, look: &Look, size: (u32, u32), (x, y): (f64, f64)) 
     let layout = layout(data, look, size);
     let points = data.series.first()?.points.iter();
     let far =
-        points.map(|&(along, value)| (layout.across.place(along) - x).hypot(layout.up.place(value) - y));
+        points.map(|&(along, value)| libm::hypot(layout.across.place(along) - x, layout.up.place(value) - y));
     let (number, far) = far.enumerate().min_by(|a, b| a.1.total_cmp(&b.1))?;
     (far <= look.pixels(NEAR)).then_some(number)
 }
