@@ -128,17 +128,24 @@ fn range(text: &str) -> Option<f64> {
     longest
 }
 
-/// Whether it has to be below, and the number: a literal, or a product of some; of a text without labels.
+/// Whether it has to be below, and the number, on whichever side it stands; of a text without labels. What is made a percentage is compared with one.
 fn threshold(text: &str) -> Option<(bool, f64)> {
     let at = text.rfind(['<', '>'])?;
     let below = text.as_bytes()[at] == b'<';
-    let right = text[at + 1..].trim_start_matches('=').trim();
-    let right = right.trim_start_matches("bool").trim().trim_matches(|c| matches!(c, '(' | ')' | ' '));
-    let mut product = 1.0;
-    for factor in right.split('*') {
-        product *= factor.trim().parse::<f64>().ok()?;
-    }
-    Some((below, product))
+    let right = text[at + 1..].trim_start_matches('=').trim().trim_start_matches("bool");
+    let (below, number, series) = match product(right) {
+        Some(number) => (below, number, &text[..at]),
+        None => (!below, product(&text[..at])?, right),
+    };
+    let series: String = series.chars().filter(|c| !c.is_whitespace()).collect();
+    let percent = series.starts_with("100*") || series.ends_with("*100");
+    Some((below, if percent { number / 100.0 } else { number }))
+}
+
+/// A literal, or a product of some.
+fn product(text: &str) -> Option<f64> {
+    let factors = text.trim_matches(|c| matches!(c, '(' | ')' | ' ')).split('*');
+    factors.map(|factor| factor.trim().parse::<f64>().ok()).product()
 }
 
 /// The text with labels and quoted words blanked out.
@@ -284,6 +291,9 @@ mod tests {
             ("sum(increase(e[10m])) / ignoring(code) sum(increase(t[10m])) > 0.05", 30.0),
             ("1 - avg_over_time(probe_success{job=\"x\"}[10m]) > 0.05", 30.0),
             ("avg_over_time(up[10m]) < 0.9", 60.0),
+            ("0.05 < sum(rate(e[10m])) / sum(rate(t[10m]))", 30.0),
+            ("(1 - avg_over_time(up[10m])) * 100 > 5", 30.0),
+            ("100 * sum(rate(e[10m])) / sum(rate(t[10m])) >= bool 5", 30.0),
             ("avg_over_time(node_is_ready[10m]) < 0.9", 60.0),
             ("slo:errors:ratio_rate1h{slo=\"x\"} > (14.4 * 0.001)", 51.84),
         ] {
