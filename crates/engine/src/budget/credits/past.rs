@@ -39,7 +39,7 @@ pub fn past_credits(
         let spans: Vec<Span> = account.timeline.between(spend.watched_from, until).collect();
         let exactly = |requests| {
             let counting = Counting { requests, ..account.counting };
-            spans.iter().map(|span| counting.of(span)).sum()
+            spans.iter().map(|span| counting.of(span)).sum::<f64>() + 0.0
         };
         let counted_seconds = match schedule.counting {
             Counted::Time => exactly(false),

@@ -114,13 +114,14 @@ impl Timeline {
     pub fn excluded_between(&self, from: i64, to: i64, counting: &Counting<'_>) -> f64 {
         let first = self.excluded.partition_point(|(_, end)| *end <= from);
         let within = self.excluded[first..].iter().take_while(|(start, _)| *start < to);
-        within.map(|(start, end)| counting.seconds((*start).max(from), (*end).min(to))).sum()
+        // Adding nothing turns −0, the sum of nothing, into 0.
+        within.map(|(start, end)| counting.seconds((*start).max(from), (*end).min(to))).sum::<f64>() + 0.0
     }
 
     /// Seconds down between two moments, as they count.
     #[must_use]
     pub fn down(&self, from: i64, to: i64, counting: &Counting<'_>) -> f64 {
-        self.between(from, to).map(|span| counting.of(&span)).sum()
+        self.between(from, to).map(|span| counting.of(&span)).sum::<f64>() + 0.0
     }
 }
 
