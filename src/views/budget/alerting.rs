@@ -5,9 +5,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use ninefold_editor::command::{Command, Input, Target};
 use ninefold_engine::budget::alerts::{
-    BurnAlert, Exported, Intervals, Noticing, burn_alerts, noticing, range,
+    BurnAlert, Exported, Intervals, Noticing, burn_alerts, no_budget, noticing, range,
 };
-use ninefold_engine::model::{CopyMode, Project};
+use ninefold_engine::model::{CopyMode, Objective, Project};
 use ninefold_engine::units::{self, Duration};
 
 use crate::browser::download;
@@ -34,16 +34,19 @@ const TOOLS: [Tool; 3] = [
     Tool { id: "export-sloth", label: "Sloth", ending: "sloth.yml", write: |it| it.sloth() },
 ];
 
-/// The card; without an objective there is nothing to watch.
-pub fn view(project: &Project) -> AnyView {
-    let Some(objective) = project.objective.as_ref().filter(|it| it.unavailability() > 0.0) else {
-        return ().into_any();
-    };
-    let lines = burn_alerts(objective.unavailability(), objective.window());
-    view! {
-        <section class="card" aria-labelledby="alerts-title" data-testid="alerts">
-            <h2 id="alerts-title">"When to be alerted"</h2>
+/// The card, on the promise of one journey.
+pub fn view(project: &Project, journey: &str, promise: &Objective) -> AnyView {
+    let why_not = project.journey(journey).and_then(|journey| no_budget(project, journey));
+    let lines = burn_alerts(promise.unavailability(), promise.window());
+    let several = project.journeys().len() > 1;
+    let of = project.journey(journey).filter(|_| several).map(|it| {
+        let target = units::format_target(promise.availability);
+        view! { <p class="card-lead">{format!("The promise of {}: {target}. The files watch every journey.", it.display_name())}</p> }
+    });
+    let table = why_not.is_none().then(|| {
+        view! {
             <p class="card-lead">"Two windows have to burn at once: the long one says that it matters, the short one that it still goes on."</p>
+            {of}
             <div class="table-scroll" tabindex="0">
                 <table class="table">
                     <thead>
@@ -59,9 +62,23 @@ pub fn view(project: &Project) -> AnyView {
                     <tbody>{lines.iter().map(row).collect::<Vec<_>>()}</tbody>
                 </table>
             </div>
+        }
+    });
+    // Other journeys may have a budget to watch.
+    let watched = Exported::new(project, None).is_some_and(|exported| exported.watches() > 0);
+    let files = watched.then(|| {
+        view! {
             <div class="incidents-tools" role="group" aria-label="Files for other tools">
                 {TOOLS.map(tool).into_iter().collect::<Vec<_>>()}
             </div>
+        }
+    });
+    view! {
+        <section class="card" aria-labelledby="alerts-title" data-testid="alerts">
+            <h2 id="alerts-title">"When to be alerted"</h2>
+            {why_not.map(|why| view! { <p class="card-lead">{why}</p> })}
+            {table}
+            {files}
             {rule_reader()}
         </section>
     }

@@ -104,12 +104,15 @@ fn jumps(solved: bool, promised: bool) -> AnyView {
         .into_any()
 }
 
-/// Follows the promise alone, so that what is typed there stays while the design is edited.
+/// Follows the promise of the journey on the screen alone, so that what is typed there stays while the design is edited.
 fn alerting(answers: Answers) -> AnyView {
-    let promise = Memo::new(move |_| answers.solved.with(|solved| solved.project.objective.clone()));
+    let promise = Memo::new(move |_| {
+        let id = answers.journey.with(|journey| journey.as_ref().map(|it| it.id.clone()))?;
+        answers.solved.with(|solved| Some((solved.project.promise(solved.project.journey(&id)?)?, id)))
+    });
     (move || {
-        let _followed = promise.get();
-        alerting::view(&answers.solved.get_untracked().project)
+        let (promise, id) = promise.get()?;
+        Some(alerting::view(&answers.solved.get_untracked().project, &id, &promise))
     })
     .into_any()
 }

@@ -61,6 +61,13 @@ pub struct ObservedComponent {
 }
 
 impl Statement {
+    /// Whose promise it is held against, where the whole has none of its own.
+    #[must_use]
+    pub fn held_against(&self) -> Option<String> {
+        let name = self.promise_of.as_ref()?;
+        Some(format!("Held against the promise of {name}, the first there is."))
+    }
+
     /// That time counts once where incidents were under way together; none where none were.
     #[must_use]
     pub fn overlap(&self) -> Option<String> {

@@ -13,6 +13,7 @@ pub fn view(desk: Desk, found: &Statement) -> AnyView {
     let windows = (!found.windows.is_empty()).then(|| windows(&found.windows));
     view! {
         {found.overlap().map(|words| view! { <p class="footnote">{words}</p> })}
+        {found.held_against().map(|words| view! { <p class="footnote">{words}</p> })}
         {windows}
         {(!found.windows.is_empty()).then(|| months(desk, found))}
         {observed::view(desk, found)}

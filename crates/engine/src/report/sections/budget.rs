@@ -194,9 +194,7 @@ pub(super) fn incidents(statement: &Statement) -> Section {
         ("Watched from".to_owned(), Cell::text(statement.since_day.clone())),
         ("Watched until".to_owned(), Cell::text(statement.until_day.clone())),
     ])];
-    if let Some(name) = &statement.promise_of {
-        blocks.push(Block::Paragraph(format!("Held against the promise of {name}, the first there is.")));
-    }
+    blocks.extend(statement.held_against().map(Block::Paragraph));
     if !statement.windows.is_empty() {
         blocks.push(Block::Table(windows(&statement.windows)));
     }
