@@ -343,7 +343,10 @@ fn sixty() -> Value {
 fn sixty_components_are_tried_in_pairs() {
     let found = improve(&project(&sixty()), None, None).unwrap();
     assert!(found.complete);
-    assert_eq!(found.warnings, ["So many changes: two of one component are not tried together."]);
+    assert_eq!(found.warnings[0], "So many changes: two of one component are not tried together.");
+    // 60 components with bad deploys of 20 minutes: no twelve of them are enough for 99.9 %.
+    let missed = "Of the designs that money buys none keeps the promise of 99.9 %: the best is down ";
+    assert!(found.warnings.len() == 2 && found.warnings[1].starts_with(missed), "{:?}", found.warnings);
     assert!(found.singles >= 200 && found.doubles >= 5_000, "{} {}", found.singles, found.doubles);
     assert!(found.improvements.iter().any(|it| it.changes.len() == 2));
 }

@@ -47,6 +47,10 @@ fn in_words(found: &Improvements) -> String {
 /// The cheapest design that keeps the promise, and the best within the budget.
 fn sought(found: &Improvements) -> String {
     let mut text = String::new();
+    // Where nothing has a price there is nothing to choose from.
+    if found.front.components == 0 && found.front.points.iter().all(|point| point.numbers.is_empty()) {
+        return text;
+    }
     if let (Some(design), Some(target)) = (&found.cheapest_for_objective, found.objective) {
         let proof = if found.cheapest_is_proved { "proved" } else { "not proved" };
         let target = format_percent(target, 1.0 - target);

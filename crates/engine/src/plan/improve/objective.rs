@@ -85,8 +85,13 @@ impl Improve {
     /// A sentence where nothing keeps the promise.
     pub(super) fn say_what_is_missing(&mut self) {
         let (None, Some(promise)) = (&self.sought.cheapest, &self.sought.promise) else { return };
+        // Where nothing has a price another warning says so.
+        if self.front.components == 0 && self.front.points.iter().all(|point| point.numbers.is_empty()) {
+            return;
+        }
         let target = format_percent(promise.availability, promise.unavailability());
-        let none = match self.search.as_ref().is_some_and(front::Search::is_proved) {
+        let allowed = promise.unavailability();
+        let none = match self.search.as_ref().is_some_and(|it| it.rules_out(f64::INFINITY, allowed)) {
             true if self.sought.candidates.is_empty() => "none keeps",
             _ => "none that was found keeps",
         };
