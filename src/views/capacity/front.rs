@@ -18,6 +18,9 @@ const MONTH: f64 = 730.0 * 3_600.0;
 /// So many times the downtime of the design as it is are on the chart at most.
 const MOST_SHOWN: f64 = 3.0;
 
+/// A dearer design is a row of its own where it leaves less than this of the downtime of the row before.
+const NEXT_TO_NOTHING: f64 = 0.999;
+
 /// The card's part; nothing where only the design as it is is on the front.
 pub fn view(found: &Arc<Improvements>, journey: &Improved, page: (Workspace, Ui)) -> AnyView {
     let front = &found.front;
@@ -25,25 +28,24 @@ pub fn view(found: &Arc<Improvements>, journey: &Improved, page: (Workspace, Ui)
     if front.points.iter().filter(changed).count() == 0 {
         return ().into_any();
     }
-    // All money of a month, so that designs that cost less than now are on the chart, too.
-    let now = (found.cost_month, found.downtime_seconds_month);
-    let worst = front.points.iter().map(|point| point.unavailability * MONTH).fold(now.1, f64::max);
+    let now = found.downtime_seconds_month;
+    let worst = front.points.iter().map(|point| point.unavailability * MONTH).fold(now, f64::max);
     let data = Lines {
         series: vec![Series {
             name: String::new(),
             points: front
                 .points
                 .iter()
-                .map(|point| (now.0 + point.cost_month, point.unavailability * MONTH))
+                .map(|point| (point.cost_month, point.unavailability * MONTH))
                 .collect(),
             strong: true,
         }],
         what: ("downtime a month".to_owned(), Scale::Duration),
-        along: (format!("{} a month", found.currency).trim().to_owned(), Scale::Count),
+        along: (format!("{} more a month", found.currency).trim().to_owned(), Scale::Count),
         level: None,
-        marks: vec![(now.0, "as it is".to_owned())],
+        marks: vec![(0.0, "as it is".to_owned())],
         // A cheap design that is down for days would leave nothing to be seen of the others; the table has it.
-        most: (now.1 > 0.0 && worst > MOST_SHOWN * now.1).then_some(MOST_SHOWN * now.1),
+        most: (now > 0.0 && worst > MOST_SHOWN * now).then_some(MOST_SHOWN * now),
         dots: true,
         apart: Vec::new(),
     };
@@ -66,8 +68,8 @@ pub fn view(found: &Arc<Improvements>, journey: &Improved, page: (Workspace, Ui)
         },
         pick,
     );
-    let rows: Vec<AnyView> =
-        front.points.iter().filter(changed).map(|point| row(point, &found.currency, journey, page)).collect();
+    let row = |point| row(point, &found.currency, journey, page);
+    let rows: Vec<AnyView> = worth_it(&front.points).filter(changed).map(row).collect();
     view! {
         <h3 class="capacity-sub">"What money buys"</h3>
         <p class="card-lead">{said(front)}</p>
@@ -87,6 +89,16 @@ pub fn view(found: &Arc<Improvements>, journey: &Improved, page: (Workspace, Ui)
         </div>
     }
     .into_any()
+}
+
+/// Without those that cost more and take away next to nothing: the chart has them.
+fn worth_it(points: &[FrontPoint]) -> impl Iterator<Item = &FrontPoint> {
+    let mut least = f64::INFINITY;
+    points.iter().filter(move |point| {
+        let worth = point.unavailability < least * NEXT_TO_NOTHING;
+        least = if worth { point.unavailability } else { least };
+        worth
+    })
 }
 
 /// The cheapest design that keeps the promise; where none does a warning says so.

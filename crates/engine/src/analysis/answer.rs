@@ -121,7 +121,7 @@ pub struct ObjectiveAnswer {
     #[serde(default)]
     pub worked: f64,
     /// Share of the time that counts: service hours.
-    #[serde(default = "all_of_it")]
+    #[serde(default)]
     pub counted: f64,
     /// Whether that is no more than the promise leaves.
     pub met: bool,
@@ -139,10 +139,6 @@ pub struct ObjectiveAnswer {
     /// The chance of each step of the credit table in one window, the mildest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub credits: Vec<CreditChance>,
-}
-
-fn all_of_it() -> f64 {
-    1.0
 }
 
 /// One step of the credit table.

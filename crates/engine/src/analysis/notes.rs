@@ -77,7 +77,7 @@ fn left_out(project: &Project) -> Vec<String> {
     }
     if hours {
         list.push(
-            "Service hours: what is allowed and expected is that within them; the chance of breach takes the outages that reach into them, to first order."
+            "Only service hours count against the promise; its chance of breach has them to first order."
                 .to_owned(),
         );
     }

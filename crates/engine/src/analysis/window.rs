@@ -57,6 +57,7 @@ impl WindowLaw {
 
     /// The law of what counts of each outage: `reach` gives, for a mean length, the share of such outages that count at all and the share of all downtime that
     /// counts. No longer that of a chain.
+    #[inline(never)]
     #[must_use]
     pub(super) fn counting(&self, reach: impl Fn(f64) -> (f64, f64)) -> Self {
         let kind = |&(rate, time): &(f64, TimeLaw)| {
