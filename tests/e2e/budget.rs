@@ -95,13 +95,20 @@ fn settle(page: &Page) {
 /// Typed, with a bad row; kept in the project, where it is after coming back; taken into the model as observed.
 pub fn a_log_is_kept_and_held_against_the_promise(page: &Page) {
     page.visit("#/budget");
-    let log = "2025-01-04 10:00, 40m, disk full, users\nsoon, 1h, nobody knows\n2025-03-04 10:00, 20m, disk again, users";
+    let log = "2025-01-04 10:00, 40m, disk full, users\nsoon, 1h, nobody knows\n2025-07-04 10:00, 20m, disk again, users";
     page.fill("incidents-text", log);
     assert_says(page, "incidents-read", &["2 incidents; 1 of 3 rows was left out.".to_owned()]);
     assert_says(page, "incidents", &["Row 2: start 'soon' is not a date".to_owned()]);
     assert_says(page, "incidents-windows", &["Window".to_owned(), "Burn rate".to_owned()]);
+    // By the clocks of New York: five hours behind in winter, four in summer.
+    let choose = "const zone = document.querySelector('[data-testid=incidents-zone]'); zone.value = arguments[0]; \
+        zone.dispatchEvent(new Event('change', {bubbles: true})); return zone.value";
+    let zone = serde_json::json!("America/New_York");
+    assert_eq!(page.run(choose, vec![zone.clone()]), zone);
     page.click("incidents-keep");
-    page.eventually("the incidents to be kept", || native::project(&page.project()).incidents);
+    let kept = page.eventually("the incidents to be kept", || native::project(&page.project()).incidents);
+    let kept = serde_json::to_string(&kept).unwrap();
+    assert!(kept.contains("2025-01-04T15:00") && kept.contains("2025-07-04T14:00"), "{kept}");
     page.come_back();
     page.visit("#/budget");
     assert_says(page, "incidents-read", &["2 incidents.".to_owned()]);

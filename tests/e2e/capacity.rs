@@ -70,6 +70,17 @@ pub fn a_suggestion_is_done_with_one_click(page: &Page) {
     let found = plan::improve(&before, None, None).unwrap();
     says(page, "improve-list", &found.improvements[0].title);
     says(page, "improve-list", &format_duration(found.improvements[0].saved_seconds_month));
+    // What may be spent is part of the question, and what is best for it an answer of its own.
+    let within = plan::improve(&before, None, Some(50.0)).unwrap();
+    let best = within.best_within_budget.expect("something for the money");
+    choose(page, "improve-budget", "50");
+    says(page, "pareto-best", &best.changes[0].title);
+    choose(page, "improve-budget", "fifty");
+    says(page, "improve", "“fifty” is no amount of money");
+    choose(page, "improve-budget", "");
+    page.eventually("every change to be tried again", || {
+        (page.attribute("improve-status", "data-complete").as_deref() == Some("true")).then_some(())
+    });
     page.click("improve-apply");
     page.eventually("the change to be saved", || {
         let now = native::project(&page.project());

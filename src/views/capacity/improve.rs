@@ -83,7 +83,12 @@ fn budget(answers: Answers) -> (AnyView, Memo<Option<f64>>) {
             <span id="improve-budget-help">{beneath}</span>
         </div>
     };
-    (field.into_any(), Memo::new(move |_| read.with(|read| read.clone().ok().flatten())))
+    // What is no amount changes nothing.
+    let most = Memo::new(move |before: Option<&Option<f64>>| match read.get() {
+        Ok(amount) => amount,
+        Err(_) => before.copied().flatten(),
+    });
+    (field.into_any(), most)
 }
 
 /// Reads an amount of money: `1200`, `1,200.50`, `1 200`; none where nothing is written.

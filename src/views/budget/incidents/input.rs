@@ -5,7 +5,8 @@ use ninefold_engine::budget::incidents::table::MEANINGS;
 use ninefold_engine::budget::incidents::{Columns, Log, Remark, Table, left_out};
 use ninefold_engine::units::format_number_of;
 
-use super::Desk;
+use super::{Desk, HERE, UTC};
+use crate::browser::clock;
 use crate::browser::files::{self, Picked};
 use crate::state::{NoticeKind, Ui};
 use crate::views::widgets::icon;
@@ -101,6 +102,13 @@ fn keep(desk: Desk) -> AnyView {
 
 /// Time zone, order of day and month, from when on.
 fn how(desk: Desk) -> AnyView {
+    let zones: Vec<AnyView> = clock::zones()
+        .into_iter()
+        .map(|name| {
+            let value = name.clone();
+            view! { <option value=value>{name}</option> }.into_any()
+        })
+        .collect();
     view! {
         <div class="field incidents-how">
             <label for="incidents-zone">"Times without an offset are"</label>
@@ -108,10 +116,12 @@ fn how(desk: Desk) -> AnyView {
                 id="incidents-zone"
                 class="select"
                 data-testid="incidents-zone"
-                on:change=move |event| desk.utc.set(event_target_value(&event) == "utc")
+                prop:value=move || desk.zone.get()
+                on:change=move |event| desk.zone.set(event_target_value(&event))
             >
-                <option value="utc" selected=move || desk.utc.get()>"UTC"</option>
-                <option value="here" selected=move || !desk.utc.get()>"my local time"</option>
+                <option value=UTC>"UTC"</option>
+                <option value=HERE>"my local time"</option>
+                {zones}
             </select>
         </div>
         <div class="field incidents-how">

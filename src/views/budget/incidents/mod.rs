@@ -17,6 +17,11 @@ use crate::state::{NoticeKind, Ui, Workspace};
 /// Most incidents a project keeps: it is saved at every edit.
 const KEPT: usize = 5_000;
 
+/// No place in particular.
+const UTC: &str = "utc";
+/// Where the person is.
+const HERE: &str = "here";
+
 /// Where the person's clocks stand.
 struct Here;
 
@@ -30,6 +35,19 @@ impl Place for Here {
     }
 }
 
+/// Where a time zone's clocks stand.
+struct There(clock::Zone);
+
+impl Place for There {
+    fn ahead_of_local(&self, local: i64) -> i64 {
+        self.0.ahead_of_local(local)
+    }
+
+    fn ahead_at(&self, unix: i64) -> i64 {
+        self.0.ahead_at(unix)
+    }
+}
+
 /// What is being read, and how.
 #[derive(Clone, Copy)]
 struct Desk {
@@ -38,8 +56,8 @@ struct Desk {
     text: RwSignal<String>,
     /// Which column holds what, where that was changed.
     columns: RwSignal<Option<Columns>>,
-    /// Moments without an offset are UTC, and not the person's own time.
-    utc: RwSignal<bool>,
+    /// Where the clocks stand that moments without an offset are read off: [`UTC`], [`HERE`] or the name of a time zone.
+    zone: RwSignal<String>,
     day_first: RwSignal<bool>,
     /// Watched from, as typed; empty for the first of the month of the first incident.
     since: RwSignal<String>,
@@ -55,7 +73,8 @@ impl Desk {
     fn new() -> Self {
         let workspace = expect_context::<Workspace>();
         let text = RwSignal::new(String::new());
-        let (columns, utc, day_first) = (RwSignal::new(None), RwSignal::new(true), RwSignal::new(false));
+        let (columns, day_first) = (RwSignal::new(None), RwSignal::new(false));
+        let zone = RwSignal::new(UTC.to_owned());
         let table =
             Memo::new(move |_| text.with(|text| (!text.trim().is_empty()).then(|| Table::read(text))));
         let kept = Memo::new(move |_| workspace.project().incidents.clone());
@@ -63,7 +82,7 @@ impl Desk {
             let now = now();
             table.with(|table| match table {
                 Some(table) => {
-                    let place = place(utc.get());
+                    let place = zone.with(|zone| place(zone));
                     let reading = Reading {
                         columns: columns.get(),
                         place: place.as_ref(),
@@ -79,7 +98,7 @@ impl Desk {
             workspace,
             text,
             columns,
-            utc,
+            zone,
             day_first,
             since: RwSignal::new(String::new()),
             rules: RwSignal::new("own".to_owned()),
@@ -90,7 +109,7 @@ impl Desk {
 
     /// The account of the log; none where there is none.
     fn statement(self) -> Option<Statement> {
-        let place = place(self.utc.get());
+        let place = self.zone.with(|zone| place(zone));
         let since = self.since.with(|text| moment::parse(text, place.as_ref(), self.day_first.get()).ok());
         let project = self.workspace.project();
         let rules = self.rules.get();
@@ -133,8 +152,13 @@ fn now() -> i64 {
     (clock::now() / 1e3) as i64
 }
 
-fn place(utc: bool) -> Box<dyn Place> {
-    if utc { Box::new(Fixed(0)) } else { Box::new(Here) }
+fn place(zone: &str) -> Box<dyn Place> {
+    let named = || clock::Zone::named(zone).map(|zone| Box::new(There(zone)) as Box<dyn Place>);
+    match zone {
+        HERE => Box::new(Here),
+        UTC => Box::new(Fixed(0)),
+        _ => named().unwrap_or(Box::new(Fixed(0))),
+    }
 }
 
 /// The card.

@@ -52,7 +52,7 @@ fn row(desk: Desk, name: &str, id: Option<String>, seen: &Observed) -> AnyView {
     let availability = seen.availability.mean.map_or("–".to_owned(), |mean| {
         units::format_percent(mean, seen.down_seconds / (seen.up_seconds + seen.down_seconds).max(1.0))
     });
-    let place = super::place(desk.utc.get_untracked());
+    let place = desk.zone.with_untracked(|zone| super::place(zone));
     let button =
         id.zip(seen.to_failure(None, place.as_ref())).map(|(id, failure)| take_over(desk, id, failure));
     view! {
