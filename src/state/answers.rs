@@ -150,8 +150,8 @@ impl Answers {
         if ui.off.with(BTreeSet::is_empty) {
             return current;
         }
-        let solve = |session: &mut Session| solve(session, &project, &BTreeSet::new()).ok();
-        self.session.try_update_value(solve).flatten().map(Arc::new)
+        // In a session of its own: the shared one holds what is tried out.
+        solve(&mut Session::default(), &project, &BTreeSet::new()).ok().map(Arc::new)
     }
 
     /// Whether the figures belong to an earlier state; tracked.

@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, HtmlDivElement, KeyboardEvent, MouseEvent, PointerEvent, ResizeObserver, WheelEvent};
 
-use crate::browser::focus;
+use crate::browser::{clock, focus};
 use crate::managers::requests;
 use crate::state::{Floating, Ui, Workspace};
 
@@ -19,17 +19,25 @@ const LINE: f64 = 16.0;
 /// How long a finger rests until it opens the menu.
 const LONG_PRESS: Duration = Duration::from_millis(500);
 
+/// Milliseconds in which what is pasted comes from the middle button, which on some systems pastes what is selected elsewhere.
+const MIDDLE: f64 = 300.0;
+/// What has keys of its own.
+const OWN_KEYS: &str = "dialog, [role=dialog], [role=menu], .menu";
+
 /// The canvas with what its events go to.
 #[derive(Clone, Copy)]
 struct Ear {
     workspace: Workspace,
     ui: Ui,
     element: NodeRef<Div>,
+    /// When the middle button was last let go, in milliseconds.
+    middle: StoredValue<f64>,
 }
 
 /// Listens to pointers, wheel and keys until the canvas is gone.
 pub fn listen(workspace: Workspace, element: NodeRef<Div>) {
-    let ear = Ear { workspace, ui: expect_context::<Ui>(), element };
+    let middle = StoredValue::new(f64::NEG_INFINITY);
+    let ear = Ear { workspace, ui: expect_context::<Ui>(), element, middle };
     element.on_load(move |canvas| ear.attach(&canvas));
     let handles = [
         window_event_listener(ev::pointermove, move |event| ear.moved(&event)),
@@ -40,7 +48,7 @@ pub fn listen(workspace: Workspace, element: NodeRef<Div>) {
         window_event_listener(ev::blur, move |_| {
             ear.send(&InputEvent::Blur);
         }),
-        window_event_listener(ev::keydown, move |event| ear.escape(&event)),
+        window_event_listener(ev::keydown, move |event| ear.elsewhere(&event)),
     ];
     let clipboard = clipboard(ear);
     on_cleanup(move || {
@@ -149,6 +157,9 @@ impl Ear {
     }
 
     fn released(self, event: &PointerEvent) {
+        if event.button() == 1 {
+            self.middle.set_value(clock::milliseconds());
+        }
         if self.workspace.is_idle() {
             return;
         }
@@ -180,9 +191,12 @@ impl Ear {
     fn key_down(self, event: &KeyboardEvent) {
         let held = requests::held(event);
         let clipboard = held.control && matches!(event.key().as_str(), "c" | "x" | "v");
-        if clipboard || on_control(event) {
-            return;
+        if !clipboard && !on_control(event) {
+            self.heard(event, held);
         }
+    }
+
+    fn heard(self, event: &KeyboardEvent, held: Modifiers) {
         if event.key() == "c" && held == Modifiers::NONE {
             event.prevent_default();
             return self.connect();
@@ -190,16 +204,43 @@ impl Ear {
         requests::settle(self.ui, keymap::action(&event.key(), held));
         if self.send(&InputEvent::KeyDown { key: event.key(), modifiers: held }) {
             event.prevent_default();
-            if let Some(key) = self.workspace.single_key() {
-                focus::on_item(&key);
+            match self.workspace.single_key() {
+                Some(key) => focus::on_item(&key),
+                // What had the focus may be gone: the keyboard goes on from the canvas.
+                None => set_timeout(move || self.take_focus(), Duration::ZERO),
             }
         }
     }
 
-    /// Escape ends a drag from the palette, while the canvas has no focus.
-    fn escape(self, event: &KeyboardEvent) {
+    fn take_focus(self) {
+        let lost = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+        if let Some(canvas) = self.element.get_untracked().filter(|_| lost) {
+            // A canvas that takes no focus leaves it where it is.
+            let _refused = canvas.focus();
+        }
+    }
+
+    /// Keys pressed while the canvas has no focus: nothing has, or a button which has no use for them.
+    fn elsewhere(self, event: &KeyboardEvent) {
+        let held = requests::held(event);
         if event.key() == "Escape" && !self.workspace.is_idle() {
-            self.send(&InputEvent::KeyDown { key: event.key(), modifiers: requests::held(event) });
+            self.send(&InputEvent::KeyDown { key: event.key(), modifiers: held });
+            return;
+        }
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let canvas = self.element.get_untracked().filter(|canvas| canvas.is_connected());
+        let (Some(target), Some(canvas)) = (target, canvas) else { return };
+        let heard_there = canvas.contains(Some(&target)) && !on_control(event);
+        if event.default_prevented() || heard_there || !shares_keys(&target) {
+            return;
+        }
+        let key = event.key();
+        let own = target.tag_name() != "BODY"
+            && (matches!(key.as_str(), "Enter" | " " | "Escape" | "Home" | "End" | "PageUp" | "PageDown")
+                || key.starts_with("Arrow"));
+        let clipboard = held.control && matches!(key.as_str(), "c" | "x" | "v");
+        if key != "Tab" && !own && !clipboard {
+            self.heard(event, held);
         }
     }
 
@@ -218,8 +259,10 @@ impl Ear {
     /// Whether copy and paste are meant for the canvas and not for a text field.
     fn has_focus(self) -> bool {
         let active = document().active_element();
-        let canvas = self.element.get_untracked();
-        canvas.is_some_and(|canvas| canvas.contains(active.as_ref().map(AsRef::as_ref)))
+        let canvas = self.element.get_untracked().filter(|canvas| canvas.is_connected());
+        canvas.is_some_and(|canvas| {
+            canvas.contains(active.as_ref().map(AsRef::as_ref)) || active.as_ref().is_none_or(shares_keys)
+        })
     }
 }
 
@@ -243,7 +286,8 @@ fn clipboard(ear: Ear) -> [WindowListenerHandle; 3] {
         window_event_listener(ev::paste, move |event| {
             let event: &web_sys::ClipboardEvent = event.unchecked_ref();
             let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok());
-            if let Some(text) = text.filter(|_| ear.has_focus()) {
+            let by_key = clock::milliseconds() - ear.middle.get_value() > MIDDLE;
+            if let Some(text) = text.filter(|_| by_key && ear.has_focus()) {
                 event.prevent_default();
                 requests::follow(ear.workspace, ear.ui, ear.workspace.paste(&text));
             }
@@ -266,6 +310,12 @@ fn listen_on<E: wasm_bindgen::convert::FromWasmAbi + 'static>(
         closure.unchecked_ref(),
         &options,
     );
+}
+
+/// Whether keys pressed there may be meant for the canvas: on nothing, or on a button or link that is no part of a dialog or a menu.
+fn shares_keys(target: &Element) -> bool {
+    matches!(target.tag_name().as_str(), "BODY" | "BUTTON" | "A")
+        && target.closest(OWN_KEYS).ok().flatten().is_none()
 }
 
 /// Whether the event is for a button or field that floats above the canvas.

@@ -67,22 +67,33 @@ pub fn zones(subject: Subject) -> AnyView {
     .into_any()
 }
 
+/// In or out for each of the components by itself: what else they lie in stays.
 fn zone_check(subject: Subject, id: String, name: String) -> AnyView {
     let (own, shown) = (id.clone(), id.clone());
-    let checked = move || listed(&subject.at("zones")).contains(&own);
+    let inside = Memo::new(move |_| {
+        let each = subject.each("zones");
+        let inside = each.iter().filter(|zones| listed(zones).contains(&own)).count();
+        (inside, each.len())
+    });
+    let checked = move || inside.with(|(inside, all)| inside == all);
+    let mixed = move || inside.with(|(inside, all)| 0 < *inside && inside < all);
     let toggle = move |_| {
-        let mut zones = listed(&subject.at("zones"));
-        match zones.iter().position(|zone| *zone == id) {
-            Some(place) => drop(zones.remove(place)),
-            None => zones.push(id.clone()),
-        }
-        subject.set_or_say(vec![("zones".to_owned(), Input::list(&zones))]);
+        let leave = inside.with_untracked(|(inside, all)| inside == all);
+        subject.change_each("zones", |before| {
+            let mut zones = listed(before);
+            zones.retain(|zone| *zone != id);
+            if !leave {
+                let place = listed(before).iter().position(|zone| *zone == id).unwrap_or(zones.len());
+                zones.insert(place, id.clone());
+            }
+            Input::list(&zones)
+        });
     };
     let label = format!("Edit zone {name}");
     let open = move |_| subject.workspace().select(Selection::one(Item::zone(&shown)));
     view! {
         <div class="row-item">
-            <label class="check grow"><input type="checkbox" prop:checked=checked on:change=toggle /> {name}</label>
+            <label class="check grow"><input type="checkbox" prop:checked=checked prop:indeterminate=mixed on:change=toggle /> {name}</label>
             <button type="button" class="icon-button" title=label.clone() aria-label=label on:click=open>
                 {icon(icondata_lu::LuChevronRight)}
             </button>

@@ -324,7 +324,11 @@ pub fn choice(
             <label for=id.clone()>{label}</label>
             <select class="select" id=id data-testid=testid prop:value=current
                 on:keydown=|event| event.stop_propagation()
-                on:change=move |event| chosen(event_target_value(&event))>
+                on:change=move |event| {
+                    chosen(event_target_value(&event));
+                    // What was refused is not shown as chosen.
+                    event_target::<web_sys::HtmlSelectElement>(&event).set_value(&untrack(current));
+                }>
                 {options}
             </select>
         </div>

@@ -168,9 +168,11 @@ fn journeys(workspace: Workspace) -> AnyView {
 
 fn journey(workspace: Workspace, id: String) -> AnyView {
     let subject = Subject::of(Target::journey(&id), workspace);
-    let project = workspace.project_untracked();
-    let options =
-        project.components().iter().map(|it| (it.id.clone(), it.display_name().to_owned())).collect();
+    let options = Memo::new(move |_| {
+        let project = workspace.project();
+        let named = project.components().iter().map(|it| (it.id.clone(), it.display_name().to_owned()));
+        named.collect::<Vec<_>>()
+    });
     let open = untrack(|| !subject.at("source").is_null() || !subject.at("notes").is_null());
     let rarely = view! {
         {field::text(subject, "source", "Source of the figures", "assumed", "")} {field::long(subject, "notes", "Notes")}
@@ -180,6 +182,10 @@ fn journey(workspace: Workspace, id: String) -> AnyView {
     let remove =
         move || workspace.dispatch_keeping(Command::Remove(Selection::one(Item::Journey(id.clone()))));
     let chosen = move |entry: String| subject.set_or_say(vec![("entry".to_owned(), Input::text(&entry))]);
+    let entry = move || {
+        let options = options.get();
+        untrack(|| field::choice("field-entry", "Enters at", options, move || subject.text("entry"), chosen))
+    };
     view! {
         <div class="failure" data-testid=testid>
             <div class="failure-head">
@@ -188,7 +194,7 @@ fn journey(workspace: Workspace, id: String) -> AnyView {
             </div>
             {field::text(subject, "objective", "Its own objective", "as the project's", "")}
             <div class="field-row">
-                {field::choice("field-entry", "Enters at", options, move || subject.text("entry"), chosen)}
+                {entry}
                 {field::text(subject, "peak_rps", "Peak requests/s", "unknown", "")}
             </div>
             {more::view("Source and notes", open, rarely)}

@@ -78,6 +78,29 @@ impl Subject {
         self.workspace.type_in(self.targets.get_value(), path, law.as_deref().unwrap_or(text))
     }
 
+    /// The value at a path of each of them, null where there is none; tracked.
+    #[must_use]
+    pub fn each(self, path: &str) -> Vec<Value> {
+        let project = self.workspace.project();
+        let value = |target: &Target| at(&read(&project, target), path).cloned().unwrap_or(Value::Null);
+        self.targets.with_value(|targets| targets.iter().map(value).collect())
+    }
+
+    /// Writes a field of each of them as `change` says of what it holds, as one step; a refusal becomes a notice.
+    pub fn change_each(self, path: &str, change: impl Fn(&Value) -> Input) {
+        let before = untrack(|| self.each(path));
+        let targets = self.targets.get_value();
+        let commands =
+            targets.into_iter().zip(&before).map(|(target, value)| Command::set(target, path, change(value)));
+        let mut commands: Vec<Command> = commands.collect();
+        if commands.len() == 1 {
+            commands.drain(..).for_each(|command| self.workspace.dispatch_keeping(command));
+            return;
+        }
+        let name = format!("Set {path} of {} things", commands.len());
+        self.workspace.dispatch_keeping(Command::Batch { name, commands });
+    }
+
     /// Writes fields from a button or a choice; a refusal becomes a notice.
     pub fn set_or_say(self, values: Vec<(String, Input)>) {
         let targets = self.targets.get_value();

@@ -63,7 +63,10 @@ pub(super) fn of(command: &Command, document: &Document) -> String {
 fn several(targets: &[Target], project: &Project) -> String {
     let item = |target: &Target| if let Target::Item(item) = target { Some(item.clone()) } else { None };
     let items: Selection = targets.iter().filter_map(item).collect();
-    items.describe(project)
+    match targets {
+        [Target::Project] => "the project".to_owned(),
+        _ => items.describe(project),
+    }
 }
 
 /// "Set mtbf of API".
