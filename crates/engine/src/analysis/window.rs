@@ -5,6 +5,7 @@ use super::balance::Balance;
 use super::downtime;
 use super::law::TimeLaw;
 use super::reward::Reward;
+use crate::order;
 use crate::units::{HOURS_PER_YEAR, Window};
 
 /// Points of the curve of a window's downtime.
@@ -112,7 +113,7 @@ impl WindowLaw {
 /// Outages of equal length, but for rounding, are one kind.
 fn alike(mut kinds: Vec<(f64, TimeLaw)>) -> Vec<(f64, TimeLaw)> {
     // Lengths are not negative: their bits are in their order.
-    kinds.sort_unstable_by_key(|(_, law)| (law.shape.to_bits(), law.mean.to_bits()));
+    order::sort_by_key(&mut kinds, |(_, law)| (law.shape.to_bits(), law.mean.to_bits()));
     kinds.dedup_by(|(more, law), (rate, kept)| {
         let same = law.shape == kept.shape && law.mean <= kept.mean * (1.0 + ALIKE);
         *rate += if same { *more } else { 0.0 };

@@ -67,7 +67,7 @@ impl Notes {
 
     /// Errors first, each kind in the order it was found.
     pub(super) fn finish(mut self) -> Vec<Diagnostic> {
-        self.list.sort_by_key(|diagnostic| diagnostic.severity != Severity::Error);
+        crate::order::sort_by_key(&mut self.list, |diagnostic| diagnostic.severity != Severity::Error);
         if self.left_out > 0 {
             let message = format!("and {} more faults and warnings, not listed", self.left_out);
             self.list.push(Diagnostic::warning("", message));
