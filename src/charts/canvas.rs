@@ -29,6 +29,9 @@ pub struct Place {
 /// What lies at a place of a picture: what it is called, and what a click does.
 pub type Found = (String, Box<dyn FnOnce()>);
 
+/// Finds what lies at a place.
+type Finder = Box<dyn Fn(&Place) -> Option<Found>>;
+
 /// A canvas that `draw` fills; signals read inside `draw` make it draw again. `words` say what it shows.
 pub fn picture(
     words: impl Fn() -> String + Send + 'static,
@@ -49,7 +52,7 @@ pub fn pickable(
 fn drawn(
     words: impl Fn() -> String + Send + 'static,
     draw: impl Fn(&Area, &Look) + 'static,
-    find: Option<Box<dyn Fn(&Place) -> Option<Found>>>,
+    find: Option<Finder>,
 ) -> AnyView {
     let node = NodeRef::<Canvas>::new();
     let stale = RwSignal::new(0_u32);
