@@ -24,10 +24,10 @@ pub fn driver(installed: &Installed, port: u16, profile: &Path, display: Option<
             .env("GDK_BACKEND", "x11")
             .env("GTK_A11Y", "none")
             .env("NO_AT_BRIDGE", "1")
-            // On Linux the engine's change from one form of compiled code to the next in the middle of a loop is known
-            // to go wrong (https://bugs.webkit.org/show_bug.cgi?id=289009): once in some hundred visits on a busy machine
-            // the page was told of an access out of bounds it had not made. Loops then change at their next call.
-            .env("JSC_useWasmOSR", "false"),
+            // On Linux the engine's newest interpreter of WebAssembly is known to hand over to compiled code wrongly now and
+            // then (https://bugs.webkit.org/show_bug.cgi?id=289009): once in some hundred visits on a busy machine the page
+            // was told of an access out of bounds it had not made. The one before it is still there.
+            .env("JSC_useWasmIPInt", "false"),
     };
     if let Some(display) = display {
         command.env("DISPLAY", display);

@@ -231,7 +231,7 @@ impl Ear {
         let canvas = self.element.get_untracked().filter(|canvas| canvas.is_connected());
         let (Some(target), Some(canvas)) = (target, canvas) else { return };
         let heard_there = canvas.contains(Some(&target)) && !on_control(event);
-        if event.default_prevented() || heard_there || !shares_keys(&target) {
+        if event.default_prevented() || heard_there || self.is_busy() || !shares_keys(&target) {
             return;
         }
         let key = event.key();
@@ -261,8 +261,14 @@ impl Ear {
         let active = document().active_element();
         let canvas = self.element.get_untracked().filter(|canvas| canvas.is_connected());
         canvas.is_some_and(|canvas| {
-            canvas.contains(active.as_ref().map(AsRef::as_ref)) || active.as_ref().is_none_or(shares_keys)
+            canvas.contains(active.as_ref().map(AsRef::as_ref))
+                || (!self.is_busy() && active.as_ref().is_none_or(shares_keys))
         })
+    }
+
+    /// Whether a dialog or a menu is open, which keys are for even while nothing in it has the focus.
+    fn is_busy(self) -> bool {
+        self.ui.dialog.with_untracked(Option::is_some) || self.ui.floating.with_untracked(Option::is_some)
     }
 }
 
