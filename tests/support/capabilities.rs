@@ -23,11 +23,7 @@ pub fn driver(installed: &Installed, port: u16, profile: &Path, display: Option<
             // advised for machines without a graphics card, makes screenshots wait for ever.)
             .env("GDK_BACKEND", "x11")
             .env("GTK_A11Y", "none")
-            .env("NO_AT_BRIDGE", "1")
-            // On Linux the engine's newest interpreter of WebAssembly is known to hand over to compiled code wrongly now and
-            // then (https://bugs.webkit.org/show_bug.cgi?id=289009): once in some hundred visits on a busy machine the page
-            // was told of an access out of bounds it had not made. The one before it is still there.
-            .env("JSC_useWasmIPInt", "false"),
+            .env("NO_AT_BRIDGE", "1"),
     };
     if let Some(display) = display {
         command.env("DISPLAY", display);
