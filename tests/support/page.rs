@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::ops::Deref;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -154,13 +155,24 @@ impl Page {
         (area.width > 0.0 && area.height > 0.0).then_some(area)
     }
 
-    /// Clicks the middle of the element, as a mouse would.
+    /// Clicks the middle of the element, as a mouse would: again where it moved away or was drawn anew under the mouse.
     pub fn click(&self, id: &str) {
-        self.click_at(self.at_rest(id).middle());
+        for _ in 0..3 {
+            let (area, free) = self.at_rest(id);
+            if free {
+                self.run(AIM, vec![selector(id)]);
+            }
+            self.click_at(area.middle());
+            let hit = "return window.__aim ? window.__aim() : true";
+            if !free || self.run(hit, vec![]) == Value::Bool(true) {
+                return;
+            }
+        }
+        self.click_at(self.at_rest(id).0.middle());
     }
 
-    /// Where the element is, once it stands still and nothing lies over it; as it is after a second of neither.
-    fn at_rest(&self, id: &str) -> Area {
+    /// Where the element is, once it stands still and nothing lies over it (then `true`); as it is after a second of neither.
+    fn at_rest(&self, id: &str) -> (Area, bool) {
         let reached = "const element = document.querySelector(arguments[0]); \
                        const hit = document.elementFromPoint(arguments[1], arguments[2]); \
                        return !!element && (element.contains(hit) || !!hit?.contains(element))";
@@ -172,7 +184,7 @@ impl Page {
             let (x, y) = now.middle();
             let free = self.run(reached, vec![selector(id), json!(x), json!(y)]) == Value::Bool(true);
             if (now == before && free) || Instant::now() > limit {
-                return now;
+                return (now, free);
             }
             before = now;
         }
@@ -305,17 +317,17 @@ impl Page {
         number(0).zip(number(1)).expect("room on the canvas")
     }
 
-    /// Leaves a picture and what the page said, for whoever reads the failure.
-    pub fn tell(&self, name: &str) {
+    /// Leaves a picture and what the page said, for whoever reads the failure; and answers what it said.
+    pub fn tell(&self, name: &str) -> Vec<String> {
         match self.screenshot(name) {
             Ok(path) => eprintln!("{name}: a picture of the moment is at {}", path.display()),
             Err(error) => eprintln!("{name}: no picture of the moment: {error}"),
         }
-        for error in
-            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.errors())).unwrap_or_default()
-        {
+        let errors = catch_unwind(AssertUnwindSafe(|| self.errors())).unwrap_or_default();
+        for error in &errors {
             eprintln!("{name}: the page said: {error}");
         }
+        errors
     }
 }
 
@@ -334,6 +346,22 @@ const NOTE_FILES: &str = "if (!window.__files) { \
       if (arguments[0]) { const click = HTMLElement.prototype.click; \
         HTMLAnchorElement.prototype.click = function () { if (!this.download) click.call(this); }; } } \
     window.__files.length = 0;";
+
+/// Takes aim at an element, for one press of the mouse: `__aim()` then says whether the press met it. One that met something
+/// else is kept from it. A button that was drawn anew between press and release was not met either.
+const AIM: &str = "const chosen = arguments[0]; let pressed = null, clicked = false; \
+    const meets = event => { const element = document.querySelector(chosen), at = event.target; \
+      return !!element && at instanceof Node && (element.contains(at) || at.contains(element)); }; \
+    const element = document.querySelector(chosen); \
+    const answers = !!element?.closest('button, a, summary') && !element.closest('[data-testid=canvas]') && !element.disabled; \
+    const watch = event => { \
+      if (event.type === 'pointerdown') pressed = meets(event); \
+      if (event.type === 'click') clicked = true; \
+      if (pressed === false) { event.stopImmediatePropagation(); event.preventDefault(); } }; \
+    const kinds = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click']; \
+    for (const kind of kinds) addEventListener(kind, watch, true); \
+    window.__aim = () => { window.__aim = null; for (const kind of kinds) removeEventListener(kind, watch, true); \
+      return pressed === true && (clicked || !answers || !document.querySelector(chosen)); };";
 
 /// Looks for a point of the canvas whose surroundings belong to no component, link, zone or control.
 const FREE_SPOT: &str = "const canvas = document.querySelector('[data-testid=canvas]'); \
