@@ -100,6 +100,17 @@ pub fn a_configuration_is_read_and_merged(page: &Page) {
         let web = project.component("web")?.clone();
         (web.copy_count() == 3 && web.name.as_deref() == Some("Web servers")).then_some(())
     });
+    // One of two, which the inspector then shows.
+    page.click("project-menu");
+    page.click("import-config");
+    let two = "upstream first { server a; server b; } upstream second { server c; server d; }";
+    page.run(paste, vec![two.into()]);
+    page.click("import-turn");
+    assert!(page.attribute("import-add", "disabled").is_some(), "nothing is chosen");
+    page.click("[data-testid=import-parts] li:nth-child(2) [data-testid=import-edit]");
+    page.find("[data-testid='node-second'][aria-pressed=true]");
+    let project = native::project(&page.project());
+    assert!(project.component("second").is_some() && project.component("first").is_none());
     assert!(page.errors().is_empty(), "{:?}", page.errors());
 }
 

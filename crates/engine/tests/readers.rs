@@ -559,3 +559,19 @@ fn two_files_become_one() {
     assert_eq!(whole.links[0]["to"], "a-2");
     solves(&whole);
 }
+
+/// Two of three services: the link to the third goes, and the host stays as long as one stands on it.
+#[test]
+fn a_choice_of_what_was_read() {
+    let text = "services:\n  web:\n    image: nginx\n    depends_on: [api]\n  api:\n    image: api\n    depends_on: [db]\n  db:\n    image: postgres\n";
+    let read = config::read("compose.yaml", text).unwrap();
+    let two = read.only(|id| id != "db").project("two").unwrap();
+    let ids: Vec<_> = two.components().iter().map(|it| it.id.as_str()).collect();
+    assert_eq!(ids, ["web", "api"]);
+    let links: Vec<_> = two.links().iter().map(|it| (it.from.as_str(), it.to.as_str())).collect();
+    assert_eq!(links, [("web", "api")]);
+    assert_eq!(two.zones().len(), 1);
+    let none = read.only(|_| false);
+    assert!(none.parts.is_empty() && none.zones.is_empty());
+    assert_eq!(read.only(|_| true).project("all"), read.project("all"));
+}

@@ -1,18 +1,15 @@
 //! Alerts on the error budget: the table, the files for other tools, and how long a rule that is pasted takes to notice.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
-use ninefold_editor::command::{Command, Input, Target};
 use ninefold_engine::budget::alerts::{
     BurnAlert, Exported, Intervals, Noticing, burn_alerts, no_budget, noticing, range,
 };
-use ninefold_engine::model::{CopyMode, Objective, Project};
+use ninefold_engine::model::{Objective, Project};
 use ninefold_engine::units::{self, Duration};
 
 use crate::browser::download;
 use crate::state::{NoticeKind, Ui, Workspace};
-use crate::views::widgets::icon;
+use crate::views::widgets::{icon, use_as_detection};
 
 /// A file for another tool.
 #[derive(Clone, Copy)]
@@ -192,53 +189,7 @@ fn answer(rule: &Noticing) -> AnyView {
             <tfoot>{row("Noticed after".to_owned(), rule.expected_seconds, rule.worst_seconds)}</tfoot>
         </table>
         {remarks}
-        {use_as_detection(rule)}
-    }
-    .into_any()
-}
-
-/// Puts the time into the model, for a component whose copies are taken out of service when they are noticed to be down.
-fn use_as_detection(rule: &Noticing) -> AnyView {
-    let (ui, workspace) = (expect_context::<Ui>(), expect_context::<Workspace>());
-    let project: Arc<Project> = workspace.project_untracked();
-    let able: Vec<(String, String)> = project
-        .components()
-        .iter()
-        .filter(|it| it.mode() == CopyMode::ActiveActive && it.copy_count() > 1)
-        .map(|it| (it.id.clone(), it.display_name().to_owned()))
-        .collect();
-    let Some((first, _)) = able.first().cloned() else {
-        return view! { <p class="footnote">"No component of this design has copies that share the load: there is no detection time to set."</p> }
-            .into_any();
-    };
-    let chosen = RwSignal::new(first);
-    let seconds = rule.expected_seconds;
-    let press = move |_| {
-        let id = chosen.get_untracked();
-        let written = format!("{}s", (seconds * 10.0).round() / 10.0);
-        let project = workspace.project_untracked();
-        let named = project.component(&id).map_or(id.as_str(), |component| component.display_name());
-        let commands = vec![Command::set(Target::component(&id), "copies.detection", Input::text(&written))];
-        let name = format!("Detection time of {named}");
-        let done = workspace.dispatch(Command::Batch { name, commands });
-        match done {
-            Ok(()) => ui.notify(
-                NoticeKind::Done,
-                format!("{named} now notices a failed copy after {}.", units::format_duration(seconds)),
-            ),
-            Err(why) => ui.notify(NoticeKind::Error, why),
-        }
-    };
-    let options: Vec<_> =
-        able.into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect();
-    view! {
-        <div class="incidents-tools">
-            <div class="field incidents-how">
-                <label for="rule-component">"Use as the detection time of"</label>
-                <select id="rule-component" class="select" on:change=move |event| chosen.set(event_target_value(&event))>{options}</select>
-            </div>
-            <button type="button" class="button" data-testid="rule-use" on:click=press>"Use"</button>
-        </div>
+        {use_as_detection(rule.expected_seconds)}
     }
     .into_any()
 }

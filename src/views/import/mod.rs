@@ -2,6 +2,8 @@
 
 mod part;
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use ninefold_editor::prelude::{Command, Fragment};
 use ninefold_engine::catalogue::Worked;
@@ -11,7 +13,7 @@ use ninefold_engine::read::config::{self, ConfigError, Note, Read};
 use crate::browser::files::{self, Picked};
 use crate::managers::Desk;
 use crate::managers::library::opening;
-use crate::views::widgets::icon;
+use crate::views::widgets::{icon, use_as_detection};
 
 /// Longer texts are read, and not shown in the field.
 const SHOWN: usize = 200_000;
@@ -58,7 +60,6 @@ pub fn dialog(name: &str, text: &str) -> AnyView {
 }
 
 fn outcome(desk: Desk, name: String, read: Result<Read, ConfigError>) -> AnyView {
-    let (workspace, ui) = (desk.workspace, desk.ui);
     let read = match read {
         Ok(read) => read,
         Err(why) => {
@@ -77,11 +78,16 @@ fn outcome(desk: Desk, name: String, read: Result<Read, ConfigError>) -> AnyView
         count => format!("{count} components"),
     };
     let said = format!("This is {}: {parts}.", read.format.name());
-    let parts: Vec<AnyView> = read.parts.iter().take(MOST).map(|it| part::view(workspace, ui, it)).collect();
-    let more = read.parts.len().saturating_sub(MOST);
-    let times: Vec<AnyView> = read.worked.iter().map(arithmetic).collect();
+    let times: Vec<AnyView> = read.worked.iter().map(time).collect();
     let unread = unread(&read.unread);
-    let acts = (!read.parts.is_empty()).then(|| acts(desk, title, read));
+    let more = read.parts.len().saturating_sub(MOST);
+    let offer = StoredValue::new(Offer { desk, title, read });
+    let left = RwSignal::new(BTreeSet::new());
+    let (acts, parts) = offer.with_value(|it| {
+        let acts = (!it.read.parts.is_empty()).then(|| acts(desk, offer, left));
+        let parts = it.read.parts.iter().take(MOST).map(|part| part::view(offer, left, part));
+        (acts, parts.collect::<Vec<_>>())
+    });
     view! {
         <p data-testid="import-format">{said}</p>
         {acts}
@@ -93,35 +99,80 @@ fn outcome(desk: Desk, name: String, read: Result<Read, ConfigError>) -> AnyView
     .into_any()
 }
 
-/// Opens it, or adds it to the design there is.
-fn acts(desk: Desk, title: String, read: Read) -> AnyView {
-    let (workspace, ui) = (desk.workspace, desk.ui);
-    let project = match read.project(&title) {
-        Ok(project) => project,
-        Err(why) => return view! { <p class="dialog-warning" role="alert">{why.to_string()}</p> }.into_any(),
-    };
-    let text = model::write(&project);
-    let opened = text.clone();
-    let open = move |_| {
-        ui.dialog.set(None);
-        opening::open_text(desk, &title, &opened);
-    };
-    let add = move |_| match Fragment::read(&text) {
-        Ok(fragment) => {
-            let at = Some(untrack(|| workspace.visible()).center());
-            ui.dialog.set(None);
-            workspace.dispatch_or_say(Command::Batch {
-                name: "Add what was read".to_owned(),
-                commands: vec![Command::Paste { fragment: Box::new(fragment), at, zone: None }],
-            });
+/// What was read, and where it can go.
+pub(super) struct Offer {
+    desk: Desk,
+    /// What it is called as a project of its own.
+    title: String,
+    read: Read,
+}
+
+impl Offer {
+    /// The components of these ids as a project, which the dialog then makes way for; or why they are none.
+    fn project(&self, wanted: impl Fn(&str) -> bool) -> Option<String> {
+        match self.read.only(wanted).project(&self.title) {
+            Ok(project) => {
+                self.desk.ui.dialog.set(None);
+                Some(model::write(&project))
+            }
+            Err(why) => {
+                self.desk.workspace.say(&why.to_string());
+                None
+            }
         }
-        Err(why) => workspace.say(&why.to_string()),
+    }
+
+    /// Adds the components of these ids to the design, where they are selected and can be edited.
+    pub(super) fn add(&self, wanted: impl Fn(&str) -> bool) {
+        let Some(text) = self.project(wanted) else { return };
+        let workspace = self.desk.workspace;
+        match Fragment::read(&text) {
+            Ok(fragment) => {
+                let at = Some(untrack(|| workspace.visible()).center());
+                workspace.dispatch_or_say(Command::Batch {
+                    name: "Add what was read".to_owned(),
+                    commands: vec![Command::Paste { fragment: Box::new(fragment), at, zone: None }],
+                });
+            }
+            Err(why) => workspace.say(&why.to_string()),
+        }
+    }
+}
+
+/// Opens what is not left out, or adds it to the design there is.
+fn acts(desk: Desk, offer: StoredValue<Offer>, left: RwSignal<BTreeSet<String>>) -> AnyView {
+    let all: BTreeSet<String> =
+        offer.with_value(|it| it.read.parts.iter().map(|it| it.id().to_owned()).collect());
+    let many = all.len() > 1;
+    let count = all.len();
+    let none = move || left.with(BTreeSet::len) == count;
+    let open = move |_| {
+        offer.with_value(|it| {
+            if let Some(text) = left.with(|left| it.project(|id| !left.contains(id))) {
+                opening::open_text(desk, &it.title, &text);
+            }
+        });
     };
+    let add = move |_| offer.with_value(|it| left.with(|left| it.add(|id| !left.contains(id))));
+    let turn =
+        move |_| left.update(|left| *left = if left.is_empty() { all.clone() } else { BTreeSet::new() });
+    let turned = move || if left.with(BTreeSet::is_empty) { "Choose none" } else { "Choose all" };
     view! {
         <div class="catalogue-acts">
-            <button type="button" class="button primary" data-testid="import-open" on:click=open>"Open as a project"</button>
-            <button type="button" class="button" data-testid="import-add" on:click=add>"Add to this design"</button>
+            <button type="button" class="button primary" data-testid="import-open" disabled=none on:click=open>"Open as a project"</button>
+            <button type="button" class="button" data-testid="import-add" disabled=none on:click=add>"Add to this design"</button>
+            {many.then(|| view! { <button type="button" class="button quiet" data-testid="import-turn" on:click=turn>{turned}</button> })}
         </div>
+    }
+    .into_any()
+}
+
+/// A time that belongs to no component, and a way to give it to one.
+fn time(worked: &Worked) -> AnyView {
+    let seconds = worked.expected_seconds.filter(|_| worked.unit.is_none());
+    view! {
+        {arithmetic(worked)}
+        {seconds.map(use_as_detection)}
     }
     .into_any()
 }

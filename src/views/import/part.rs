@@ -1,19 +1,23 @@
 //! One component that was read.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use ninefold_editor::command::{Command, Input, Target};
 use ninefold_engine::read::config::Part;
 use serde_json::Value;
 
-use super::{arithmetic, line};
+use super::{Offer, arithmetic, line};
+use crate::managers::Desk;
 use crate::state::{Ui, Workspace};
 use crate::views::widgets::{icon, symbol};
 
 /// What a component that is there takes over, key by key; its failures are its own as long as it has any.
 const TAKEN: [&str; 4] = ["copies", "needs", "facts", "capacity"];
 
-/// The component, its times, its traps, and a way to merge it into the selected one.
-pub fn view(workspace: Workspace, ui: Ui, part: &Part) -> AnyView {
+/// The component, its times, its traps; whether it is taken, and ways to add it alone or merge it into the selected one.
+pub fn view(offer: StoredValue<Offer>, left: RwSignal<BTreeSet<String>>, part: &Part) -> AnyView {
+    let Desk { workspace, ui, .. } = offer.with_value(|it| it.desk);
     let text = |key: &str| part.component.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let times: Vec<AnyView> = part.worked.iter().map(arithmetic).collect();
     let traps: Vec<AnyView> = part.traps.iter().map(line).collect();
@@ -22,11 +26,29 @@ pub fn view(workspace: Workspace, ui: Ui, part: &Part) -> AnyView {
         .into_iter()
         .filter(|it| !it.is_empty())
         .collect::<Vec<_>>();
+    let id = StoredValue::new(part.id().to_owned());
+    let taken = move || id.with_value(|id| left.with(|left| !left.contains(id)));
+    let turn = move |_| {
+        let id = id.get_value();
+        left.update(|left| {
+            if !left.remove(&id) {
+                left.insert(id);
+            }
+        });
+    };
+    let alone = move |_| offer.with_value(|it| id.with_value(|id| it.add(|other| other == id)));
     view! {
         <li class="import-part">
-            <h2>{icon(symbol(&text("kind")))} <span>{text("name")}</span> <small>{about.join(" · ")}</small></h2>
+            <h2>
+                <label class="import-choice">
+                    <input type="checkbox" prop:checked=taken on:change=turn/>
+                    {icon(symbol(&text("kind")))} <span>{text("name")}</span>
+                </label>
+                <small>{about.join(" · ")}</small>
+            </h2>
             {times}
             {traps}
+            <button type="button" class="button quiet" data-testid="import-edit" on:click=alone>{icon(icondata_lu::LuPencil)} "Add and edit"</button>
             {merge(workspace, ui, &part.component)}
         </li>
     }

@@ -1,6 +1,7 @@
 //! Small pieces every screen uses.
 
 mod button;
+mod detection;
 pub mod drawing;
 mod icon;
 pub mod stat;
@@ -8,5 +9,6 @@ mod symbol;
 pub mod words;
 
 pub use button::icon_button;
+pub use detection::use_as_detection;
 pub use icon::icon;
 pub use symbol::{named, symbol};

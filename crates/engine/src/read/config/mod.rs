@@ -185,6 +185,12 @@ impl Read {
         self.unread.extend(other.unread);
     }
 
+    /// What was read of the components whose ids are `wanted`, with the zones they are in.
+    #[must_use]
+    pub fn only(&self, wanted: impl Fn(&str) -> bool) -> Self {
+        parts::only(self, wanted)
+    }
+
     /// The components as a project, with what is assumed marked so.
     ///
     /// # Errors

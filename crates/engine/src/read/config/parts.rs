@@ -31,7 +31,9 @@ impl Part {
         Self { component, line, worked: Vec::new(), traps: Vec::new(), templated }
     }
 
-    pub(super) fn id(&self) -> &str {
+    /// Its id, which no other part of the same text has.
+    #[must_use]
+    pub fn id(&self) -> &str {
         self.component["id"].as_str().unwrap_or_default()
     }
 
@@ -166,6 +168,18 @@ impl Read {
             }
         }
     }
+}
+
+/// Those components alone, and the zones that they are in.
+pub(super) fn only(read: &Read, wanted: impl Fn(&str) -> bool) -> Read {
+    let mut read = read.clone();
+    read.parts.retain(|part| wanted(part.id()));
+    let parts = &read.parts;
+    let lies_in = |part: &Part, zone: &Value| {
+        part.component["zones"].as_array().is_some_and(|zones| zones.contains(&zone["id"]))
+    };
+    read.zones.retain(|zone| parts.iter().any(|part| lies_in(part, zone)));
+    read
 }
 
 /// The components as a project: links to what is not there are left out, and requests enter where nobody needs it.
