@@ -140,6 +140,10 @@ pub fn a_script_in_a_name_stays_text(page: &Page) {
         vec![],
     );
     assert!(ran.is_null(), "the name was run as a script");
+    // And were it ever to become markup, the page's policy would keep it from running.
+    let inline = "const script = document.createElement('script'); script.textContent = 'window.__ran = 1'; \
+                  document.body.append(script); return window.__ran ?? null";
+    assert!(page.run(inline, vec![]).is_null(), "the page has no policy on scripts");
 }
 
 /// Mains (0.03) and generator (0.02) or relay (0.05), the format's theatre example: 0.00207 as published.

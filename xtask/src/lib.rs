@@ -10,6 +10,7 @@ pub mod failure;
 pub mod guide;
 pub mod install;
 pub mod parts;
+mod policy;
 pub mod process;
 mod script;
 pub mod serve;
