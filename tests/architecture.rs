@@ -244,6 +244,37 @@ fn has_raw_colour(css: &str) -> bool {
 }
 
 #[test]
+fn every_dependency_has_a_reason() {
+    let root = xtask::workspace::root();
+    let listed = fs::read_to_string(root.join("docs/dependencies.md")).unwrap();
+    let mut named: Vec<String> = Vec::new();
+    for folder in ["", "crates/engine", "crates/editor", "crates/cli", "xtask"] {
+        let text = fs::read_to_string(root.join(folder).join("Cargo.toml")).unwrap();
+        let mut inside = false;
+        for line in text.lines() {
+            if line.starts_with('[') {
+                inside = line.trim_end_matches(']').ends_with("dependencies");
+            } else if inside && line.starts_with(|first: char| first.is_ascii_lowercase()) {
+                named.push(line.split([' ', '.', '=']).next().unwrap_or_default().to_owned());
+            }
+        }
+    }
+    let ours = |name: &String| name.starts_with("ninefold-") || name == "xtask";
+    named.retain(|name| !ours(name));
+    named.sort();
+    named.dedup();
+    assert!(named.len() > 20, "the reader of Cargo.toml finds {named:?} alone");
+    let silent: Vec<String> =
+        named.iter().filter(|name| !listed.contains(&format!("`{name}`"))).cloned().collect();
+    assert_none("every dependency has a reason", "what nobody can justify is dropped", &silent);
+    let rows = listed.lines().filter(|line| line.starts_with("| `"));
+    let names = rows.flat_map(|row| row.split('|').nth(1).unwrap_or_default().split('`').skip(1).step_by(2));
+    let gone: Vec<String> =
+        names.filter(|name| !named.iter().any(|own| own == name)).map(str::to_owned).collect();
+    assert_none("the list has only what is used", "an old list is not believed", &gone);
+}
+
+#[test]
 fn the_reader_of_sources_sees_code_only() {
     let text = "//! crate::views\nuse crate::{model::{Project, read}, units};\nlet a = \"crate::job\"; /* crate::x */\n\
                 let b = r#\"crate::y \" \"#; let c = '\"'; fn f<'a>(x: &'a str) {} super::super::report::x();\n\
