@@ -44,7 +44,7 @@ const PLANNED: &str = "planned maintenance";
 const LOST: &str = "requests lost over soft links, as downtime";
 
 impl Waterfall {
-    /// Of a journey in one window, at most so many bars by name.
+    /// Of a journey in one window, at most so many bars by name; of the hours alone that the promise counts, in which causes are at work as at any other time.
     ///
     /// Planned maintenance is no part of the exact answer: its share is added to first order, the time it takes × how much likelier the journey is down
     /// meanwhile (the Birnbaum importance). Work on one copy after the other is left out.
@@ -56,7 +56,8 @@ impl Waterfall {
         window: Window,
         most: usize,
     ) -> Self {
-        let scale = window.hours() / HOURS_PER_YEAR;
+        let length = window.seconds() * answer.objective.as_ref().map_or(1.0, |it| it.counted);
+        let scale = length / (HOURS_PER_YEAR * 3_600.0);
         let mut bars: Vec<Bar> = parts
             .iter()
             .map(|part| Bar {
@@ -81,7 +82,7 @@ impl Waterfall {
         let excluded = project.objective.as_ref().and_then(|it| it.exclude_maintenance).unwrap_or(false);
         // What counts is part of the promise's answer already.
         let counted = answer.objective.as_ref().filter(|_| !excluded).map(|it| it.worked);
-        let planned = counted.unwrap_or_else(|| planned_share(project, answer)) * window.seconds();
+        let planned = counted.unwrap_or_else(|| planned_share(project, answer)) * length;
         if planned > 0.0 && !excluded {
             bars.push(Bar {
                 id: None,
@@ -94,7 +95,7 @@ impl Waterfall {
         // A promise by requests counts what soft links lose while the journey is up.
         let over = answer.objective.as_ref().filter(|it| it.by_requests).map_or(0.0, |it| {
             let more = it.lost - it.worked - answer.unavailability;
-            if more > 1e-12 * it.lost { more * window.seconds() } else { 0.0 }
+            if more > 1e-12 * it.lost { more * length } else { 0.0 }
         });
         if over > 0.0 {
             let bar =
@@ -200,6 +201,25 @@ mod tests {
         assert_eq!(waterfall.bars[0].name, LOST);
         assert!((waterfall.bars[0].seconds / by_hand - 1.0).abs() < 1e-9, "{waterfall:?}");
         assert!((waterfall.total_seconds / answer.objective.unwrap().expected_seconds - 1.0).abs() < 1e-9);
+    }
+
+    /// Monday to Friday, 8 to 18: 50 of a week's 168 hours count, of an outage of 1 h every 1,000 h as of work of 2 h every 720 h,
+    /// which takes down what is up 999 hours of 1,000.
+    #[test]
+    fn only_service_hours_have_bars() {
+        let text = r#"{"format": "ninefold/1",
+            "objective": {"availability": 0.999, "service_hours": {"from": "8h", "to": "18h", "days": [1, 2, 3, 4, 5]}},
+            "components": [{"id": "db", "failures": [{"mtbf": "999h", "mttr": "1h"}], "maintenance": [{"every": "720h", "for": "2h"}]}],
+            "journeys": [{"id": "q", "entry": "db"}]}"#;
+        let project = crate::model::read(text).unwrap().project;
+        let answer = analyze(&project, &Options::default()).unwrap().journeys.remove(0);
+        let parts = attribution(&project, &Options::default()).unwrap().remove(0);
+        let waterfall = Waterfall::new(&project, &answer, &parts, Window::Month, 10);
+        let near = |seconds: f64, by_hand: f64| (seconds / by_hand - 1.0).abs() < 1e-9;
+        let seconds: Vec<f64> = waterfall.bars.iter().map(|bar| bar.seconds).collect();
+        let by_hand = [2_592.0 * 50.0 / 168.0, 7_200.0 * 0.999 * 50.0 / 168.0];
+        assert!(near(seconds[0], by_hand[0]) && near(seconds[1], by_hand[1]), "{waterfall:?}");
+        assert!(near(waterfall.total_seconds, answer.objective.unwrap().expected_seconds));
     }
 
     #[test]

@@ -150,7 +150,8 @@ fn waterfall(
     window: Window,
 ) -> Waterfall {
     let waterfall = Waterfall::new(project, answer, parts, window, BARS);
-    let uncounted = promised.map(|law| law.excluded() * window.seconds());
+    let counted = answer.objective.as_ref().map_or(1.0, |it| it.counted);
+    let uncounted = promised.map(|law| law.excluded() * counted * window.seconds());
     Waterfall { uncounted_seconds: uncounted.unwrap_or(waterfall.uncounted_seconds), ..waterfall }
 }
 
