@@ -103,3 +103,24 @@ fn nine_by_nine_has_an_answer() {
     assert!(bounds.high / bounds.low < 1.03, "{bounds:?}");
     assert!(answer.journeys[0].objective.as_ref().unwrap().met);
 }
+
+/// Planned work that counts is at most all of it, one after the other: 1 h in 100 h and 2 h in 400 h come on top of the upper bound.
+#[test]
+fn bounds_hold_planned_work_that_counts() {
+    let template = templates::find(templates::FIRST).unwrap();
+    let bounded = |excluded: bool| {
+        let mut value: Value = serde_json::from_str(template.text).unwrap();
+        value["components"][0]["maintenance"] = json!([{"every": "100h", "for": "1h"}]);
+        value["zones"][0]["maintenance"] = json!([{"every": "400h", "for": "2h"}]);
+        value["objective"] = json!({"availability": 0.99, "exclude_maintenance": excluded});
+        let project = model::read(&value.to_string()).unwrap().project;
+        analyze(&project, &limited(3)).unwrap().journeys.remove(0)
+    };
+    let (counted, excluded) = (bounded(false), bounded(true));
+    let high = counted.bounds.unwrap().high;
+    let promise = counted.objective.unwrap();
+    assert!((promise.expected_seconds / ((high + 0.015) * 2_592_000.0) - 1.0).abs() < 1e-9, "{promise:?}");
+    assert!(!promise.met && high < 0.01, "by planned work alone");
+    let promise = excluded.objective.unwrap();
+    assert!(promise.met && (promise.lost / high - 1.0).abs() < 1e-12, "{promise:?}");
+}

@@ -2,7 +2,7 @@
 //! integration of the system's own equations, and the two methods against each other.
 #![allow(clippy::unwrap_used)]
 
-use ninefold_engine::analysis::{JourneyAnswer, Options, analyze_in_full};
+use ninefold_engine::analysis::{JourneyAnswer, Options, WindowAnswer, analyze_in_full};
 use ninefold_engine::{model, templates};
 use serde_json::{Value, json};
 
@@ -195,4 +195,41 @@ fn a_window_of_what_is_next_to_never_down() {
     assert!(window.no_downtime <= 1.0 && window.no_downtime > 1.0 - 1e-9);
     assert!(window.curve.iter().all(|point| (0.0..1e-9).contains(&point.probability)));
     assert_eq!(window.downtime_seconds.p99, 0.0);
+}
+
+fn window_of(objective: Value, maintenance: Value) -> WindowAnswer {
+    let project = json!({"format": "ninefold/1", "objective": objective,
+        "components": [{"id": "db", "failures": [{"mtbf": "999h", "mttr": "1h"}], "maintenance": maintenance}],
+        "journeys": [{"id": "j", "entry": "db"}]});
+    let project = model::read(&project.to_string()).unwrap().project;
+    let options = Options { window: true, ..Options::default() };
+    analyze_in_full(&project, &options).unwrap().journeys.remove(0).window.unwrap()
+}
+
+/// Two hours of every thirty days, of which the component is up 999 in 1,000: every month is down 7,192.8 s more, its quantiles too.
+#[test]
+fn a_window_holds_planned_work_that_counts() {
+    let plain = window_of(json!({"availability": 0.999}), json!([]));
+    let work = json!([{"every": "30d", "for": "2h"}]);
+    let counted = window_of(json!({"availability": 0.999}), work.clone());
+    assert_eq!(counted.no_downtime, 0.0);
+    near(counted.mean_seconds, plain.mean_seconds + 7_192.8, 1e-9);
+    near(counted.downtime_seconds.p90, plain.downtime_seconds.p90 + 7_192.8, 5e-3);
+    near(counted.downtime_seconds.p99, plain.downtime_seconds.p99 + 7_192.8, 5e-3);
+    assert_eq!(counted.longest_outage_seconds_per_year, plain.longest_outage_seconds_per_year);
+    assert_eq!(window_of(json!({"availability": 0.999, "exclude_maintenance": true}), work), plain);
+}
+
+/// Monday to Friday, 8 to 18: of an outage of 1 h every 1,000 h the month's mean is × 50/168; one reaches into the hours when it begins in them, or outlasts
+/// what is left of one of four nights of 14 h or a weekend of 62 h.
+#[test]
+fn a_window_holds_service_hours_alone() {
+    let hours = json!({"from": "8h", "to": "18h", "days": [1, 2, 3, 4, 5]});
+    let window = window_of(json!({"availability": 0.999, "service_hours": hours}), json!([]));
+    near(window.mean_seconds, 2_592.0 * 50.0 / 168.0, 1e-9);
+    let gaps = 4.0 * -(-14.0_f64).exp_m1() - (-62.0_f64).exp_m1();
+    let touched = (50.0 + gaps) / 168.0;
+    near(window.no_downtime, (-0.72 * touched).exp(), 1e-6);
+    let any_hour = window_of(json!({"availability": 0.999}), json!([]));
+    assert_eq!(window.longest_outage_seconds_per_year, any_hour.longest_outage_seconds_per_year);
 }

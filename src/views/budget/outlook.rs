@@ -117,10 +117,12 @@ fn window_card(window: &WindowAnswer, journey: &JourneyAnswer) -> AnyView {
     } else {
         "Computed without simulating, with outages taken as independent of each other; within 1 % of 50,000 simulated years on the templates."
     };
+    let terms = objective.filter(|it| it.counted < 1.0 || it.worked > 0.0);
+    let terms = terms.map(|_| " Of what counts: service hours alone, planned work included, to first order.");
     view! {
         <figure class="figure">{picture(data)}</figure>
         <dl class="figure-list">{items.into_iter().collect::<Vec<_>>()}</dl>
-        <p class="footnote">{method}</p>
+        <p class="footnote">{method} {terms}</p>
     }
     .into_any()
 }

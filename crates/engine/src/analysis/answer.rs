@@ -152,14 +152,14 @@ pub struct CreditChance {
     pub probability: f64,
 }
 
-/// What one window brings.
+/// What one window brings of what counts: downtime in service hours where there are any, planned work included unless it is excluded.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WindowAnswer {
     /// The window's name as in the file.
     pub window: String,
     /// Its length.
     pub window_seconds: f64,
-    /// Whether the downtime's law is that of the journey's own chain.
+    /// Whether the unplanned downtime's law is that of the journey's own chain.
     pub exact: bool,
     /// Chance of no downtime at all.
     pub no_downtime: f64,
@@ -167,7 +167,7 @@ pub struct WindowAnswer {
     pub mean_seconds: f64,
     /// Quantiles of the downtime.
     pub downtime_seconds: Percentiles,
-    /// Quantiles of the longest outage that begins within 8,760 h; 0 when there is none.
+    /// Quantiles of the longest outage that begins within 8,760 h, at any hour and not planned; 0 when there is none.
     pub longest_outage_seconds_per_year: Percentiles,
     /// P(downtime > seconds), from 0 on.
     pub curve: Vec<ExceedPoint>,

@@ -8,6 +8,7 @@ use super::graph::Graph;
 use super::law::TimeLaw;
 use super::notes;
 use super::objective;
+use super::planned;
 use super::solve::{Options, Work, causes_within};
 use super::structure::{Kind, Structure};
 use crate::boolean::bdd::NodeLimit;
@@ -98,16 +99,19 @@ fn answer(project: &Project, id: &str, bounds: Between) -> JourneyAnswer {
         let allowed = promise.allowed_seconds();
         // Requests may be lost while the journey is up: that has no bound here.
         let by_requests = promise.measure == Some(Measure::Requests);
+        let counts_work = promise.exclude_maintenance != Some(true);
+        let worked = if counts_work { planned::most_worked(project) } else { 0.0 };
+        let lost = (down + worked).min(1.0);
         ObjectiveAnswer {
             availability: promise.availability,
             window: promise.window().to_string(),
             by_requests,
-            lost: down,
-            worked: 0.0,
+            lost,
+            worked,
             counted: promise.counted(),
-            met: !by_requests && down <= promise.unavailability(),
+            met: !by_requests && lost <= promise.unavailability(),
             allowed_seconds: allowed,
-            expected_seconds: down * promise.counted() * promise.window().seconds(),
+            expected_seconds: lost * promise.counted() * promise.window().seconds(),
             breach_probability: f64::NAN,
             breach_exact: false,
             expected_credit_percent: f64::NAN,

@@ -71,13 +71,13 @@ fn left_out(project: &Project) -> Vec<String> {
     }
     if planned && !excluded {
         list.push(
-            "Planned maintenance counts against the promise, to first order, and is no part of the availability."
+            "Planned maintenance counts against the promise and in the downtime of one window, to first order, and is no part of the availability."
                 .to_owned(),
         );
     }
     if hours {
         list.push(
-            "Only service hours count against the promise; its chance of breach has them to first order."
+            "Only service hours count against the promise; its chance of breach and the downtime of one window have them to first order."
                 .to_owned(),
         );
     }

@@ -16,7 +16,6 @@ use super::transient::Evolution;
 use super::window::{Drawing, WindowLaw};
 use crate::boolean::diagram::Diagram;
 use crate::model::{Objective, Project, with_demand};
-use crate::units::Window;
 
 /// Diagrams with more nodes are not moved in time for the mean time to the first outage: it is then the long run's mean up time.
 const MOVED_NODES: usize = 20_000;
@@ -159,8 +158,11 @@ impl Work<'_> {
     fn one_window(&self, journey: usize) -> Drawing {
         let diagram = &self.structure.journeys[journey].up;
         let books = balance(self.structure, diagram, &self.chances, self.causes);
-        let window = self.project.objective.as_ref().map_or(Window::Month, Objective::window);
-        Drawing::new(self.window_law(diagram, &books), window, books.down)
+        let promise = self.project.promise(&self.project.journeys()[journey]);
+        // Downtime, even where requests are promised.
+        let terms = Objective { measure: None, ..promise.unwrap_or_else(|| Objective::of(1.0)) };
+        let counting = self.promise_law(journey, &books, &terms);
+        Drawing::new(counting, WindowLaw::new(&books, None), terms.window(), books.down)
     }
 
     /// The journey at hour 0, ready to be moved in time.

@@ -97,6 +97,26 @@ impl PromiseLaw {
     }
 }
 
+/// Planned work on what is taken down whole, the components' first.
+fn on_whole_things(project: &Project) -> Vec<(Kind, &Maintenance)> {
+    let components = project.components().iter().enumerate();
+    let components = components.map(|(at, it)| (Kind::Common(at), it.maintenance(), it.copy_count() == 1));
+    let zones = project.zones().iter().enumerate().map(|(at, it)| (Kind::Zone(at), it.maintenance(), true));
+    let mut works = Vec::new();
+    for (kind, list, single) in components.chain(zones) {
+        let whole = list.iter().filter(|it| single || it.scope != Some(Scope::Copy));
+        works.extend(whole.map(|work| (kind, work)));
+    }
+    works
+}
+
+/// The share of the time that planned work can take at most from any journey: all of it, one after the other.
+pub(super) fn most_worked(project: &Project) -> f64 {
+    let hours = |(_, work): (Kind, &Maintenance)| (work.lasts.hours(), work.every.hours());
+    let works: Vec<(f64, f64)> = on_whole_things(project).into_iter().map(hours).collect();
+    share(&works).min(1.0)
+}
+
 fn share(works: &[(f64, f64)]) -> f64 {
     works.iter().map(|(hours, every)| hours / every).filter(|it| it.is_finite()).fold(0.0, |sum, it| sum + it)
 }
@@ -124,29 +144,16 @@ impl Planned {
         diagram: &Diagram,
         chances: &[Chance],
     ) -> Vec<(f64, f64)> {
-        let components = project.components().iter().enumerate();
-        let components =
-            components.map(|(at, it)| (Kind::Common(at), it.maintenance(), it.copy_count() == 1));
-        let zones =
-            project.zones().iter().enumerate().map(|(at, it)| (Kind::Zone(at), it.maintenance(), true));
-        let mut planned = Vec::new();
-        let mut importances = Vec::new();
-        for (kind, work, single) in components.chain(zones) {
-            let whole: Vec<&Maintenance> =
-                work.iter().filter(|it| single || it.scope != Some(Scope::Copy)).collect();
-            if whole.is_empty() {
-                continue;
-            }
-            if importances.is_empty() {
-                importances = diagram.birnbaum(chances);
-            }
-            let number = structure.number(kind).map(|number| number as usize);
-            let importance = number.and_then(|number| importances.get(number).copied()).unwrap_or(0.0);
-            for work in whole {
-                planned.push((work.lasts.hours() * importance, work.every.hours()));
-            }
-        }
-        planned
+        let works = on_whole_things(project);
+        let importances = if works.is_empty() { Vec::new() } else { diagram.birnbaum(chances) };
+        let importance = |kind: Kind| {
+            let number = structure.number(kind)? as usize;
+            importances.get(number).copied()
+        };
+        let hours = |(kind, work): (Kind, &Maintenance)| {
+            (work.lasts.hours() * importance(kind).unwrap_or(0.0), work.every.hours())
+        };
+        works.into_iter().map(hours).collect()
     }
 
     /// Adds work that takes the journey down for `hours` each time, `times` a window on average.

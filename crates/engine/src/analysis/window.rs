@@ -4,6 +4,7 @@ use super::answer::{ExceedPoint, Percentiles, WindowAnswer};
 use super::balance::Balance;
 use super::downtime;
 use super::law::TimeLaw;
+use super::planned::{Planned, PromiseLaw};
 use super::reward::Reward;
 use crate::order;
 use crate::units::{HOURS_PER_YEAR, Window};
@@ -126,7 +127,13 @@ fn alike(mut kinds: Vec<(f64, TimeLaw)>) -> Vec<(f64, TimeLaw)> {
 #[derive(Clone, Debug)]
 pub struct Drawing {
     law: WindowLaw,
+    planned: Planned,
+    /// All outages, at any hour.
+    outages: WindowLaw,
     window: Window,
+    /// Hours that count.
+    most: f64,
+    /// Hours down on average.
     mean: f64,
     /// Hours at which the curve ends, and whether that is settled.
     end: (f64, bool),
@@ -140,23 +147,29 @@ pub struct Drawing {
 const EXCEEDED: [f64; 4] = [0.5, 0.1, 0.05, 0.01];
 
 impl Drawing {
-    /// Of a law whose journey is down the fraction `mean` of the time.
+    /// Of what counts in a window, of a journey with such `outages` that is down the fraction `down` of the time but for planned work.
     #[must_use]
-    pub fn new(law: WindowLaw, window: Window, mean: f64) -> Self {
+    pub fn new(counting: PromiseLaw, outages: WindowLaw, window: Window, down: f64) -> Self {
         let hours = window.hours();
-        let end = ((mean * hours * 4.0).clamp(hours * 1e-7, hours), false);
-        let curve = vec![(0.0, law.exceeds(hours, 0.0))];
-        Self { law, window, mean, end, curve, downtime: Vec::new() }
+        let (planned, most) = (counting.certain(hours), hours * counting.counted);
+        let mean = (down + counting.worked()).min(1.0) * most;
+        let end = ((mean * 4.0).clamp(most * 1e-7, most), false);
+        let curve = vec![(0.0, counting.exceeds(hours, 0.0))];
+        Self { law: counting.law, planned, outages, window, most, mean, end, curve, downtime: Vec::new() }
+    }
+
+    /// P(more than `hours` of what counts), for a point of the curve.
+    fn seen(&self, hours: f64) -> f64 {
+        self.planned.exceeds(hours, |hours| self.law.seen(self.window.hours(), hours))
     }
 
     /// One point more: of the curve, from nothing to where it is next to nothing in steps that grow, then the percentiles. False when there is no
     /// more to do.
     pub fn step(&mut self) -> bool {
-        let hours = self.window.hours();
         let (end, settled) = self.end;
         if !settled {
-            let ends = end >= hours || self.law.seen(hours, end) <= 2e-3;
-            self.end = if ends { (end, true) } else { ((end * 2.0).min(hours), false) };
+            let ends = end >= self.most || self.seen(end) <= 2e-3;
+            self.end = if ends { (end, true) } else { ((end * 2.0).min(self.most), false) };
             return true;
         }
         if self.curve.len() <= CURVE_POINTS {
@@ -164,14 +177,14 @@ impl Drawing {
             let x = end * share * share;
             // The inversion's last digits are not left to rise again.
             let last = self.curve.last().map_or(1.0, |(_, last)| *last);
-            self.curve.push((x, self.law.seen(hours, x).min(last)));
+            self.curve.push((x, self.seen(x).min(last)));
             return true;
         }
         let Some(&wanted) = EXCEEDED.get(self.downtime.len()) else { return false };
         let bracket = self.curve.windows(2).find(|pair| pair[0].1 > wanted && pair[1].1 <= wanted);
         let found = match bracket {
-            Some(pair) => meet((pair[0], pair[1]), wanted, |x| self.law.seen(hours, x)),
-            None if self.curve[0].1 > wanted => hours,
+            Some(pair) => meet((pair[0], pair[1]), wanted, |x| self.seen(x)),
+            None if self.curve[0].1 > wanted => self.most,
             None => 0.0,
         };
         self.downtime.push(found * 3_600.0);
@@ -188,19 +201,18 @@ impl Drawing {
     /// What was found.
     #[must_use]
     pub fn finish(self) -> WindowAnswer {
-        let hours = self.window.hours();
         let percentiles = |of: [f64; 4]| Percentiles { p50: of[0], p90: of[1], p95: of[2], p99: of[3] };
         let downtime = std::array::from_fn(|at| self.downtime.get(at).copied().unwrap_or(0.0));
         let point = |(x, p): &(f64, f64)| ExceedPoint { seconds: x * 3_600.0, probability: *p };
         WindowAnswer {
             window: self.window.to_string(),
-            window_seconds: hours * 3_600.0,
+            window_seconds: self.window.seconds(),
             exact: self.law.is_exact(),
             no_downtime: 1.0 - self.curve[0].1,
-            mean_seconds: self.mean * hours * 3_600.0,
+            mean_seconds: self.mean * 3_600.0,
             downtime_seconds: percentiles(downtime),
             longest_outage_seconds_per_year: percentiles(
-                EXCEEDED.map(|wanted| self.law.longest(wanted) * 3_600.0),
+                EXCEEDED.map(|wanted| self.outages.longest(wanted) * 3_600.0),
             ),
             curve: self.curve.iter().map(point).collect(),
         }
