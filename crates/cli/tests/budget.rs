@@ -202,7 +202,35 @@ fn all_of_the_time_leaves_no_budget() {
     assert_eq!(budget["alerts"].as_array().unwrap().len(), 4);
     let words = ninefold(&["budget", &path]).out;
     assert_eq!(words.matches("Multi-window").count(), 1, "{words}");
-    assert!(words.contains(says), "{words}");
+    assert_eq!(words.matches(says).count(), 1, "{words}");
+    for ending in ["html", "md", "json"] {
+        let out = scratch(&format!("full-report.{ending}"));
+        assert_eq!(ninefold(&["report", &path, "-o", out.to_str().unwrap()]).code, 0);
+        assert!(std::fs::read_to_string(out).unwrap().contains(says), "{ending}");
+    }
+}
+
+/// Placeholders are no beginning of a watch, and what ends before it begins is none.
+#[test]
+fn watched_from_a_moment_that_is_one() {
+    let project = file("watched.json", &shop("1h"));
+    let log = scratch("watched.csv");
+    std::fs::write(&log, "start,end\n2026-01-05 10:00,2026-01-05 10:30\n").unwrap();
+    let watched = |from: &str, until: &str| {
+        let log = log.to_str().unwrap();
+        ninefold(&["budget", &project, "--incidents", log, "--from", from, "--until", until, "--json"])
+    };
+    assert_eq!(watched("2026-01-01", "2026-02-01").code, 0);
+    for (from, until, says) in [
+        ("0001-01-01", "2026-02-01", "error: '0001-01-01' is before 1970: a placeholder, not a moment"),
+        ("1969-12-31T23:59Z", "2026-02-01", "is before 1970"),
+        ("2026-01-01", "1900-01-01", "'1900-01-01' is before 1970"),
+        ("2026-03-01", "2026-02-01", "error: nothing is watched: --from is not before --until"),
+        ("yesterday", "2026-02-01", "is not a date and time"),
+    ] {
+        let run = watched(from, until);
+        assert!(run.code == 2 && run.err.contains(says), "{from} {until}: {}", run.err);
+    }
 }
 
 /// A query that cannot be one is refused, and each journey gets its own.

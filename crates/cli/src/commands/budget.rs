@@ -3,7 +3,7 @@
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, civil};
 use ninefold_engine::analysis::Options;
-use ninefold_engine::budget::alerts::{Intervals, Noticing, no_budget, noticing};
+use ninefold_engine::budget::alerts::{Intervals, Noticing, noticing};
 use ninefold_engine::budget::credits::{Schedule, schedules};
 use ninefold_engine::budget::incidents::{Columns, Fixed, Log, Place, Reading, Table, moment};
 use ninefold_engine::budget::{Statement, statement};
@@ -48,7 +48,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     let mut report = Report::new(&project, &analysis, None, "");
     report.budget = Some(budget);
-    output::print(&(in_words(&report) + &without_alerts(&project) + &rules_in_words(&rules)))?;
+    output::print(&(in_words(&report) + &rules_in_words(&rules)))?;
     Ok(Outcome::Done)
 }
 
@@ -62,12 +62,6 @@ fn in_words(report: &Report) -> String {
     text::render(document.sections.iter().filter(ours))
 }
 
-/// Which journeys promise so much that no alert can watch them.
-fn without_alerts(project: &Project) -> String {
-    let promising = project.journeys().iter().filter(|journey| project.promise(journey).is_some());
-    promising.filter_map(|journey| no_budget(project, journey)).map(|why| format!("\n{why}\n")).collect()
-}
-
 /// What the log says; none where there is none.
 fn account(
     project: &Project,
@@ -76,11 +70,18 @@ fn account(
 ) -> Result<Option<Statement>, Failure> {
     let moment = |text: &str| {
         moment::parse(text, place, arguments.day_first)
+            .and_then(|moment| since_1970(text, moment))
             .map_err(|why| Failure::usage(why, "write a moment such as 2026-03-01 or 2026-03-01T14:05Z"))
     };
     let now =
         arguments.until.as_deref().map(moment).transpose()?.unwrap_or_else(|| Timestamp::now().as_second());
     let since = arguments.from.as_deref().map(moment).transpose()?;
+    if since.is_some_and(|since| since >= now) {
+        return Err(Failure::usage(
+            "nothing is watched: --from is not before --until",
+            "--until is now where absent",
+        ));
+    }
     let log = match (&arguments.incidents, &project.incidents) {
         (Some(file), _) => read(file, arguments, place, now)?,
         (None, Some(kept)) => Log::kept(kept, now),
@@ -95,6 +96,11 @@ fn account(
     }
     let schedule = schedule(project, arguments)?;
     Ok(Some(statement(project, &log, since, now, place, schedule.as_ref())))
+}
+
+/// What lies before 1970 is a placeholder, as it is in a log.
+fn since_1970(text: &str, moment: i64) -> Result<i64, String> {
+    if moment < 0 { Err(format!("'{text}' is before 1970: a placeholder, not a moment")) } else { Ok(moment) }
 }
 
 fn read(file: &str, arguments: &Arguments, place: &dyn Place, now: i64) -> Result<Log, Failure> {

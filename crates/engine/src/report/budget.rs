@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::words;
 use crate::analysis::window::WindowLaw;
 use crate::analysis::{self, Analysis, AnalysisError, Attribution, JourneyAnswer, Options, PromiseLaw};
-use crate::budget::alerts::{BurnAlert, burn_alerts};
+use crate::budget::alerts::{BurnAlert, burn_alerts, no_budget};
 use crate::budget::credits::{ExpectedCredit, Schedule, expected_credit, schedules};
 use crate::budget::{Statement, Waterfall};
 use crate::model::{Objective, Project};
@@ -44,6 +44,9 @@ pub struct JourneyBudget {
     /// Its own alerts, where it has a promise of its own.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub alerts: Vec<BurnAlert>,
+    /// Why nothing can alert on its promise, in a sentence; none where something can, or nothing is promised.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub without_alerts: Option<String>,
     /// How likely the promise is missed in windows of other lengths; empty without an objective.
     pub windows: Vec<WindowChance>,
     /// What providers' rules would credit for a calendar month; empty without an objective.
@@ -121,6 +124,8 @@ impl BudgetReport {
                         .and_then(|journey| journey.objective)
                         .map(|own| burn_alerts(complement(own), window))
                         .unwrap_or_default(),
+                    without_alerts: promise(&answer.id)
+                        .and_then(|_| no_budget(project, project.journey(&answer.id)?)),
                 }
             });
         Ok(Self {

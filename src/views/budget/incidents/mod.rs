@@ -110,7 +110,11 @@ impl Desk {
     /// The account of the log; none where there is none.
     fn statement(self) -> Option<Statement> {
         let place = self.zone.with(|zone| place(zone));
-        let since = self.since.with(|text| moment::parse(text, place.as_ref(), self.day_first.get()).ok());
+        let since = self
+            .since
+            .with(|text| moment::parse(text, place.as_ref(), self.day_first.get()).ok())
+            // A year that is not typed to its end.
+            .filter(|since| *since >= 0);
         let project = self.workspace.project();
         let rules = self.rules.get();
         let own = || project.objective.as_ref().and_then(Schedule::own);

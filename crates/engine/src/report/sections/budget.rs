@@ -150,11 +150,14 @@ pub(super) fn alerts(budget: &BudgetReport) -> Option<Section> {
         blocks.push(Block::Heading(format!("{}, which has an objective of its own", journey.name)));
         blocks.push(Block::Table(alert_table(&window, &journey.alerts)));
     }
+    if !blocks.is_empty() {
+        let words = "Both windows have to be above the threshold: the long one says that it matters, the short one that it still goes on.";
+        blocks.push(Block::Paragraph(words.to_owned()));
+    }
+    blocks.extend(budget.journeys.iter().filter_map(|it| it.without_alerts.clone()).map(Block::Paragraph));
     if blocks.is_empty() {
         return None;
     }
-    let words = "Both windows have to be above the threshold: the long one says that it matters, the short one that it still goes on.";
-    blocks.push(Block::Paragraph(words.to_owned()));
     Some(Section { id: "alerts".to_owned(), title: "Alerts".to_owned(), blocks })
 }
 
