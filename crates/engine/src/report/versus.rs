@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::document::{Block, Cell, Column, Document, Picture, Section, Table};
+use super::sections::anchor;
 use super::types::{JourneyReport, Report, Verdict};
 use super::{csv, diagram, differences, html, markdown, words};
 use crate::analysis::ObjectiveAnswer;
@@ -225,8 +226,7 @@ fn journey(a: &JourneyReport, b: &JourneyReport) -> Section {
         total: None,
     };
     let blocks = vec![Block::Table(figures), Block::Table(causes(a, b))];
-    let anchor: String = a.id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    Section { id: format!("journey-{anchor}"), title: b.name.clone(), blocks }
+    Section { id: format!("journey-{}", anchor(&a.id)), title: b.name.clone(), blocks }
 }
 
 fn figures(a: &JourneyReport, b: &JourneyReport) -> Vec<Pair> {

@@ -217,7 +217,12 @@ fn cut_sets(journey: &JourneyReport) -> Table {
     }
 }
 
-/// Letters, digits and hyphens of an id: what an anchor may hold.
-fn anchor(id: &str) -> String {
-    id.chars().map(|character| if character.is_ascii_alphanumeric() { character } else { '-' }).collect()
+/// An id of what an anchor may hold, different for different ids: letters, digits and hyphens as they are, everything else by its number.
+pub(in crate::report) fn anchor(id: &str) -> String {
+    let kept = |character: char| character.is_ascii_alphanumeric() || character == '-';
+    let one = |character: char| match kept(character) {
+        true => character.to_string(),
+        false => format!("_{:x}_", u32::from(character)),
+    };
+    id.chars().map(one).collect()
 }

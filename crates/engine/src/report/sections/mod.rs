@@ -5,6 +5,7 @@ mod capacity;
 mod journey;
 mod simulation;
 
+pub(super) use journey::anchor;
 pub(super) use simulation::simulation;
 
 use super::advice::Recommendation;
