@@ -1,5 +1,6 @@
 //! The alerts for other tools: Prometheus rules, a Sloth specification, OpenSLO documents.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::burn::{BurnAlert, Severity, burn_alerts};
@@ -73,12 +74,19 @@ impl<'a> Exported<'a> {
 
     /// Names that no two journeys share.
     fn slug(&self, position: usize) -> String {
-        let own = slug(&format!("{}-{}", self.project.display_name(), self.journeys()[position].id));
-        let before = self.journeys()[..position].iter();
-        let same = before
-            .filter(|journey| slug(&format!("{}-{}", self.project.display_name(), journey.id)) == own)
-            .count();
-        if same == 0 { own } else { format!("{own}-{}", same + 1) }
+        let mut taken = BTreeSet::new();
+        let mut name = String::new();
+        for journey in &self.journeys()[..=position] {
+            let own = slug(&format!("{}-{}", self.project.display_name(), journey.id));
+            let (mut number, mut free) = (1, own.clone());
+            while taken.contains(&free) {
+                number += 1;
+                free = format!("{own}-{number}");
+            }
+            taken.insert(free.clone());
+            name = free;
+        }
+        name
     }
 
     fn queries(&self, position: usize, slug: &str) -> Queries {
