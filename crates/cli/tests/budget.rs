@@ -97,6 +97,7 @@ fn bad_input_is_one_clear_sentence() {
             vec!["budget", &project, "--incidents", "-", "--credits", "acme"],
             "there are no credit rules 'acme'",
         ),
+        (vec!["budget", &project, "--credits", "acme"], "there are no credit rules 'acme'"),
         (vec!["budget", &project, "--until", "soon", "--incidents", "-"], "'soon' is not a date"),
         (vec!["budget", &project, "--rule", "-"], "no alerting rule"),
         (vec!["export", &project], "required"),

@@ -82,6 +82,7 @@ fn account(
             "--until is now where absent",
         ));
     }
+    let schedule = schedule(project, arguments)?;
     let log = match (&arguments.incidents, &project.incidents) {
         (Some(file), _) => read(file, arguments, place, now)?,
         (None, Some(kept)) => Log::kept(kept, now),
@@ -94,7 +95,6 @@ fn account(
         let more = (log.bad - log.errors.len()) as f64;
         eprintln!("warning: {} left out", format_number_of(more, "more row was", "more rows were"));
     }
-    let schedule = schedule(project, arguments)?;
     Ok(Some(statement(project, &log, since, now, place, schedule.as_ref())))
 }
 

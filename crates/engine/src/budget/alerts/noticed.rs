@@ -3,6 +3,7 @@
 use serde::Serialize;
 use thiserror::Error;
 
+use super::balance::query_fault;
 use super::promql::{self, Condition};
 use super::yaml::{self, Node};
 
@@ -123,6 +124,9 @@ fn collect(
 fn rule(name: &str, node: &Node, evaluation: f64, intervals: Intervals) -> Result<Noticing, RuleError> {
     let wrong = |message: String| RuleError::Rule { alert: name.to_owned(), message };
     let expression = node.text("expr").ok_or_else(|| wrong("expr: is missing".to_owned()))?;
+    if let Some(fault) = query_fault(expression) {
+        return Err(wrong(format!("expr: {fault}")));
+    }
     let pending = match node.text("for") {
         None => 0.0,
         Some(text) => promql::duration(text)
@@ -204,6 +208,10 @@ mod tests {
             ("groups: []", "no alerting rule"),
             ("alert: X\nfor: 5m", "alert X: expr: is missing"),
             ("alert: X\nexpr: up == 0\nfor: soon", "'soon' is no duration"),
+            (
+                "alert: X\nexpr: rate(bad[5m]) / rate(all[5m] > 0.1",
+                "alert X: expr: '(' at character 21 is not closed",
+            ),
             ("alert: [", "line "),
             ("just words", "no alerting rule"),
         ] {

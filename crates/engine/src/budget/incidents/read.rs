@@ -171,6 +171,7 @@ impl Log {
     }
 
     fn sorted(mut self) -> Self {
+        crate::order::sort_by(&mut self.errors, |a, b| a.row.cmp(&b.row));
         crate::order::sort_by(&mut self.incidents, |a, b| a.start.cmp(&b.start).then(a.line.cmp(&b.line)));
         self
     }
