@@ -63,7 +63,7 @@ fn assert_closed(query: &str) {
             }
         }
     }
-    assert!(open.is_empty() && query.matches('"').count() % 2 == 0, "{query}");
+    assert!(open.is_empty() && query.matches('"').count().is_multiple_of(2), "{query}");
     assert!(!query.contains("$window") && !query.contains("{journey}"), "{query}");
 }
 

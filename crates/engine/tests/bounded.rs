@@ -3,6 +3,7 @@
 
 use ninefold_engine::analysis::{Analysis, Options, analyze, analyze_in_full};
 use ninefold_engine::model::{self, Project};
+use ninefold_engine::report::Report;
 use ninefold_engine::templates;
 use serde_json::{Value, json};
 
@@ -114,9 +115,16 @@ fn bounds_hold_planned_work_that_counts() {
         value["zones"][0]["maintenance"] = json!([{"every": "400h", "for": "2h"}]);
         value["objective"] = json!({"availability": 0.99, "exclude_maintenance": excluded});
         let project = model::read(&value.to_string()).unwrap().project;
-        analyze(&project, &limited(3)).unwrap().journeys.remove(0)
+        let mut analysis = analyze(&project, &limited(3)).unwrap();
+        let sentence = Report::new(&project, &analysis, None, "").journeys.remove(0).sentence;
+        (analysis.journeys.remove(0), sentence)
     };
-    let (counted, excluded) = (bounded(false), bounded(true));
+    let ((counted, sentence), (excluded, without)) = (bounded(false), bounded(true));
+    assert!(
+        sentence.contains("is not known") && sentence.contains(", less up to 1.5 % for planned work."),
+        "{sentence}"
+    );
+    assert!(without.contains("keeps its promise") && !without.contains("planned"), "{without}");
     let high = counted.bounds.unwrap().high;
     let promise = counted.objective.unwrap();
     assert!((promise.expected_seconds / ((high + 0.015) * 2_592_000.0) - 1.0).abs() < 1e-9, "{promise:?}");

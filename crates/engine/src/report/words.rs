@@ -82,7 +82,10 @@ pub(super) fn downtime_between(bounds: Between) -> String {
 
 /// Where only bounds are known.
 fn bounded(journey: &JourneyReport, bounds: Between) -> String {
-    let (name, between) = (&journey.name, between(bounds));
+    let name = &journey.name;
+    let worked = journey.objective.as_ref().map(|it| it.worked).filter(|worked| *worked > 0.0);
+    let planned = worked.map(|it| format!(", less up to {} for planned work", format_share(it)));
+    let between = between(bounds) + planned.as_deref().unwrap_or_default();
     let promise = journey.objective.as_ref().map(|objective| format_target(objective.availability));
     match (journey.verdict, promise) {
         (Verdict::Met, Some(promise)) => {
