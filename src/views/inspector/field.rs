@@ -1,7 +1,7 @@
 //! One field: shows the value, takes what is typed, says what is wrong with it.
 //!
 //! A text that is right is in the model at once; one that is wrong stays in the field with the engine's sentence
-//! beneath it while the model keeps its last good value. All that is typed until the focus leaves is one undo step.
+//! beneath it while the model keeps its last good value, and is there again when the field is left and found again. All that is typed until the focus leaves is one undo step.
 //! Numbers are also changed by the arrow keys, and by dragging their label: a drag is one undo step too.
 
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, MouseEvent, PointerEvent};
 
+use super::refused::{self, Refused};
 use super::scrub::Scale;
 use super::subject::{Subject, key, kind};
 use super::words;
@@ -91,7 +92,10 @@ impl Draft {
     fn typed(self, text: String) {
         self.held.set_value(true);
         let path = self.path.get_value();
-        self.error.set(self.subject.type_in(&path, &text).err());
+        let error = self.subject.type_in(&path, &text).err();
+        let refused = error.clone().map(|error| Refused { text: text.clone(), error });
+        refused::keep(self.subject.place(&path), refused);
+        self.error.set(error);
         self.text.set(Some(text));
     }
 
@@ -112,6 +116,7 @@ impl Draft {
         self.held.set_value(false);
         self.text.set(None);
         self.error.set(None);
+        self.path.with_value(|path| refused::keep(self.subject.place(path), None));
     }
 
     /// What stepping starts from: the text, or what stands for an empty one.
@@ -214,11 +219,12 @@ pub fn build(subject: Subject, spec: Spec) -> AnyView {
     let stands = move || if differs() { "mixed" } else { placeholder };
     let id = format!("f{}", fresh());
     let note = format!("{id}-note");
+    let (text, error) = refused::kept(&subject.place(&path)).map(|it| (it.text, it.error)).unzip();
     let draft = Draft {
         subject,
         path: StoredValue::new(path),
-        text: RwSignal::new(None),
-        error: RwSignal::new(None),
+        text: RwSignal::new(text),
+        error: RwSignal::new(error),
         held: StoredValue::new(false),
         scale,
         placeholder,

@@ -11,6 +11,7 @@ mod link;
 mod more;
 mod project;
 mod redundancy;
+mod refused;
 mod result;
 mod rule;
 mod scrub;

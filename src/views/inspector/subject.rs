@@ -8,6 +8,7 @@ use ninefold_engine::units::format_target;
 use serde_json::{Value, json};
 
 use super::law;
+use super::refused::Place;
 use crate::state::Workspace;
 
 /// A component, zone, link, journey or the project, or several of one kind at once, followed while they change.
@@ -67,6 +68,15 @@ impl Subject {
     pub fn text(self, path: &str) -> String {
         let value = self.at(path);
         if value.as_str() == Some(MIXED) { String::new() } else { typed(kind(path), &value) }
+    }
+
+    /// Where a refused text of one field belongs.
+    #[must_use]
+    pub fn place(self, path: &str) -> Place {
+        let project = self.workspace.project_untracked();
+        let field =
+            self.targets.with_value(|targets| format!("{} {targets:?} {path}", project.display_name()));
+        Place { field, value: untrack(|| self.text(path)) }
     }
 
     /// What is being typed into one field.
