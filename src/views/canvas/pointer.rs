@@ -220,7 +220,7 @@ impl Ear {
         }
     }
 
-    /// Keys pressed while the canvas has no focus: nothing has, or a button which has no use for them.
+    /// Keys pressed while the canvas has no focus: nothing has, or a control which has no use for them.
     fn elsewhere(self, event: &KeyboardEvent) {
         let held = requests::held(event);
         if event.key() == "Escape" && !self.workspace.is_idle() {
@@ -237,7 +237,9 @@ impl Ear {
         let key = event.key();
         let own = target.tag_name() != "BODY"
             && (matches!(key.as_str(), "Enter" | " " | "Escape" | "Home" | "End" | "PageUp" | "PageDown")
-                || key.starts_with("Arrow"));
+                || key.starts_with("Arrow")
+                // A letter picks a choice that begins with it.
+                || (target.tag_name() == "SELECT" && !held.control));
         let clipboard = held.control && matches!(key.as_str(), "c" | "x" | "v");
         if key != "Tab" && !own && !clipboard {
             self.heard(event, held);
@@ -318,9 +320,10 @@ fn listen_on<E: wasm_bindgen::convert::FromWasmAbi + 'static>(
     );
 }
 
-/// Whether keys pressed there may be meant for the canvas: on nothing, or on a button or link that is no part of a dialog or a menu.
+/// Whether keys pressed there may be meant for the canvas: on nothing, or on a control without a text that is no part of
+/// a dialog or a menu.
 fn shares_keys(target: &Element) -> bool {
-    matches!(target.tag_name().as_str(), "BODY" | "BUTTON" | "A")
+    target.matches("body, button, a, select, [type=checkbox], [type=radio]").unwrap_or_default()
         && target.closest(OWN_KEYS).ok().flatten().is_none()
 }
 

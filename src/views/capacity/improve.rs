@@ -78,7 +78,6 @@ fn budget(answers: Answers) -> (AnyView, Memo<Option<f64>>) {
             <input id="improve-budget" class="input" inputmode="decimal" autocomplete="off" spellcheck="false"
                 placeholder="any amount" data-testid="improve-budget" aria-describedby="improve-budget-help"
                 aria-invalid=move || read.with(Result::is_err).then_some("true")
-                on:keydown=|event| event.stop_propagation()
                 on:change=move |event| text.set(event_target_value(&event)) />
             <span id="improve-budget-help">{beneath}</span>
         </div>

@@ -144,7 +144,6 @@ fn load_test(subject: Subject) -> AnyView {
                 <label for="load-test">"Requests/s of one copy and mean latency, a line each (CSV)"</label>
                 <textarea class="textarea capacity-csv" id="load-test" rows="5" spellcheck="false" data-testid="load-test"
                     placeholder="50, 21ms" prop:value=move || text.get()
-                    on:keydown=|event| event.stop_propagation()
                     on:input=move |event| text.set(event_target_value(&event))></textarea>
             </div>
             <div aria-live="polite">{answer}</div>

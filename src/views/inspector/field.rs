@@ -189,7 +189,6 @@ impl Draft {
             "Enter" if !long => self.blur(),
             _ => {}
         }
-        event.stop_propagation();
     }
 
     /// Ends what was typed when the field goes away while it is edited.
@@ -329,7 +328,6 @@ pub fn choice(
         <div class="field">
             <label for=id.clone()>{label}</label>
             <select class="select" id=id data-testid=testid prop:value=current
-                on:keydown=|event| event.stop_propagation()
                 on:change=move |event| {
                     chosen(event_target_value(&event));
                     // What was refused is not shown as chosen.
@@ -359,7 +357,6 @@ pub fn segments(
                 <label>
                     <input class="visually-hidden" type="radio" name=name.clone() value=value
                         prop:checked=move || current() == value
-                        on:keydown=|event| event.stop_propagation()
                         on:change=move |_| chosen(value) />
                     {word}
                 </label>

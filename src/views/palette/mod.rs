@@ -27,7 +27,6 @@ pub fn view() -> AnyView {
                     data-testid="palette-search" autocomplete="off"
                     prop:value=move || search.get()
                     on:keydown=move |event| {
-                        event.stop_propagation();
                         if event.key() == "Enter"
                             && let Some(preset) = first(&search.get_untracked())
                         {

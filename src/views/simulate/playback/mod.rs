@@ -75,7 +75,7 @@ fn ask(player: Player) -> AnyView {
             </button>
             <label class="playback-number">
                 "Run" <input class="input" inputmode="numeric" autocomplete="off" data-testid="playback-run" placeholder="1"
-                    prop:value=move || present().unwrap_or_default() on:change=number on:keydown=|event| event.stop_propagation() />
+                    prop:value=move || present().unwrap_or_default() on:change=number />
             </label>
         </div>
     }

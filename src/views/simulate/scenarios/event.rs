@@ -79,7 +79,6 @@ pub fn text(form: Form, place: Place, words: Words) -> AnyView {
             "Enter" => form.leave(place),
             _ => {}
         }
-        event.stop_propagation();
     };
     let beneath = move || {
         let sentence = error.get()?;
@@ -123,7 +122,6 @@ fn choice(
         <div class="field">
             <label for=id.clone()>{label}</label>
             <select class="select" id=id data-testid=testid
-                on:keydown=|event| event.stop_propagation()
                 on:change=move |event| chosen(event_target_value(&event))>
                 {options}
             </select>
