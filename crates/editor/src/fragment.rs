@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 
 use ninefold_engine::model::{self, Project};
+use serde_json::{Map, Value};
 use thiserror::Error;
 
 use crate::document::{Document, relaxed};
@@ -33,6 +34,15 @@ pub enum FragmentError {
     Empty,
 }
 
+/// The key in the `canvas` block of the zones around what was copied.
+const HOMES: &str = "homes";
+
+fn note_home(homes: &mut Map<String, Value>, id: &str, zones: Vec<String>) {
+    if !zones.is_empty() {
+        homes.insert(id.to_owned(), Value::from(zones));
+    }
+}
+
 impl Fragment {
     /// The selected components and zones (with all that is in them) and the links among them.
     #[must_use]
@@ -48,12 +58,17 @@ impl Fragment {
             list.into_iter().filter(|it| ids.contains(&it.from) && ids.contains(&it.to)).collect()
         });
         let zones: HashSet<String> = kept.zones.iter().flatten().map(|it| it.id.clone()).collect();
+        let mut homes = Map::new();
         for zone in kept.zones.iter_mut().flatten() {
-            zone.parent = zone.parent.take().filter(|id| zones.contains(id));
+            let (inside, outside) = zone.parent.take().into_iter().partition(|id| zones.contains(id));
+            zone.parent = Vec::into_iter(inside).next();
+            note_home(&mut homes, &zone.id, outside);
         }
         for component in kept.components.iter_mut().flatten() {
-            component.zones =
-                component.zones.take().map(|list| list.into_iter().filter(|id| zones.contains(id)).collect());
+            let Some(list) = component.zones.take() else { continue };
+            let (inside, outside) = list.into_iter().partition(|id| zones.contains(id));
+            component.zones = Some(inside);
+            note_home(&mut homes, &component.id, outside);
         }
         let sources: Vec<String> = kept.components.iter().flatten().map(|it| it.id.clone()).collect();
         let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
@@ -63,6 +78,10 @@ impl Fragment {
             layout.place(id, at);
         }
         kept.canvas = layout.write(&kept, None);
+        if !homes.is_empty() {
+            let canvas = kept.canvas.get_or_insert_with(|| Value::Object(Map::new()));
+            canvas[HOMES] = Value::Object(homes);
+        }
         let fragment = Self(Document::new(kept));
         (!fragment.is_empty()).then_some(fragment)
     }
@@ -90,6 +109,28 @@ impl Fragment {
     #[must_use]
     pub fn document(&self) -> &Document {
         &self.0
+    }
+
+    /// The zones something lay in that are no part of the fragment.
+    #[must_use]
+    pub fn homes(&self, id: &str) -> Vec<&str> {
+        let list = self.0.layout().extra(HOMES).and_then(|homes| homes.get(id)?.as_array());
+        list.into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+
+    /// Whether some of it lay in zones that are no part of it, and this project has them all.
+    #[must_use]
+    pub fn is_at_home(&self, project: &Project) -> bool {
+        let part = self.0.project();
+        let ids = part.zones().iter().map(|it| &it.id).chain(part.components().iter().map(|it| &it.id));
+        let mut homes = ids.flat_map(|id| self.homes(id)).peekable();
+        homes.peek().is_some() && homes.all(|id| project.zone(id).is_some())
+    }
+
+    /// Whether there are zones in it.
+    #[must_use]
+    pub fn has_zones(&self) -> bool {
+        !self.0.project().zones().is_empty()
     }
 
     /// As the text of a project file.

@@ -32,6 +32,10 @@ pub enum Action {
     SelectDownstream,
     /// Selects everything that needs the selected.
     SelectUpstream,
+    /// Presses add to the selection and take away from it, until the empty canvas is pressed.
+    SelectSeveral,
+    /// Asks which component the selected one shall need.
+    Connect,
     /// Opens the menu of what is selected.
     Menu,
     /// Gives up, or selects nothing.
@@ -118,15 +122,7 @@ impl Binding {
     /// "Ctrl+Shift+Z", or with `mac` "⌘⇧Z".
     #[must_use]
     pub fn keys(&self, mac: bool) -> String {
-        let mut text = String::new();
-        let held = [
-            (self.modifiers.control, "Ctrl+", "⌘"),
-            (self.modifiers.alt, "Alt+", "⌥"),
-            (self.modifiers.shift, "Shift+", "⇧"),
-        ];
-        for (_, other, apple) in held.into_iter().filter(|it| it.0) {
-            text.push_str(if mac { apple } else { other });
-        }
+        let mut text = held(self.modifiers, mac);
         let key = match self.key {
             "ArrowLeft" => "←",
             "ArrowRight" => "→",
@@ -144,6 +140,18 @@ impl Binding {
         }
         text
     }
+}
+
+/// "Ctrl+Shift+", or with `mac` "⌘⇧".
+#[must_use]
+pub fn held(modifiers: Modifiers, mac: bool) -> String {
+    let keys =
+        [(modifiers.control, "Ctrl+", "⌘"), (modifiers.alt, "Alt+", "⌥"), (modifiers.shift, "Shift+", "⇧")];
+    let mut text = String::new();
+    for (_, other, apple) in keys.into_iter().filter(|it| it.0) {
+        text.push_str(if mac { apple } else { other });
+    }
+    text
 }
 
 const PLAIN: Modifiers = Modifiers::NONE;
@@ -167,11 +175,11 @@ const fn arrange(key: &'static str, how: Arrangement) -> Binding {
     bind(key, SHIFT, Action::Arrange(how), how.label(), Section::Arrange)
 }
 
-/// What the pointer does with something held, for the dialog: what is done, what comes of it, under which heading.
-pub const HELD: &[(&str, &str, Section)] = &[
-    ("Alt-drag", "Copy what is dragged", Section::Edit),
-    ("Shift-drag", "Move along one axis", Section::Arrange),
-    ("Ctrl-drag", "Move without snapping", Section::Arrange),
+/// What dragging does with keys held, for the dialog: the keys, what comes of it, under which heading.
+pub const DRAGS: &[(Modifiers, &str, Section)] = &[
+    (ALT, "Copy what is dragged", Section::Edit),
+    (SHIFT, "Move along one axis", Section::Arrange),
+    (CONTROL, "Move without snapping", Section::Arrange),
 ];
 
 /// Every shortcut, in the order of the dialog.
@@ -224,6 +232,7 @@ pub const BINDINGS: &[Binding] = &[
     bind("1", PLAIN, Action::Fit, "Everything in view", Section::View),
     bind("k", CONTROL, Action::Find, "Find a component or command", Section::View),
     bind("?", PLAIN, Action::Shortcuts, "All shortcuts", Section::View),
+    bind("c", PLAIN, Action::Connect, "Connect to another component", Section::Model),
     bind("x", PLAIN, Action::SwitchOff, "Switch off: what if this is down?", Section::Model),
     bind("n", PLAIN, Action::Note, "A new note", Section::Edit),
     bind("f", PLAIN, Action::Fold, "Fold or unfold a zone", Section::Model),
@@ -283,6 +292,8 @@ mod tests {
         let redo = shortcut(Action::Redo).unwrap();
         assert_eq!(redo.keys(false), "Ctrl+Shift+Z");
         assert_eq!(redo.keys(true), "⌘⇧Z");
+        assert_eq!(held(ALT_SHIFT, false) + "drag", "Alt+Shift+drag");
+        assert_eq!(held(ALT, true) + "drag", "⌥drag");
         assert_eq!(shortcut(Action::FollowOut).unwrap().keys(false), "Alt+→");
     }
 }

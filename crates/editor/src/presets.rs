@@ -275,7 +275,7 @@ const ALL: &[Preset] = &[
         name: "Two of three",
         group: Group::Patterns,
         icon: "vote",
-        summary: "Three members, two of which must work: a quorum",
+        summary: "Three members, two of which must work: a quorum, k-of-n",
         body: include_str!("../data/patterns/two-of-three.ninefold.json"),
     },
     Preset {

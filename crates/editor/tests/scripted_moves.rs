@@ -233,8 +233,69 @@ fn a_resting_finger_opens_the_menu() {
 #[test]
 fn the_menu_opens_by_keyboard() {
     let mut it = Script::shop();
-    assert!(!it.key("F10", Modifiers::SHIFT), "nothing selected");
+    assert!(it.key("F10", Modifiers::SHIFT));
+    assert_eq!(
+        it.requests,
+        [Request::Menu { at: Point::new(640.0, 360.0), on: Hit::Canvas }],
+        "nothing selected"
+    );
+    it.requests.clear();
     it.editor.select(several(&["dns"]));
     assert!(it.key("F10", Modifiers::SHIFT));
     assert_eq!(it.requests, [Request::Menu { at: Point::new(88.0, 36.0), on: Hit::Node("dns".to_owned()) }]);
+}
+
+#[test]
+fn the_menu_of_the_canvas_is_about_nothing_selected() {
+    let mut it = Script::shop();
+    it.editor.select(several(&["dns"]));
+    let (kind, button, at) = (PointerKind::Mouse, Button::Right, Point::new(60.0, 600.0));
+    it.handle(InputEvent::PointerDown { pointer: 1, kind, button, at, modifiers: PLAIN });
+    assert_eq!(it.requests, [Request::Menu { at, on: Hit::Canvas }]);
+    assert!(it.selected().is_empty());
+}
+
+#[test]
+fn a_finger_selects_several() {
+    let mut it = Script::shop();
+    let mut tap = |it: &mut Script, x: f64, y: f64| {
+        it.touch(5, x, y);
+        it.handle(InputEvent::PointerUp { pointer: 5, at: Point::new(x, y), modifiers: PLAIN });
+    };
+    tap(&mut it, 60.0, 36.0);
+    it.editor.perform(Action::SelectSeveral);
+    assert!(it.editor.hint().is_some());
+    tap(&mut it, 460.0, 36.0);
+    assert_eq!(it.selected(), [component("api"), component("dns")]);
+    tap(&mut it, 460.0, 36.0);
+    assert_eq!(it.selected(), [component("dns")]);
+    tap(&mut it, 460.0, 36.0);
+    // The empty canvas ends it, and all stays selected.
+    tap(&mut it, 60.0, 600.0);
+    assert_eq!(it.selected().len(), 2);
+    assert_eq!(it.editor.hint(), None);
+    tap(&mut it, 460.0, 36.0);
+    assert_eq!(it.selected(), [component("api")]);
+}
+
+#[test]
+fn a_key_asks_what_the_selected_one_needs() {
+    let mut it = Script::shop();
+    assert!(!it.key("c", PLAIN), "nothing selected");
+    it.editor.select(several(&["dns"]));
+    assert!(it.key("c", PLAIN));
+    let screen = it.editor.viewport().to_screen(it.editor.scene().node("dns").unwrap().output());
+    assert_eq!(it.requests, [Request::Connect { from: "dns".to_owned(), screen }]);
+}
+
+#[test]
+fn tidying_shows_what_ends_out_of_sight() {
+    let mut it = Script::shop();
+    it.editor.set_viewport(Viewport::new(Point::new(-4000.0, -4000.0), 1.0));
+    it.editor.perform(Action::Tidy);
+    let visible = it.editor.viewport().visible(it.editor.canvas());
+    assert!(visible.covers(it.editor.scene().bounds().unwrap()));
+    let before = it.editor.viewport();
+    it.editor.perform(Action::Tidy);
+    assert_eq!(it.editor.viewport(), before, "all in sight already");
 }

@@ -67,6 +67,67 @@ fn a_zone_is_copied_with_what_it_holds() {
 }
 
 #[test]
+fn a_pasted_copy_lies_in_the_zones_of_its_original() {
+    let mut it = Script::shop();
+    it.editor.select(Selection::one(Item::component("api")));
+    let text = it.editor.clip().unwrap();
+    it.editor.paste(&text, None);
+    it.check();
+    assert_eq!(it.zones_of("api-2"), ["eu-a", "eu-b"]);
+    // A place was asked for: the copy lies where that is, and in another project in no zone at all.
+    it.editor.paste(&text, Some(Point::new(0.0, 3000.0)));
+    assert!(it.zones_of("api-3").is_empty());
+    let mut other = Script::empty();
+    other.editor.paste(&text, None);
+    other.check();
+    assert!(other.zones_of("api").is_empty());
+    // A zone whose parent is not copied goes back into it.
+    it.editor.select(Selection::one(Item::zone("eu-b")));
+    let text = it.editor.clip().unwrap();
+    it.editor.paste(&text, None);
+    it.check();
+    assert_eq!(it.editor.project().zone("eu-b-2").unwrap().parent.as_deref(), Some("eu"));
+}
+
+#[test]
+fn a_copied_zone_stands_beside_its_original() {
+    for duplicates in [true, false] {
+        let mut it = Script::shop();
+        it.editor.select(Selection::one(Item::zone("eu")));
+        if duplicates {
+            it.key("d", CONTROL);
+        } else {
+            let text = it.editor.clip().unwrap();
+            it.editor.paste(&text, None);
+        }
+        it.check();
+        let frame = |id: &str| it.editor.scene().zone(id).unwrap().rect;
+        assert!(!frame("eu").overlaps(frame("eu-2")), "{:?} {:?}", frame("eu"), frame("eu-2"));
+        assert_eq!(it.editor.project().zone("eu-2").unwrap().parent, None);
+    }
+}
+
+#[test]
+fn a_journey_that_goes_with_its_first_component_is_told() {
+    let mut it = Script::shop();
+    it.editor.select(Selection::one(Item::component("cache")));
+    it.key("Delete", Modifiers::NONE);
+    assert!(!it.requests.iter().any(|it| matches!(it, Request::Aside(_))), "{:?}", it.requests);
+    it.editor.select(Selection::one(Item::component("dns")));
+    it.key("Delete", Modifiers::NONE);
+    let told = Request::Aside("The journey Checkout began there and was deleted too.".to_owned());
+    assert!(it.requests.contains(&told), "{:?}", it.requests);
+    it.editor.undo();
+    assert_eq!(it.editor.project().journeys().len(), 1);
+    // What needed only one thing leaves its journey to that.
+    it.requests.clear();
+    it.editor.select(Selection::one(Item::component("dns")));
+    it.key("Delete", Modifiers::SHIFT);
+    assert_eq!(it.editor.project().journeys()[0].entry, "api");
+    assert!(!it.requests.iter().any(|it| matches!(it, Request::Aside(_))), "{:?}", it.requests);
+}
+
+#[test]
 fn pasted_rubbish_is_a_sentence() {
     let mut it = Script::shop();
     let before = it.file();

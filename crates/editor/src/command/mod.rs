@@ -300,7 +300,7 @@ fn perform(document: &Document, command: &Command) -> Result<Applied, CommandErr
         Command::AddZone { preset, at, parent } => add::zone(document, preset, *at, parent.as_deref()),
         Command::AddJourney { entry } => add::journey(document, entry),
         Command::Paste { fragment, at, zone } => paste::paste(document, fragment, *at, zone.as_deref()),
-        Command::Duplicate(items) => paste::duplicate_at(document, items, paste::BESIDE, &[]),
+        Command::Duplicate(items) => paste::duplicate(document, items),
         Command::DuplicateAt { items, by, zones } => paste::duplicate_at(document, items, *by, zones),
         Command::Remove(items) => remove::items(document, items).map(changed),
         Command::Move { items, by } => Ok(changed(zones::moved(document, items, *by))),

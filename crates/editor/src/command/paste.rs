@@ -20,6 +20,8 @@ pub(super) const BESIDE: Point = Point { x: 32.0, y: 32.0 };
 enum Home<'a> {
     /// Where their originals lie, but for these.
     Originals(&'a [(Item, Option<String>)]),
+    /// Where what was copied lay, which need not be there any more.
+    Own,
     /// In this zone, or in none.
     Zone(Option<&'a str>),
 }
@@ -55,7 +57,34 @@ pub(super) fn paste(
 ) -> Result<Applied, CommandError> {
     add::check_zone(document.project(), zone)?;
     let by = at.map_or(BESIDE, |at| (at - fragment.bounds().center()).snapped());
-    Ok(insert(document, fragment, by, Home::Zone(zone)))
+    let home =
+        if at.is_none() && fragment.is_at_home(document.project()) { Home::Own } else { Home::Zone(zone) };
+    Ok(insert(document, fragment, clear_of_zones(document, fragment, by), home))
+}
+
+/// Copies beside the originals.
+pub(super) fn duplicate(document: &Document, items: &Selection) -> Result<Applied, CommandError> {
+    let fragment = Fragment::of(document, items).ok_or(CommandError::NothingSelected)?;
+    duplicate_at(document, items, clear_of_zones(document, &fragment, BESIDE), &[])
+}
+
+/// So far that a zone among the copies stands on nothing else.
+fn clear_of_zones(document: &Document, fragment: &Fragment, by: Point) -> Point {
+    let (project, places) = (document.project(), document.layout());
+    let bounds = fragment.bounds();
+    let wanted = bounds.moved(by);
+    let tree = ZoneTree::of(project);
+    let nodes = project.components().iter();
+    let nodes = nodes.filter_map(|it| Some(Rect::new(places.position(&it.id)?, layout::node_size(it))));
+    // What is put into a zone lies in its frame.
+    let zones = layout::zone_rects(project, places, &tree).into_iter().filter(|it| !it.covers(wanted));
+    if !fragment.has_zones() || !nodes.chain(zones).any(|it| it.overlaps(wanted)) {
+        return by;
+    }
+    // What stands beside the free place may have a frame around it.
+    let room = wanted.inflated(layout::ZONE_PADDING + layout::ZONE_TITLE);
+    let free = layout::free_place(project, &tree, places, room.origin(), room.size());
+    (Rect::new(free, room.size()).center() - bounds.center()).snapped()
 }
 
 /// The middle of a free place as large as the fragment.
@@ -81,6 +110,7 @@ fn insert(document: &Document, fragment: &Fragment, by: Point, home: Home<'_>) -
         new.parent = match (home, &old.parent) {
             (_, Some(parent)) => Some(renewed(parent)),
             (Home::Zone(zone), None) => zone.map(str::to_owned),
+            (Home::Own, None) => fragment.homes(&old.id).first().map(|&zone| zone.to_owned()),
             (_, None) => {
                 home.elsewhere(&Item::zone(&old.id)).unwrap_or_else(|| original_parent(document, &old.id))
             }
@@ -94,6 +124,10 @@ fn insert(document: &Document, fragment: &Fragment, by: Point, home: Home<'_>) -
         new.name = old.name.as_deref().map(|name| name_for(&new.id, &old.id, name));
         let listed = match home {
             Home::Zone(_) => old.zones.clone(),
+            Home::Own => {
+                let homes = fragment.homes(&old.id).into_iter().map(str::to_owned);
+                Some(old.zones.iter().flatten().cloned().chain(homes).collect::<Vec<_>>())
+            }
             _ => match home.elsewhere(&Item::component(&old.id)) {
                 Some(zone) => zone.map(|zone| vec![zone]),
                 None => original_zones(document, &old.id),

@@ -1,5 +1,9 @@
 //! What keys, menus and buttons ask for.
 
+use std::sync::Arc;
+
+use ninefold_engine::model::Project;
+
 use super::{Editor, Request, Response};
 use crate::command::Command;
 use crate::fragment::Fragment;
@@ -36,7 +40,7 @@ impl Editor {
             Action::Delete => self.on_selection(Command::Remove),
             Action::DeleteKeepingPath => self.on_selection(Command::RemoveKeepingPath),
             Action::Duplicate => self.on_selection(Command::Duplicate),
-            Action::Tidy => self.obey(&Command::Tidy),
+            Action::Tidy => self.tidy(),
             Action::Fold => self.fold(),
             Action::Note => self.note(),
             Action::Copy => self.copy(false),
@@ -45,6 +49,11 @@ impl Editor {
             Action::Arrange(how) => self.on_selection(|items| Command::Arrange { items, how }),
             Action::SelectDownstream => self.select_along(true),
             Action::SelectUpstream => self.select_along(false),
+            Action::SelectSeveral => {
+                self.several = !self.several;
+                Response::done(Vec::new())
+            }
+            Action::Connect => self.ask_what_it_needs(),
             Action::Menu => self.menu(),
             Action::Nudge(x, y) => self.nudge(Point::new(f64::from(x), f64::from(y))),
             Action::SelectAll => {
@@ -71,16 +80,23 @@ impl Editor {
         }
     }
 
-    /// Pastes a text from the clipboard around a place of the world; in the middle of the canvas where none is given.
+    /// Pastes a text from the clipboard around a place of the world. Where none is given: beside the originals where
+    /// they lie in zones of this project, else in the middle of the canvas.
     pub fn paste(&mut self, text: &str, at: Option<Point>) -> Response {
         let fragment = match Fragment::read(text) {
             Ok(fragment) => fragment,
             Err(error) => return Response::done(vec![Request::Notice(error.to_string())]),
         };
         let middle = self.viewport.visible(self.canvas).center();
-        let at = at.or((self.canvas.width > 0.0).then_some(middle));
-        let zone = at.and_then(|at| self.scene.zone_at(at, |_| false)).map(|zone| zone.id.clone());
-        self.obey(&Command::Paste { fragment: Box::new(fragment), at, zone })
+        let seen = self.canvas.width > 0.0 && !fragment.is_at_home(self.document.project());
+        // A zone is pasted into another only where that is asked for.
+        let outermost = at.is_none() && fragment.has_zones();
+        let at = at.or(seen.then_some(middle));
+        let around = at.filter(|_| !outermost).and_then(|at| self.scene.zone_at(at, |_| false));
+        let zone = around.map(|zone| zone.id.clone());
+        let response = self.obey(&Command::Paste { fragment: Box::new(fragment), at, zone });
+        self.bring_into_sight(&self.selection.clone());
+        response
     }
 
     /// The selection as a text for the clipboard.
@@ -91,12 +107,46 @@ impl Editor {
 
     /// Runs a command; a refusal becomes a notice, a success is said aloud.
     pub fn obey(&mut self, command: &Command) -> Response {
-        let name = command.name(&self.document);
-        let request = match self.run(command) {
-            Ok(_) => Request::Announce(name),
-            Err(error) => Request::Notice(error.to_string()),
+        let (name, before) = (command.name(&self.document), Arc::clone(self.project()));
+        let requests = match self.run(command) {
+            Ok(_) => [Request::Announce(name)].into_iter().chain(self.lost_journeys(&before)).collect(),
+            Err(error) => vec![Request::Notice(error.to_string())],
         };
-        Response::done(vec![request])
+        Response::done(requests)
+    }
+
+    /// Journeys that went with the component they began at.
+    fn lost_journeys(&self, before: &Project) -> Option<Request> {
+        let project = self.project();
+        let lost = before
+            .journeys()
+            .iter()
+            .filter(|it| project.journey(&it.id).is_none() && project.component(&it.entry).is_none());
+        let names: Vec<String> = lost.map(|it| Item::Journey(it.id.clone()).label(before)).collect();
+        let sentence = match names.len() {
+            0 => return None,
+            1 => format!("The journey {} began there and was deleted too.", names[0]),
+            _ => format!("The journeys {} began there and were deleted too.", names.join(", ")),
+        };
+        Some(Request::Aside(sentence))
+    }
+
+    /// Lays everything out anew, and shows it where parts end out of sight.
+    fn tidy(&mut self) -> Response {
+        let response = self.obey(&Command::Tidy);
+        let visible = self.viewport.visible(self.canvas);
+        if self.scene.bounds().is_some_and(|bounds| !visible.covers(bounds)) {
+            self.fit();
+        }
+        response
+    }
+
+    /// Asks which component the selected one shall need, beside its output.
+    fn ask_what_it_needs(&self) -> Response {
+        let Some(Item::Component(from)) = self.selection.single() else { return Response::ignored() };
+        let Some(node) = self.scene.node(from) else { return Response::ignored() };
+        let screen = self.viewport.to_screen(node.output());
+        Response::done(vec![Request::Connect { from: from.clone(), screen }])
     }
 
     fn on_selection(&mut self, command: impl FnOnce(Selection) -> Command) -> Response {
@@ -175,6 +225,7 @@ impl Editor {
     }
 
     fn cancel(&mut self) -> Response {
+        self.several = false;
         if self.selection.is_empty() {
             return Response::ignored();
         }
@@ -263,8 +314,12 @@ impl Editor {
         Response::done(vec![Request::Announce(self.selection.describe(self.document.project()))])
     }
 
-    /// The menu of what is selected, where it stands.
+    /// The menu of what is selected, where it stands; that of the canvas in its middle where nothing is.
     fn menu(&mut self) -> Response {
+        if self.selection.is_empty() {
+            let at = Point::new(self.canvas.width / 2.0, self.canvas.height / 2.0);
+            return Response::done(vec![Request::Menu { at, on: Hit::Canvas }]);
+        }
         let bounds = Rect::around(self.selection.iter().filter_map(|item| self.scene.rect(item)));
         let (Some(bounds), Some(first)) = (bounds, self.selection.iter().next()) else {
             return Response::ignored();

@@ -10,7 +10,7 @@ use ninefold_engine::model::{self, Project};
 use crate::command::{Applied, Command, CommandError, apply};
 use crate::document::Document;
 use crate::geometry::{Point, Rect, Size, Viewport};
-use crate::gesture::{Context, Effect, Gesture, InputEvent};
+use crate::gesture::{Button, Context, Effect, Gesture, InputEvent, Modifiers};
 use crate::history::History;
 use crate::keymap;
 use crate::scene::{Frozen, Hit, Scene};
@@ -33,6 +33,13 @@ pub enum Request {
         /// The zone around that place.
         zone: Option<String>,
     },
+    /// Ask which component this one shall need, then run [`Command::Connect`].
+    Connect {
+        /// Id of the one that needs.
+        from: String,
+        /// Where to open the list, on the screen.
+        screen: Point,
+    },
     /// Ask for a new name in place, then run [`Command::Rename`].
     Rename(Item),
     /// Move the focus into the inspector.
@@ -46,6 +53,8 @@ pub enum Request {
     },
     /// Show a sentence: why something was refused.
     Notice(String),
+    /// Show a sentence: what went with what was done. It can be undone.
+    Aside(String),
     /// Say it to screen readers: what just happened.
     Announce(String),
     /// Write this to the clipboard.
@@ -82,6 +91,8 @@ pub struct Editor {
     viewport: Viewport,
     canvas: Size,
     last_revision: u64,
+    /// Presses add to the selection.
+    several: bool,
 }
 
 impl Editor {
@@ -119,8 +130,9 @@ impl Editor {
             // A transaction of the inspector's ends where a gesture begins.
             self.commit();
         }
+        let adding = self.adding(event);
         let gesture = std::mem::take(&mut self.gesture);
-        let (next, effects) = gesture.transition(event, &self.context());
+        let (next, effects) = gesture.transition(adding.as_ref().unwrap_or(event), &self.context());
         self.gesture = next;
         let mut response = Response { consumed: consumed(event, was_idle), requests: Vec::new() };
         for effect in effects {
@@ -136,6 +148,24 @@ impl Editor {
             response.requests.extend(done.requests);
         }
         response
+    }
+
+    /// While several are being selected a press is one with shift, until one on the empty canvas ends that.
+    fn adding(&mut self, event: &InputEvent) -> Option<InputEvent> {
+        if !self.several {
+            return None;
+        }
+        match (event, &self.gesture) {
+            (InputEvent::PointerUp { .. }, Gesture::Pointing { on: Hit::Canvas, .. }) => {
+                self.several = false;
+                None
+            }
+            (&InputEvent::PointerDown { pointer, kind, button: Button::Left, at, modifiers }, _) => {
+                let modifiers = Modifiers { shift: true, ..modifiers };
+                Some(InputEvent::PointerDown { pointer, kind, button: Button::Left, at, modifiers })
+            }
+            _ => None,
+        }
     }
 
     /// Does one effect of a gesture.

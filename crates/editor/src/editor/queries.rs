@@ -75,7 +75,9 @@ impl Editor {
     /// What can be done now, in a few words.
     #[must_use]
     pub fn hint(&self) -> Option<&'static str> {
-        self.gesture.hint()
+        let several =
+            self.several.then_some("Tap to select more or to leave out · tap the empty canvas when done");
+        self.gesture.hint().or(several)
     }
 
     /// The frame of a marquee, in the world.

@@ -364,12 +364,17 @@ fn press_on(press: Press, on: Hit, context: &Context<'_>) -> Step {
     (Gesture::Pointing { press, on }, effects)
 }
 
-/// The menu is about what is under the pointer, which becomes the selection unless it is part of it.
+/// The menu is about what is under the pointer, which becomes the selection unless it is part of it; on the empty canvas
+/// nothing is selected.
 fn menu(at: Point, context: &Context<'_>) -> Vec<Effect> {
     let on = context.hit(at);
-    let select = on.item().filter(|item| !context.selection.contains(item));
-    let select = select.map(|item| Effect::Select(Selection::one(item)));
-    select.into_iter().chain([Effect::Menu { at, on }]).collect()
+    let wanted = match on.item() {
+        Some(item) if context.selection.contains(&item) => None,
+        Some(item) => Some(Selection::one(item)),
+        None => Some(Selection::none()),
+    };
+    let changed = wanted.filter(|wanted| wanted != context.selection).map(Effect::Select);
+    changed.into_iter().chain([Effect::Menu { at, on }]).collect()
 }
 
 fn ready_to_pan(event: &InputEvent, context: &Context<'_>) -> Step {

@@ -105,6 +105,12 @@ impl Layout {
         self.positions.get(id).copied()
     }
 
+    /// What the block holds under a key.
+    #[must_use]
+    pub fn extra(&self, key: &str) -> Option<&Value> {
+        self.raw.get(key)
+    }
+
     /// The viewport the file asks for.
     #[must_use]
     pub fn viewport(&self) -> Option<Viewport> {

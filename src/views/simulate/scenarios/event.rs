@@ -73,12 +73,10 @@ pub fn text(form: Form, place: Place, words: Words) -> AnyView {
         let note = note.clone();
         move || error.with(Option::is_some).then(|| note.clone())
     };
-    let key_pressed = move |event: KeyboardEvent| {
-        match event.key().as_str() {
-            "Escape" => form.restore(place),
-            "Enter" => form.leave(place),
-            _ => {}
-        }
+    let key_pressed = move |event: KeyboardEvent| match event.key().as_str() {
+        "Escape" => form.restore(place),
+        "Enter" => form.leave(place),
+        _ => {}
     };
     let beneath = move || {
         let sentence = error.get()?;
