@@ -16,6 +16,14 @@ pub fn on(selector: &str) {
     }
 }
 
+/// Presses the first button a selector finds, as Enter on it would.
+pub fn press(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(button) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        button.click();
+    }
+}
+
 /// Where an element's top left corner is in the window; the window's own where there is no such element.
 #[must_use]
 pub fn corner(selector: &str) -> Point {
@@ -81,13 +89,19 @@ pub fn on_item(id: &str) {
     }
 }
 
-/// Moves the focus to the next or previous choice of a menu.
+/// Moves the focus to the next or previous choice of a menu, past what takes none.
 pub fn step(event: &web_sys::KeyboardEvent, forth: bool) {
     event.prevent_default();
-    let Some(active) = document().active_element() else { return };
-    let next = if forth { active.next_element_sibling() } else { active.previous_element_sibling() };
-    if let Some(element) = next.and_then(|next| next.dyn_into::<HtmlElement>().ok()) {
-        let _refused = element.focus();
+    let beside = |it: &Element| if forth { it.next_element_sibling() } else { it.previous_element_sibling() };
+    let mut next = document().active_element().as_ref().and_then(beside);
+    while let Some(element) = next {
+        if let Some(choice) = element.dyn_ref::<HtmlElement>() {
+            let _refused = choice.focus();
+        }
+        if document().active_element().as_ref() == Some(&element) {
+            return;
+        }
+        next = beside(&element);
     }
 }
 

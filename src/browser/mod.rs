@@ -10,6 +10,7 @@ pub mod location;
 pub mod observe;
 pub mod part;
 pub mod picture;
+pub mod platform;
 pub mod storage;
 pub mod tab;
 pub mod theme;

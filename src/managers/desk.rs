@@ -86,6 +86,14 @@ impl Desk {
             }
         });
         tab::on_hide(move || self.save());
+        // What is gone is not switched off any more.
+        Effect::new(move |_| {
+            let project = self.workspace.project();
+            let gone = |id: &String| project.component(id).is_none() && project.zone(id).is_none();
+            if self.ui.off.with_untracked(|off| off.iter().any(gone)) {
+                self.ui.off.update(|off| off.retain(|id| !gone(id)));
+            }
+        });
     }
 
     fn later(self) {

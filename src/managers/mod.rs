@@ -8,7 +8,7 @@ pub mod library;
 pub mod parts;
 pub mod projects;
 pub mod requests;
-mod theme;
+pub mod theme;
 mod tracking;
 
 use std::rc::Rc;

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use leptos::ev;
 use leptos::prelude::*;
-use ninefold_editor::prelude::{Action, Hit, Item, Modifiers, Request, Response, keymap};
+use ninefold_editor::prelude::{Action, Item, Modifiers, Request, Response, keymap};
 
 use crate::browser::focus;
-use crate::state::{Dialog, Floating, Ui, Workspace};
+use crate::state::{Dialog, Floating, NoticeKind, Ui, Workspace};
 
 /// The first field of the inspector.
 const FIRST_FIELD: &str = ".inspector .input";
@@ -76,11 +76,13 @@ fn one(workspace: Workspace, ui: Ui, request: Request) {
             ui.inspector_open.set(true);
             focus::on_next_frame(FIRST_FIELD.to_owned());
         }
-        Request::Menu { at, on } if !matches!(on, Hit::Canvas) => {
-            ui.floating.set(Some(Floating::Selected { screen: at }));
-        }
-        Request::Menu { .. } => ui.floating.set(None),
+        Request::Connect { from, screen } => ui.floating.set(Some(Floating::Connect { screen, from })),
+        Request::Menu { at, .. } => ui.floating.set(Some(Floating::Selected { screen: at })),
         Request::Notice(text) => workspace.say(&text),
+        Request::Aside(text) => {
+            let undo = crate::state::Action::new("Undo", move || workspace.undo());
+            ui.notify_with(NoticeKind::Info, text, vec![undo]);
+        }
         Request::Announce(text) => ui.announcement.set(text),
         Request::SwitchOff(items) => items.iter().for_each(|item| toggle_off(ui, item)),
         Request::Shortcuts => ui.dialog.set(Some(Dialog::Shortcuts)),

@@ -26,6 +26,22 @@ pub fn start(ui: Ui, shelf: ShelfHandle) {
     });
 }
 
+/// Whether colours are dark now; tracked.
+#[must_use]
+pub fn is_dark(ui: Ui) -> bool {
+    match ui.theme.get() {
+        Theme::Dark => true,
+        Theme::Light => false,
+        Theme::System => browser::theme::system_is_dark(),
+    }
+}
+
+/// From light to dark, or back.
+pub fn switch(ui: Ui) {
+    let dark = untrack(|| is_dark(ui));
+    ui.theme.set(if dark { Theme::Light } else { Theme::Dark });
+}
+
 fn name(theme: Theme) -> Option<&'static str> {
     match theme {
         Theme::System => None,

@@ -159,6 +159,9 @@ pub struct Notice {
     pub actions: Vec<Action>,
 }
 
+/// Notices on show at once; those that offer something to do stay beyond that.
+const MOST: usize = 3;
+
 /// How long a notice that is no error is shown.
 const SHOWN: Duration = Duration::from_secs(8);
 
@@ -241,7 +244,14 @@ impl Ui {
         }
         let id = self.next_notice.get_value();
         self.next_notice.set_value(id.wrapping_add(1));
-        self.notices.update(|list| list.push(Notice { id, kind, text, actions }));
+        self.notices.update(|list| {
+            if list.len() >= MOST
+                && let Some(oldest) = list.iter().position(|notice| notice.actions.is_empty())
+            {
+                list.remove(oldest);
+            }
+            list.push(Notice { id, kind, text, actions });
+        });
         if kind != NoticeKind::Error {
             set_timeout(move || self.dismiss(id), SHOWN);
         }

@@ -1,7 +1,7 @@
 //! What changes a project. The first answer needs none of it: it comes in a part of its own (`managers::parts`).
 
 use ninefold_editor::command::CommandError;
-use ninefold_editor::prelude::{Action, Command, Editor, InputEvent, Item, Response, Selection};
+use ninefold_editor::prelude::{Action, Command, Editor, InputEvent, Item, Point, Response, Selection};
 
 /// What the editor can do, as values: what no other code names can be cut off the first part of the program.
 #[derive(Clone, Copy)]
@@ -14,8 +14,8 @@ pub struct Verbs {
     pub run: fn(&mut Editor, &Command) -> Result<Selection, CommandError>,
     /// [`Editor::preview`].
     pub preview: fn(&mut Editor, &Command) -> Result<(), CommandError>,
-    /// [`Editor::paste`] into the middle of the canvas.
-    pub paste: fn(&mut Editor, &str) -> Response,
+    /// [`Editor::paste`].
+    pub paste: fn(&mut Editor, &str, Option<Point>) -> Response,
     /// [`Editor::clip`].
     pub clip: fn(&Editor) -> Option<String>,
     /// [`Editor::reveal`].
@@ -35,7 +35,7 @@ impl Verbs {
             perform: Editor::perform,
             run: Editor::run,
             preview: Editor::preview,
-            paste: |editor, text| editor.paste(text, None),
+            paste: Editor::paste,
             clip: Editor::clip,
             reveal: Editor::reveal,
             undo: Editor::undo,

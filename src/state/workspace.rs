@@ -245,10 +245,15 @@ impl Workspace {
         self.selection.with_untracked(|selection| selection.single().filter(drawn).map(Item::key))
     }
 
-    /// Where the right side of a component is on the canvas's screen.
+    /// What people call the things that are switched off; tracked.
     #[must_use]
-    pub fn screen_place(self, id: &str) -> Option<Point> {
-        self.editor.with_untracked(|it| Some(it.viewport().to_screen(it.scene().node(id)?.output())))
+    pub fn off_names(self) -> Vec<String> {
+        let project = self.project();
+        let label = |id: &String| match project.zone(id) {
+            Some(zone) => zone.display_name().to_owned(),
+            None => Item::component(id).label(&project),
+        };
+        self.ui.off.with(|off| off.iter().map(label).collect())
     }
 
     /// Whether the pointer does nothing.
@@ -300,10 +305,10 @@ impl Workspace {
         self.with_verbs(|verbs, editor| (verbs.perform)(editor, action)).unwrap_or_default()
     }
 
-    /// Pastes a text from the clipboard into the middle of the canvas.
+    /// Pastes a text from the clipboard, around a place of the world if one is given.
     #[must_use]
-    pub fn paste(self, text: &str) -> Response {
-        self.with_verbs(|verbs, editor| (verbs.paste)(editor, text)).unwrap_or_default()
+    pub fn paste(self, text: &str, at: Option<Point>) -> Response {
+        self.with_verbs(|verbs, editor| (verbs.paste)(editor, text, at)).unwrap_or_default()
     }
 
     /// The selection as a text for the clipboard.

@@ -3,14 +3,15 @@
 use leptos::prelude::*;
 use ninefold_editor::prelude::{Command, Input, Target};
 use ninefold_engine::model;
+use ninefold_engine::report::diagram::{Ink, Scene};
 
 use super::opening;
-use crate::browser::{clock, download};
+use crate::browser::{clock, download, picture};
 use crate::managers::desk::Desk;
 use crate::managers::projects;
-use crate::state::NoticeKind;
 use crate::state::shelf::projects::Entry;
 use crate::state::shelf::{Shelf, Summary};
+use crate::state::{NoticeKind, Ui};
 
 /// The media type of a project.
 pub const KIND: &str = "application/json";
@@ -40,6 +41,33 @@ pub fn write_file(desk: Desk) {
         Ok(None) => {}
         Err(why) => desk.ui.notify(NoticeKind::Error, why),
     });
+}
+
+/// Saves the drawing of the architecture, as a picture or as SVG.
+pub fn save_diagram(desk: Desk, picture: bool) {
+    let project = desk.workspace.to_file();
+    let analysis = untrack(|| desk.answers.as_designed(desk.ui));
+    let drawn = Scene::new(&project, analysis.as_deref()).to_svg(&Ink::light());
+    let stem = download::file_stem(project.display_name());
+    if picture {
+        return save_png(desk.ui, format!("{stem}.png"), &drawn);
+    }
+    let name = format!("{stem}.svg");
+    let saved = download::text(&name, "image/svg+xml", &drawn);
+    tell(desk.ui, saved, &name);
+}
+
+/// Saves a drawing as a picture.
+pub fn save_png(ui: Ui, name: String, drawn: &str) {
+    let said = name.clone();
+    picture::save_png(&name, drawn, move |done| tell(ui, done, &said));
+}
+
+fn tell(ui: Ui, done: Result<(), String>, name: &str) {
+    match done {
+        Ok(()) => ui.notify(NoticeKind::Done, format!("Saved {name}.")),
+        Err(why) => ui.notify(NoticeKind::Error, why),
+    }
 }
 
 /// Gives a project another name.

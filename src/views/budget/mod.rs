@@ -20,6 +20,7 @@ use ninefold_engine::model::Project;
 use crate::browser::focus;
 use crate::managers::later;
 use crate::state::{Answers, Solved, Ui};
+use crate::views::widgets::switched_off;
 
 /// The tab's content.
 #[must_use]
@@ -52,7 +53,7 @@ fn project_budget(answers: Answers) -> AnyView {
         {headline::view(&solved.project, &journey)}
         {jumps(beyond, journey.objective.is_some())}
         {old}
-        {switched_off()}
+        {switched_off("These figures are with that down.")}
         {allowance::view(&journey)}
         {contributions::view(&solved.project, &journey)}
         {beyond.then(|| causes::view(&alone, &options, &journey))}
@@ -132,15 +133,6 @@ fn options(solved: &Solved) -> Options {
     let there = |id: &&String| project.component(id).is_some() || project.zone(id).is_some();
     let off = expect_context::<Ui>().off.with(|off| off.iter().filter(there).cloned().collect());
     Options { off, ..Options::default() }
-}
-
-/// What is being tried out on the canvas shows in these figures: say so.
-fn switched_off() -> Option<AnyView> {
-    let off = expect_context::<Ui>().off.with(|off| off.iter().cloned().collect::<Vec<_>>());
-    (!off.is_empty()).then(|| {
-        let words = format!("These figures are with {} switched off.", off.join(", "));
-        view! { <p class="banner banner-warn" role="status">{words}</p> }.into_any()
-    })
 }
 
 fn nothing_yet(solved: &Solved) -> AnyView {

@@ -6,7 +6,7 @@ use ninefold_editor::prelude::{Action, Command, Item, Point, Selection, keymap};
 use ninefold_editor::presets::{self, Group};
 
 use super::Stage;
-use crate::browser::focus;
+use crate::browser::{clipboard, focus, platform};
 use crate::managers::requests;
 use crate::state::Floating;
 use crate::views::widgets::{icon, named, symbol};
@@ -19,10 +19,11 @@ pub fn view(stage: Stage, floating: Floating) -> AnyView {
     let rows = match floating {
         Floating::Next { at, from, zone, link, .. } => next(stage, at, from, zone, link),
         Floating::Connect { from, .. } => connect(stage, &from),
-        Floating::Selected { .. } | Floating::Rename(_) => selected(stage),
+        Floating::Selected { screen } => about_selected(stage, screen),
+        Floating::Rename(_) => ().into_any(),
     };
     let style = format!(
-        "left:min({}px, (100% - 232px));top:min({}px, (100% - 336px))",
+        "left:min({}px, (100% - 248px));top:max(8px, min({}px, (100% - 336px)))",
         place.x.max(8.0),
         place.y.max(8.0)
     );
@@ -65,18 +66,47 @@ type Press = Box<dyn Fn()>;
 
 /// One choice.
 fn row(stage: Stage, testid: String, symbol: Picture, words: String, press: Press) -> AnyView {
-    choice(stage, "menu-item", testid, symbol, (words.clone(), words), press)
+    choice(stage, "menu-item", testid, symbol, (words.clone(), words, String::new()), press)
+}
+
+/// One choice that does what a key does too.
+fn does(stage: Stage, testid: &str, symbol: Picture, words: &str, action: Action) -> AnyView {
+    let press = move || requests::perform(stage.workspace, stage.ui, action);
+    with_key(stage, testid, symbol, words, action, Box::new(press))
+}
+
+fn with_key(
+    stage: Stage,
+    testid: &str,
+    symbol: Picture,
+    words: &str,
+    action: Action,
+    press: Press,
+) -> AnyView {
+    choice(
+        stage,
+        "menu-item",
+        testid.to_owned(),
+        symbol,
+        (words.to_owned(), words.to_owned(), keys(action)),
+        press,
+    )
+}
+
+/// The first keys that do this; empty where there are none.
+fn keys(action: Action) -> String {
+    keymap::shortcut(action).map(|it| it.keys(platform::is_apple())).unwrap_or_default()
 }
 
 type Picture = &'static icondata_core::IconData;
 
-/// One choice, in a row of its own or as a small button among others: what it is called, and what stands on it.
+/// One choice, in a row of its own or as a small button among others: what it is called, what stands on it, and its keys.
 fn choice(
     stage: Stage,
     class: &'static str,
     testid: String,
     symbol: Picture,
-    (name, words): (String, String),
+    (name, words, keys): (String, String, String),
     press: Press,
 ) -> AnyView {
     let pressed = move |_| {
@@ -91,6 +121,7 @@ fn choice(
             on:click=pressed
         >
             {icon(symbol)} <span>{words}</span>
+            {(!keys.is_empty()).then(|| view! { <small aria-hidden="true">{keys}</small> })}
         </button>
     }
     .into_any()
@@ -156,20 +187,42 @@ fn connect(stage: Stage, from: &str) -> AnyView {
     view! { <div class="menu-label">{title}</div> {rows} }.into_any()
 }
 
-/// What can be done with what is selected.
-fn selected(stage: Stage) -> AnyView {
+/// What can be done with what is selected; with the canvas where nothing is.
+fn about_selected(stage: Stage, screen: Point) -> AnyView {
+    let at = stage.workspace.viewport.with_untracked(|it| it.to_world(screen));
     let selection = stage.workspace.selection.get_untracked();
-    let mut rows = arrangements(stage, &selection);
-    let does = |testid: &str, picture, words: &str, action| {
-        let press = move || requests::perform(stage.workspace, stage.ui, action);
-        row(stage, testid.to_owned(), picture, words.to_owned(), Box::new(press))
+    if selection.is_empty() {
+        canvas(stage, screen, at).into_any()
+    } else {
+        selected(stage, &selection, at).into_any()
+    }
+}
+
+/// What can be done with the canvas.
+fn canvas(stage: Stage, screen: Point, at: Point) -> Vec<AnyView> {
+    let add = move || {
+        let zone = stage.workspace.scene.with_untracked(|it| Some(it.zone_at(at, |_| false)?.id.clone()));
+        stage.ui.floating.set(Some(Floating::Next { link: None, screen, at, from: None, zone }));
     };
+    let words = "Add a component …".to_owned();
+    vec![
+        row(stage, "menu-add".to_owned(), icondata_lu::LuPlus, words, Box::new(add)),
+        does(stage, "menu-note", icondata_lu::LuStickyNote, "Add a note", Action::Note),
+        pasting(stage, Some(at)),
+        does(stage, "menu-all", icondata_lu::LuSquareDashed, "Select everything", Action::SelectAll),
+        does(stage, "menu-tidy", icondata_lu::LuLayoutDashboard, "Tidy up", Action::Tidy),
+        does(stage, "menu-fit", icondata_lu::LuMaximize, "Show everything", Action::Fit),
+        does(stage, "menu-find", icondata_lu::LuSearch, "Find …", Action::Find),
+    ]
+}
+
+/// What can be done with what is selected.
+fn selected(stage: Stage, selection: &Selection, at: Point) -> Vec<AnyView> {
+    let mut rows = arrangements(stage, selection);
+    let does = |testid: &str, picture, words: &str, action| does(stage, testid, picture, words, action);
     match selection.single() {
-        Some(Item::Component(from)) => {
-            let from = from.clone();
-            let press = move || stage.connect(&from);
-            let words = "Connect to …".to_owned();
-            rows.push(row(stage, "menu-connect".to_owned(), icondata_lu::LuSpline, words, Box::new(press)));
+        Some(Item::Component(_)) => {
+            rows.push(does("menu-connect", icondata_lu::LuSpline, "Connect to …", Action::Connect));
         }
         Some(Item::Link { from, to }) => {
             let link = (from.clone(), to.clone());
@@ -177,20 +230,30 @@ fn selected(stage: Stage) -> AnyView {
             let words = "Insert a component …".to_owned();
             rows.push(row(stage, "menu-insert".to_owned(), icondata_lu::LuPlus, words, Box::new(press)));
         }
+        Some(Item::Note(_)) => {
+            rows.push(does("menu-rename", icondata_lu::LuPencil, "Write", Action::Rename));
+        }
         _ => {}
     }
-    if let Some(Item::Note(_)) = selection.single() {
-        rows.push(does("menu-rename", icondata_lu::LuPencil, "Write", Action::Rename));
-    }
-    if !selection.iter().all(|item| matches!(item, Item::Link { .. } | Item::Note(_))) {
+    let things = selection.components().chain(selection.zones()).next().is_some();
+    if things {
         if selection.single().is_some() {
             rows.push(does("menu-rename", icondata_lu::LuPencil, "Rename", Action::Rename));
         }
-        rows.push(does("menu-duplicate", icondata_lu::LuCopy, "Duplicate", Action::Duplicate));
+        rows.push(copying(stage, true));
+        rows.push(copying(stage, false));
+        let zone = matches!(selection.single(), Some(Item::Zone(_)));
+        rows.push(pasting(stage, zone.then_some(at)));
+        rows.push(does("menu-duplicate", icondata_lu::LuCopyPlus, "Duplicate", Action::Duplicate));
         if selection.zones().next().is_some() {
             rows.push(does("menu-fold", icondata_lu::LuFoldVertical, "Fold, or unfold", Action::Fold));
         }
-        rows.push(does("menu-off", icondata_lu::LuPower, "Switch off, or on again", Action::SwitchOff));
+        rows.push(does("menu-off", icondata_lu::LuPower, "Switch off, or on", Action::SwitchOff));
+        let press = move || requests::perform(stage.workspace, stage.ui, Action::SelectSeveral);
+        let words = || "Select several".to_owned();
+        let (testid, symbol) = ("menu-several".to_owned(), icondata_lu::LuListChecks);
+        let names = (words(), words(), String::new());
+        rows.push(choice(stage, "menu-item touch-only", testid, symbol, names, Box::new(press)));
     }
     if selection.components().next().is_some() {
         let (down, up) = (icondata_lu::LuArrowRightFromLine, icondata_lu::LuArrowLeftFromLine);
@@ -200,7 +263,46 @@ fn selected(stage: Stage) -> AnyView {
         rows.push(does("menu-delete-keeping", icondata_lu::LuUnlink2, "Delete, keeping the path", keeping));
     }
     rows.push(does("menu-delete", icondata_lu::LuTrash2, "Delete", Action::Delete));
-    rows.into_any()
+    rows
+}
+
+/// Copies the selection to the system's clipboard; cuts it out as well once it is there.
+fn copying(stage: Stage, cut: bool) -> AnyView {
+    let press = move || {
+        let Some(text) = stage.workspace.clip() else { return };
+        clipboard::write(&text, move |done| match done {
+            Ok(()) if cut => requests::perform(stage.workspace, stage.ui, Action::Delete),
+            Ok(()) => {}
+            Err(_) => refused(stage, if cut { Action::Cut } else { Action::Copy }),
+        });
+    };
+    let (testid, symbol, words, action) = if cut {
+        ("menu-cut", icondata_lu::LuScissors, "Cut", Action::Cut)
+    } else {
+        ("menu-copy", icondata_lu::LuCopy, "Copy", Action::Copy)
+    };
+    with_key(stage, testid, symbol, words, action, Box::new(press))
+}
+
+/// Pastes what is in the system's clipboard.
+fn pasting(stage: Stage, at: Option<Point>) -> AnyView {
+    let press = move || {
+        clipboard::read(move |text| match text {
+            Some(text) => {
+                requests::follow(stage.workspace, stage.ui, stage.workspace.paste(&text, at));
+            }
+            None => refused(stage, Action::Paste),
+        });
+    };
+    with_key(stage, "menu-paste", icondata_lu::LuClipboardPaste, "Paste", Action::Paste, Box::new(press))
+}
+
+/// The browser keeps its clipboard to itself: the keys work nevertheless.
+fn refused(stage: Stage, action: Action) {
+    let keys = keys(action);
+    stage
+        .workspace
+        .say(&format!("The browser does not let the page use the clipboard. Press {keys} instead."));
 }
 
 /// Opens the list of what can go into a link.
@@ -221,11 +323,17 @@ fn arrangements(stage: Stage, selection: &Selection) -> Vec<AnyView> {
     fitting
         .map(|how| {
             let action = Action::Arrange(how);
-            let keys = keymap::shortcut(action).map(|it| it.keys(false)).unwrap_or_default();
-            let name = format!("{} ({keys})", how.label());
+            let name = format!("{} ({})", how.label(), keys(action));
             let press = move || requests::perform(stage.workspace, stage.ui, action);
             let testid = format!("menu-{how:?}").to_lowercase();
-            choice(stage, "menu-item menu-tile", testid, picture(how), (name, String::new()), Box::new(press))
+            choice(
+                stage,
+                "menu-item menu-tile",
+                testid,
+                picture(how),
+                (name, String::new(), String::new()),
+                Box::new(press),
+            )
         })
         .collect()
 }

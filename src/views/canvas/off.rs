@@ -1,8 +1,6 @@
 //! What is switched off, and the way back.
 
 use leptos::prelude::*;
-use ninefold_editor::selection::Item;
-
 use ninefold_engine::units::format_percent;
 
 use super::Stage;
@@ -11,14 +9,7 @@ use super::Stage;
 #[must_use]
 pub fn view(stage: Stage) -> AnyView {
     let ui = stage.ui;
-    let names = move || {
-        let project = stage.workspace.project();
-        let label = |id: &String| match project.zone(id) {
-            Some(zone) => zone.display_name().to_owned(),
-            None => Item::component(id).label(&project),
-        };
-        ui.off.with(|off| off.iter().map(label).collect::<Vec<_>>().join(", "))
-    };
+    let names = move || stage.workspace.off_names().join(", ");
     let served = Memo::new(move |_| {
         let some = ui.off.with(|off| !off.is_empty());
         let journey = stage.answers.journey.get().filter(|_| some)?;

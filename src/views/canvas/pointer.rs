@@ -197,10 +197,6 @@ impl Ear {
     }
 
     fn heard(self, event: &KeyboardEvent, held: Modifiers) {
-        if event.key() == "c" && held == Modifiers::NONE {
-            event.prevent_default();
-            return self.connect();
-        }
         requests::settle(self.ui, keymap::action(&event.key(), held));
         if self.send(&InputEvent::KeyDown { key: event.key(), modifiers: held }) {
             event.prevent_default();
@@ -244,13 +240,6 @@ impl Ear {
         if key != "Tab" && !own && !clipboard {
             self.heard(event, held);
         }
-    }
-
-    /// Asks which component the selected one shall need.
-    fn connect(self) {
-        let Some(from) = self.workspace.single_component() else { return };
-        let Some(screen) = self.workspace.screen_place(&from) else { return };
-        self.ui.floating.set(Some(Floating::Connect { screen, from }));
     }
 
     fn is_inside(self, event: &MouseEvent) -> bool {
@@ -297,7 +286,7 @@ fn clipboard(ear: Ear) -> [WindowListenerHandle; 3] {
             let by_key = clock::milliseconds() - ear.middle.get_value() > MIDDLE;
             if let Some(text) = text.filter(|_| by_key && ear.has_focus()) {
                 event.prevent_default();
-                requests::follow(ear.workspace, ear.ui, ear.workspace.paste(&text));
+                requests::follow(ear.workspace, ear.ui, ear.workspace.paste(&text, None));
             }
         }),
     ]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use ninefold_editor::selection::{Item, Selection};
 
-use crate::state::{Answers, Floating, Followed, Ui, Workspace};
+use crate::state::{Answers, Followed, Ui, Workspace};
 
 /// The handles.
 #[derive(Clone, Copy)]
@@ -38,11 +38,5 @@ impl Stage {
         if by_keyboard && !self.workspace.selection.with_untracked(|selection| selection.contains(item)) {
             self.workspace.select(Selection::one(item.clone()));
         }
-    }
-
-    /// Asks which component this one shall need.
-    pub fn connect(self, from: &str) {
-        let Some(screen) = self.workspace.screen_place(from) else { return };
-        self.ui.floating.set(Some(Floating::Connect { screen, from: from.to_owned() }));
     }
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use ninefold_editor::prelude::{Action, keymap};
 
 use super::Stage;
+use crate::browser::platform;
 use crate::managers::requests;
 use crate::views::widgets::icon;
 
@@ -47,7 +48,7 @@ pub fn view(stage: Stage) -> AnyView {
 /// "Zoom in (+)".
 fn with_key(words: &'static str, action: Action) -> impl Fn() -> String + Copy + Send + Sync {
     move || match keymap::shortcut(action) {
-        Some(binding) => format!("{words} ({})", binding.keys(false)),
+        Some(binding) => format!("{words} ({})", binding.keys(platform::is_apple())),
         None => words.to_owned(),
     }
 }

@@ -18,7 +18,7 @@ use ninefold_engine::plan::{self, CapacityOptions, CapacityPlan, ComponentPlan};
 use ninefold_engine::units;
 
 use crate::state::{Answers, Solved, Ui, Workspace};
-use crate::views::widgets::stat;
+use crate::views::widgets::{stat, switched_off};
 
 /// The tab's content.
 #[must_use]
@@ -39,6 +39,7 @@ pub fn view() -> AnyView {
         <section class="page capacity" aria-label="Capacity">
             <div class="page-inner">
                 {move || plan.with(head)}
+                {switched_off("The plan counts it as working.")}
                 {move || { let ids = journeys.get(); untrack(|| demand::view(workspace, &ids)) }}
                 {move || plan.with(needs::view)}
                 {zones::view(workspace)}

@@ -7,18 +7,41 @@ use ninefold_editor::prelude::{Action, Item};
 use ninefold_engine::model::Project;
 
 use super::frame;
-use crate::browser::{focus, location};
-use crate::managers::requests;
-use crate::state::{Dialog, Route, Ui, Workspace};
+use crate::browser::{focus, location, platform};
+use crate::managers::library::{opening, saving};
+use crate::managers::{Desk, requests, theme};
+use crate::state::{Dialog, Route, Ui};
 use crate::views::widgets::{icon, symbol};
 
 /// What the project's menu leads to.
-const DIALOGS: [(&str, Dialog); 4] = [
+const DIALOGS: [(&str, Dialog); 7] = [
     ("Projects", Dialog::Projects),
     ("Versions of this project", Dialog::Versions),
     ("Steps of this visit", Dialog::History),
     ("Share as a link", Dialog::Share),
+    ("Start from a template", Dialog::Templates),
+    ("Read a configuration", Dialog::Import { file: String::new(), text: String::new() }),
+    ("Guide", Dialog::Guide(String::new())),
 ];
+
+/// What else the page does.
+const DEEDS: [(&str, Deed); 5] = [
+    ("Open a file", Deed::Open),
+    ("Save as a file", Deed::Save),
+    ("Export the diagram as SVG", Deed::Svg),
+    ("Export the diagram as PNG", Deed::Png),
+    ("Switch between light and dark colours", Deed::Theme),
+];
+
+/// One of these.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Deed {
+    Open,
+    Save,
+    Svg,
+    Png,
+    Theme,
+}
 
 /// Rows on show; who wants another types on.
 const MOST: usize = 40;
@@ -30,6 +53,7 @@ enum Goal {
     Screen(Route),
     Command(Action),
     Dialog(Dialog),
+    Deed(Deed),
 }
 
 /// A row.
@@ -44,14 +68,15 @@ struct Found {
 
 /// The dialog.
 pub fn view(ui: Ui) -> AnyView {
-    let workspace = expect_context::<Workspace>();
+    let desk = expect_context::<Desk>();
+    let workspace = desk.workspace;
     let everything = StoredValue::new(everything(&workspace.project_untracked()));
     let search = RwSignal::new(String::new());
     let chosen = RwSignal::new(0_usize);
     let found = Memo::new(move |_| everything.with_value(|all| search.with(|search| matching(all, search))));
     let go = move |row: &Found| {
         ui.dialog.set(None);
-        follow(&row.goal, workspace, ui);
+        follow(&row.goal, desk);
     };
     let key = move |event: web_sys::KeyboardEvent| {
         let count = found.with_untracked(Vec::len);
@@ -96,6 +121,7 @@ fn option(at: usize, row: Found, chosen: RwSignal<usize>, go: impl Fn(&Found) + 
         Goal::Screen(_) => icondata_lu::LuLayoutDashboard,
         Goal::Command(_) => icondata_lu::LuKeyboard,
         Goal::Dialog(_) => icondata_lu::LuLibrary,
+        Goal::Deed(_) => icondata_lu::LuFile,
     };
     let (name, about) = (row.name.clone(), row.about.clone());
     view! {
@@ -109,7 +135,8 @@ fn option(at: usize, row: Found, chosen: RwSignal<usize>, go: impl Fn(&Found) + 
     .into_any()
 }
 
-fn follow(goal: &Goal, workspace: Workspace, ui: Ui) {
+fn follow(goal: &Goal, desk: Desk) {
+    let (workspace, ui) = (desk.workspace, desk.ui);
     match goal {
         Goal::Thing(item) => {
             location::go(&Route::Design.href());
@@ -119,6 +146,11 @@ fn follow(goal: &Goal, workspace: Workspace, ui: Ui) {
         Goal::Screen(route) => location::go(&route.href()),
         Goal::Command(action) => requests::perform(workspace, ui, *action),
         Goal::Dialog(dialog) => ui.dialog.set(Some(dialog.clone())),
+        Goal::Deed(Deed::Open) => opening::pick(desk),
+        Goal::Deed(Deed::Save) => saving::save_file(desk),
+        Goal::Deed(Deed::Svg) => saving::save_diagram(desk, false),
+        Goal::Deed(Deed::Png) => saving::save_diagram(desk, true),
+        Goal::Deed(Deed::Theme) => theme::switch(ui),
     }
 }
 
@@ -148,19 +180,28 @@ fn everything(project: &Project) -> Vec<Found> {
         kind: None,
         goal: Goal::Dialog(dialog),
     });
-    things.chain(zones).chain(screens).chain(dialogs).chain(commands()).collect()
+    let deeds = DEEDS.map(|(name, deed)| Found {
+        name: name.to_owned(),
+        about: if deed == Deed::Theme { "page" } else { "project" }.to_owned(),
+        kind: None,
+        goal: Goal::Deed(deed),
+    });
+    let commands = commands(platform::is_apple());
+    things.chain(zones).chain(screens).chain(dialogs).chain(deeds).chain(commands).collect()
 }
 
 /// Each command once, with its first key.
-fn commands() -> Vec<Found> {
+fn commands(apple: bool) -> Vec<Found> {
     let mut list: Vec<Found> = Vec::new();
     for binding in BINDINGS {
         let goal = Goal::Command(binding.action);
-        let moves = matches!(binding.section, Section::Select) && binding.action != Action::SelectAll;
+        let selects =
+            matches!(binding.action, Action::SelectAll | Action::SelectDownstream | Action::SelectUpstream);
+        let moves = matches!(binding.section, Section::Select) && !selects;
         // Copying and pasting need the browser's own event.
         let clipboard = matches!(binding.action, Action::Copy | Action::Cut | Action::Paste | Action::Find);
         if !moves && !clipboard && list.iter().all(|row| row.goal != goal) {
-            list.push(Found { name: binding.label.to_owned(), about: binding.keys(false), kind: None, goal });
+            list.push(Found { name: binding.label.to_owned(), about: binding.keys(apple), kind: None, goal });
         }
     }
     list
@@ -221,11 +262,13 @@ mod tests {
 
     #[test]
     fn every_command_is_there_once() {
-        let list = commands();
+        let list = commands(false);
         for (at, row) in list.iter().enumerate() {
             assert!(list[at + 1..].iter().all(|other| other.goal != row.goal), "{}", row.name);
         }
-        assert!(list.iter().any(|row| row.goal == Goal::Command(Action::Tidy)));
+        for action in [Action::Tidy, Action::SelectDownstream, Action::Connect] {
+            assert!(list.iter().any(|row| row.goal == Goal::Command(action)));
+        }
         assert!(list.iter().all(|row| !matches!(row.goal, Goal::Command(Action::Nudge(..)))));
     }
 }

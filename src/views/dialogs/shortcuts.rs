@@ -1,9 +1,10 @@
 //! All keys, from the editor's own table.
 
 use leptos::prelude::*;
-use ninefold_editor::keymap::{BINDINGS, Binding, HELD, Section};
+use ninefold_editor::keymap::{self, BINDINGS, DRAGS, Section};
 
 use super::modal;
+use crate::browser::platform;
 use crate::state::Ui;
 
 const SECTIONS: [Section; 5] =
@@ -12,21 +13,21 @@ const SECTIONS: [Section; 5] =
 /// The dialog.
 #[must_use]
 pub fn view(ui: Ui) -> AnyView {
-    let sections: Vec<AnyView> = SECTIONS.into_iter().map(section).collect();
-    modal(ui, "shortcuts-list", "Keys".to_owned(), view! { <div class="keys">{sections}</div> }.into_any())
+    let apple = platform::is_apple();
+    let sections: Vec<AnyView> = SECTIONS.into_iter().map(|it| section(it, apple)).collect();
+    // It scrolls, and nothing in it takes the focus.
+    let list = view! { <div class="keys" role="group" tabindex="0" aria-label="Keys">{sections}</div> };
+    modal(ui, "shortcuts-list", "Keys".to_owned(), list.into_any())
 }
 
-fn section(section: Section) -> AnyView {
-    let own = BINDINGS.iter().filter(|it| it.section == section);
-    let mut rows: Vec<AnyView> = own.map(row).collect();
-    let held = HELD.iter().filter(|it| it.2 == section);
-    rows.extend(held.map(|it| view! { <li><kbd>{it.0}</kbd> <span>{it.1}</span></li> }.into_any()));
-    if section == Section::Model {
-        rows.push(view! { <li><kbd>"C"</kbd> <span>"Connect to another component"</span></li> }.into_any());
-    }
+fn section(section: Section, apple: bool) -> AnyView {
+    let keys = BINDINGS.iter().filter(|it| it.section == section).map(|it| row(it.keys(apple), it.label));
+    let drags = DRAGS.iter().filter(|it| it.2 == section);
+    let drags = drags.map(|&(held, label, _)| row(keymap::held(held, apple) + "drag", label));
+    let rows: Vec<AnyView> = keys.chain(drags).collect();
     view! { <section><h2>{section.label()}</h2><ul>{rows}</ul></section> }.into_any()
 }
 
-fn row(binding: &'static Binding) -> AnyView {
-    view! { <li><kbd>{binding.keys(false)}</kbd> <span>{binding.label}</span></li> }.into_any()
+fn row(keys: String, label: &'static str) -> AnyView {
+    view! { <li><kbd>{keys}</kbd> <span>{label}</span></li> }.into_any()
 }

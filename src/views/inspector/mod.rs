@@ -26,8 +26,10 @@ mod zone;
 use icondata_core::IconData;
 use leptos::prelude::*;
 use ninefold_editor::command::{Command, Target};
+use ninefold_editor::prelude::Action;
 use ninefold_editor::selection::{Item, Selection};
 
+use crate::managers::requests;
 use crate::state::{Floating, Ui, Workspace};
 use crate::views::widgets::{icon, icon_button};
 
@@ -103,9 +105,10 @@ fn head(symbol: &'static IconData, title: impl Fn() -> String + Send + Sync + 's
 /// Duplicate and delete.
 fn foot(selection: Selection, workspace: Workspace) -> AnyView {
     let links_only = selection.iter().all(|item| matches!(item, Item::Link { .. } | Item::Note(_)));
-    let copied = selection.clone();
-    let duplicate = move |_| workspace.dispatch_or_say(Command::Duplicate(copied.clone()));
-    let remove = move |_| workspace.dispatch_or_say(Command::Remove(selection.clone()));
+    let duplicate = move |_| workspace.dispatch_or_say(Command::Duplicate(selection.clone()));
+    let ui = expect_context::<Ui>();
+    // What is inspected is what is selected.
+    let remove = move |_| requests::perform(workspace, ui, Action::Delete);
     view! {
         <div class="inspector-foot">
             <button type="button" class="button" hidden=links_only on:click=duplicate>

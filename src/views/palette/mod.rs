@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use ninefold_editor::presets::{self, Group, Preset};
 
+use crate::browser::focus;
 use crate::state::{Ui, Workspace};
 use crate::views::canvas::pointer;
 use crate::views::parts;
@@ -12,7 +13,6 @@ use crate::views::widgets::{icon, icon_button, named};
 #[must_use]
 pub fn view() -> AnyView {
     let ui = expect_context::<Ui>();
-    let workspace = expect_context::<Workspace>();
     let search = RwSignal::new(String::new());
     let class = move || if ui.palette_open.get() { "palette open" } else { "palette" };
     let found = move || search.with(|search| groups(search));
@@ -27,10 +27,8 @@ pub fn view() -> AnyView {
                     data-testid="palette-search" autocomplete="off"
                     prop:value=move || search.get()
                     on:keydown=move |event| {
-                        if event.key() == "Enter"
-                            && let Some(preset) = first(&search.get_untracked())
-                        {
-                            workspace.add_preset(preset);
+                        if event.key() == "Enter" {
+                            focus::press(".palette-list .palette-item");
                         }
                     }
                     on:input=move |event| search.set(event_target_value(&event))
@@ -59,10 +57,6 @@ fn groups(search: &str) -> Vec<(Group, Vec<Preset>)> {
         }
     }
     shelves
-}
-
-fn first(search: &str) -> Option<Preset> {
-    groups(search).first().and_then(|(_, shelf)| shelf.first().copied())
 }
 
 fn shelf(group: Group, presets: Vec<Preset>) -> AnyView {
@@ -106,7 +100,9 @@ mod tests {
     fn searching_narrows_and_keeps_the_shelves() {
         let all: usize = groups("").iter().map(|(_, shelf)| shelf.len()).sum();
         assert_eq!(all, presets::all().len());
-        assert_eq!(first("datab").map(|preset| preset.id), Some("database"));
+        let first = |search: &str| groups(search).first().map(|(_, shelf)| shelf[0].id);
+        assert_eq!(first("datab"), Some("database"));
+        assert_eq!(first("k-of-n"), Some("two-of-three"));
         assert!(groups("no such thing").is_empty());
     }
 }

@@ -5,7 +5,8 @@ use ninefold_engine::report::Report;
 use ninefold_engine::report::diagram::Ink;
 
 use super::{Cover, Document, Made};
-use crate::browser::{download, picture};
+use crate::browser::download;
+use crate::managers::library::saving;
 use crate::state::{NoticeKind, Ui};
 use crate::views::widgets::icon;
 
@@ -132,12 +133,7 @@ fn png(made: Made) -> AnyView {
     let ui = expect_context::<Ui>();
     let save = move |_| {
         let Some(document) = made.get_untracked() else { return };
-        let name = format!("{}.png", document.stem);
-        let said = name.clone();
-        picture::save_png(&name, &diagram(&document.report), move |done| match done {
-            Ok(()) => ui.notify(NoticeKind::Done, format!("Saved {said}.")),
-            Err(why) => ui.notify(NoticeKind::Error, why),
-        });
+        saving::save_png(ui, format!("{}.png", document.stem), &diagram(&document.report));
     };
     view! {
         <button type="button" class="button" data-testid="export-png" on:click=save>

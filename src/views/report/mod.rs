@@ -16,6 +16,7 @@ use ninefold_engine::report::{Completed, Completion, Report, Versus};
 
 use crate::browser::{clock, download};
 use crate::state::{Answers, Runs, Workspace};
+use crate::views::widgets::{AS_DESIGNED, switched_off};
 
 /// So long the page may stand still for a piece of the report, in milliseconds.
 const PIECE: f64 = 12.0;
@@ -100,6 +101,7 @@ pub fn view() -> AnyView {
                         <p>{move || lead(made)}</p>
                     </div>
                 </header>
+                {switched_off(AS_DESIGNED)}
                 {move || possible.get().then(|| exports::view(made, cover))}
             </div>
             {move || if possible.get() { preview::view(made) } else { nothing_yet(answers) }}

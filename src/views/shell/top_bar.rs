@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::browser;
-use crate::state::{Theme, Ui};
+use crate::managers::theme;
+use crate::state::Ui;
 use crate::views::widgets::icon;
 use crate::views::{dialogs, verdict};
 
@@ -35,16 +35,11 @@ fn brand() -> AnyView {
 
 fn theme_switch() -> AnyView {
     let ui = expect_context::<Ui>();
-    let dark = move || match ui.theme.get() {
-        Theme::Dark => true,
-        Theme::Light => false,
-        Theme::System => browser::theme::system_is_dark(),
-    };
+    let dark = move || theme::is_dark(ui);
     let label = move || if dark() { "Switch to light colours" } else { "Switch to dark colours" };
-    let switch = move |_| ui.theme.set(if dark() { Theme::Light } else { Theme::Dark });
     let symbol = move || icon(if dark() { icondata_lu::LuSun } else { icondata_lu::LuMoon });
     view! {
-        <button type="button" class="icon-button" data-testid="theme-switch" title=label aria-label=label on:click=switch>
+        <button type="button" class="icon-button" data-testid="theme-switch" title=label aria-label=label on:click=move |_| theme::switch(ui)>
             {symbol}
         </button>
     }

@@ -12,6 +12,7 @@ mod scenario;
 mod scenarios;
 mod setup;
 
+use crate::views::widgets::{AS_DESIGNED, switched_off};
 use leptos::prelude::*;
 
 /// The tab's content.
@@ -26,6 +27,7 @@ pub fn view() -> AnyView {
                         <p>"Plays the failures and repairs of this design over thousands of years, one month after the other, and counts. It knows nothing of the exact answer, so it checks it; and it shows what an average hides."</p>
                     </div>
                 </header>
+                {switched_off(AS_DESIGNED)}
                 {setup::view()}
                 {scenarios::view()}
                 {progress::view()}
