@@ -56,6 +56,10 @@ fn fresh() -> u32 {
     NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
+/// What the field with the focus means, told at the foot of the inspector; empty before any has it.
+#[derive(Clone, Copy)]
+pub struct Explained(pub RwSignal<&'static str>);
+
 /// What goes on in a field while it is edited.
 #[derive(Clone, Copy)]
 struct Draft {
@@ -211,6 +215,8 @@ pub fn build(subject: Subject, spec: Spec) -> AnyView {
     // The first month of the demand is a date under the key of a duration.
     let scale = Scale::of(kind(&path)).filter(|_| !long && path != "demand.start");
     let explained = words::of(&path);
+    let told = use_context::<Explained>();
+    let explain = move |words| told.into_iter().for_each(|told| told.0.set(words));
     let differs = {
         let path = path.clone();
         move || subject.is_mixed(&path)
@@ -243,6 +249,7 @@ pub fn build(subject: Subject, spec: Spec) -> AnyView {
                 prop:value=move || draft.shown()
                 on:input=move |event| draft.typed(event_target_value(&event))
                 on:blur=move |_| draft.blur()
+                on:focus=move |_| explain(explained)
                 on:keydown=move |event| draft.key(&event, true)></textarea>
         }
         .into_any()
@@ -255,6 +262,7 @@ pub fn build(subject: Subject, spec: Spec) -> AnyView {
                 prop:value=move || draft.shown()
                 on:input=move |event| draft.typed(event_target_value(&event))
                 on:blur=move |_| draft.blur()
+                on:focus=move |_| explain(explained)
                 on:keydown=move |event| draft.key(&event, false) />
         }
         .into_any()

@@ -40,6 +40,12 @@ pub use subject::Subject;
 pub fn view() -> AnyView {
     let workspace = expect_context::<Workspace>();
     let ui = expect_context::<Ui>();
+    let explained = RwSignal::new("");
+    provide_context(field::Explained(explained));
+    let tip = move || match explained.get() {
+        "" => "What a field means is told here.",
+        words => words,
+    };
     let class = move || if ui.inspector_open.get() { "inspector open" } else { "inspector" };
     // The form stays while its thing changes: only its fields follow.
     let content = move || {
@@ -47,7 +53,11 @@ pub fn view() -> AnyView {
         untrack(|| content(&selection, workspace))
     };
     view! {
-        <aside class=class data-testid="inspector" aria-label="Inspector">{content}</aside>
+        <aside class=class data-testid="inspector" aria-label="Inspector">
+            {content}
+            // Screen readers read the same with the field.
+            <p class="inspector-tip" aria-hidden="true">{tip}</p>
+        </aside>
     }
     .into_any()
 }

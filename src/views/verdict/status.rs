@@ -73,5 +73,11 @@ fn pill(standing: Standing) -> AnyView {
             "Select nothing on the canvas and set an objective in the inspector".to_owned()
         }
     };
-    view! { <span class=class title=title>{icon(symbol)} {word}</span> }.into_any()
+    view! {
+        <details class="verdict-why">
+            <summary class=class title=title.clone()>{icon(symbol)} {word}</summary>
+            <p class="menu">{title}</p>
+        </details>
+    }
+    .into_any()
 }

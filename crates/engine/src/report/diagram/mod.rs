@@ -1,6 +1,7 @@
 //! The architecture as a picture: boxes, frames and curves from the positions in `canvas`, laid out in columns
 //! where there are none. Sizes and frames are those of the editor's canvas; links are drawn straight from box to box.
 
+mod note;
 mod place;
 mod svg;
 
@@ -9,7 +10,7 @@ pub use svg::Ink;
 use std::collections::BTreeMap;
 
 use crate::analysis::Analysis;
-use crate::model::{Component, Effect, Project};
+use crate::model::{Component, Effect, Project, Rule};
 use crate::units::{format_percent, nines};
 
 /// A rectangle; y grows downwards.
@@ -58,6 +59,17 @@ pub struct Edge {
     pub to: usize,
     /// Never takes its source down.
     pub soft: bool,
+    /// Only tried when those before it have failed.
+    pub standby: bool,
+}
+
+/// A text for people.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    /// Where.
+    pub frame: Frame,
+    /// What it says, as its lines are drawn.
+    pub lines: Vec<String>,
 }
 
 /// What is drawn where.
@@ -69,6 +81,8 @@ pub struct Scene {
     pub zones: Vec<ZoneFrame>,
     /// In the file's order.
     pub edges: Vec<Edge>,
+    /// In the file's order.
+    pub notes: Vec<Note>,
 }
 
 const NODE: (f64, f64) = (176.0, 72.0);
@@ -99,12 +113,17 @@ impl Scene {
             .enumerate()
             .map(|(number, component)| (component.id.as_str(), number))
             .collect();
-        let edge = |link: &crate::model::Link| {
-            let (from, to) = (*index.get(link.from.as_str())?, *index.get(link.to.as_str())?);
-            Some(Edge { from, to, soft: link.effect() == Effect::Soft })
-        };
-        let edges = project.links().iter().filter_map(edge).collect();
-        Self { zones: place::zone_frames(project, &nodes), nodes, edges }
+        let mut edges: Vec<Edge> = Vec::new();
+        for link in project.links() {
+            let ends = (index.get(link.from.as_str()), index.get(link.to.as_str()));
+            let (Some(&from), Some(&to)) = ends else { continue };
+            let soft = link.effect() == Effect::Soft;
+            // Of what is tried one after the other the first is in use.
+            let in_turn = matches!(components[from].needs, Some(Rule::Failover(_)));
+            let standby = in_turn && !soft && edges.iter().any(|edge| edge.from == from && !edge.soft);
+            edges.push(Edge { from, to, soft, standby });
+        }
+        Self { zones: place::zone_frames(project, &nodes), notes: note::all(project), nodes, edges }
     }
 
     /// Whether there is nothing to draw.
@@ -126,12 +145,19 @@ impl Scene {
         if !edges.is_empty() {
             words += &format!(" {}.", edges.join("; "));
         }
+        for note in &self.notes {
+            words += &format!(" Note: {}", note.lines.join(" "));
+        }
         words
     }
 
     fn edge_in_words(&self, edge: &Edge) -> String {
         let name = |index: usize| self.nodes.get(index).map_or("", |node| node.name.as_str());
-        let verb = if edge.soft { "uses" } else { "needs" };
+        let verb = match edge {
+            Edge { soft: true, .. } => "uses",
+            Edge { standby: true, .. } => "falls back on",
+            _ => "needs",
+        };
         format!("{} {verb} {}", name(edge.from), name(edge.to))
     }
 }
@@ -189,4 +215,45 @@ fn copies(project: &Project, component: &Component) -> String {
         .map(|id| project.zone(id).map_or(id.as_str(), |zone| zone.display_name()))
         .collect();
     if zones.len() > 1 { format!("{count} in {}", zones.join(", ")) } else { format!("{count} copies") }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::model;
+
+    const PROJECT: &str = r#"{
+      "format": "ninefold/1",
+      "zones": [ { "id": "eu", "name": "eu-west-1" }, { "id": "a", "name": "1a", "parent": "eu" }, { "id": "lost" } ],
+      "components": [
+        { "id": "dns", "name": "DNS", "needs": { "failover": { "time": "1m" } }, "failures": [ { "mtbf": "1y", "mttr": "1h" } ] },
+        { "id": "one", "name": "One", "failures": [ { "mtbf": "1y", "mttr": "1h" } ] },
+        { "id": "two", "name": "Two", "failures": [ { "mtbf": "1y", "mttr": "1h" } ] }
+      ],
+      "links": [ { "from": "dns", "to": "one" }, { "from": "dns", "to": "two" } ],
+      "canvas": {
+        "positions": { "dns": [0, 0], "one": [264, 0], "two": [264, 136], "a": [600, 0], "n": [0, 300] },
+        "notes": { "n": "Ask <the network team> first", "nowhere": "lost" }
+      }
+    }"#;
+
+    #[test]
+    fn empty_zones_standbys_and_notes_are_drawn() {
+        let scene = Scene::new(&model::read(PROJECT).unwrap().project, None);
+        let zones: Vec<(&str, Frame)> = scene.zones.iter().map(|it| (it.name.as_str(), it.frame)).collect();
+        let inner = Frame { x: 600.0, y: 0.0, width: 208.0, height: 96.0 };
+        let outer = Frame { x: 576.0, y: -56.0, width: 256.0, height: 176.0 };
+        assert_eq!(zones, [("eu-west-1", outer), ("1a", inner)], "without a place it is not drawn");
+        assert_eq!(scene.edges.iter().map(|edge| edge.standby).collect::<Vec<_>>(), [false, true]);
+        let [note] = &scene.notes[..] else { panic!("{:?}", scene.notes) };
+        assert_eq!(note.lines, ["Ask <the network team>", "first"]);
+        let svg = scene.to_svg(&Ink::light());
+        assert!(svg.contains(">1a</text>") && svg.contains("Ask &lt;the network team&gt;</text>"), "{svg}");
+        assert_eq!(svg.matches("stroke-dasharray").count(), 1);
+        assert_eq!(
+            scene.in_words(),
+            "3 components in 2 zones. DNS needs One; DNS falls back on Two. Note: Ask <the network team> first"
+        );
+    }
 }

@@ -10,6 +10,8 @@ use crate::model::{Component, Project};
 
 const ZONE_PADDING: f64 = 24.0;
 const ZONE_TITLE: f64 = 32.0;
+/// A zone with nothing drawn in it; also the least a zone is wide.
+const EMPTY_ZONE: (f64, f64) = (208.0, 96.0);
 /// From one column or row to the next.
 const PITCH: (f64, f64) = (264.0, 136.0);
 /// What no drawing needs: positions beyond it count as missing.
@@ -38,7 +40,7 @@ pub(super) fn positions(project: &Project) -> Vec<(f64, f64)> {
         .collect()
 }
 
-fn given(project: &Project, id: &str) -> Option<(f64, f64)> {
+pub(super) fn given(project: &Project, id: &str) -> Option<(f64, f64)> {
     let list = project.canvas.as_ref()?.get("positions")?.get(id)?.as_array()?;
     let number = |index: usize| list.get(index).and_then(Value::as_f64).filter(|value| value.abs() < FAR);
     Some((number(0)?, number(1)?))
@@ -76,7 +78,7 @@ fn columns(project: &Project) -> Vec<(f64, f64)> {
         .collect()
 }
 
-/// A frame around what is drawn in each zone, outer frames first; empty zones have none. A component is drawn in
+/// A frame around what is drawn in each zone, outer frames first; empty zones stand where the file says, if it does. A component is drawn in
 /// the smallest zone that holds all its copies.
 pub(super) fn zone_frames(project: &Project, nodes: &[Node]) -> Vec<ZoneFrame> {
     let zones = project.zones();
@@ -92,7 +94,11 @@ pub(super) fn zone_frames(project: &Project, nodes: &[Node]) -> Vec<ZoneFrame> {
         let children = (0..zones.len())
             .filter(|&child| chains[child].get(1) == Some(&zone))
             .filter_map(|child| frames[child]);
-        frames[zone] = members.chain(children).reduce(Frame::union).map(around);
+        let empty = || {
+            let (x, y) = given(project, &zones[zone].id)?;
+            Some(Frame { x, y, width: EMPTY_ZONE.0, height: EMPTY_ZONE.1 })
+        };
+        frames[zone] = members.chain(children).reduce(Frame::union).map(around).or_else(empty);
     }
     let named = |&zone: &usize| {
         frames[zone].map(|frame| ZoneFrame { frame, name: zones[zone].display_name().to_owned() })
@@ -104,6 +110,7 @@ fn around(content: Frame) -> Frame {
     let mut frame = content.inflated(ZONE_PADDING);
     frame.y -= ZONE_TITLE;
     frame.height += ZONE_TITLE;
+    frame.width = frame.width.max(EMPTY_ZONE.0);
     frame
 }
 

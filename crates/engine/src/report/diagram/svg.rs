@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{Edge, Frame, Node, Scene, ZoneFrame};
+use super::note::PADDING;
+use super::{Edge, Frame, Node, Note, Scene, ZoneFrame};
 use crate::report::escape::{markup, shorten};
 
 /// Colours of the picture, as CSS writes them.
@@ -22,6 +23,8 @@ pub struct Ink {
     pub zone: &'static str,
     /// Borders of zones.
     pub zone_line: &'static str,
+    /// Inside of notes.
+    pub note: &'static str,
 }
 
 impl Ink {
@@ -36,6 +39,7 @@ impl Ink {
             link: "#6b7889",
             zone: "#f5f7f9",
             zone_line: "#ccd4dc",
+            note: "#fdf3dc",
         }
     }
 }
@@ -52,6 +56,7 @@ impl Ink {
             link: "var(--link)",
             zone: "var(--surface-sunk)",
             zone_line: "var(--border)",
+            note: "var(--warn-soft)",
         }
     }
 }
@@ -84,6 +89,7 @@ impl Scene {
         self.zones.iter().for_each(|zone| draw_zone(&mut svg, zone, ink));
         self.edges.iter().for_each(|edge| self.draw_edge(&mut svg, edge, ink));
         self.nodes.iter().for_each(|node| draw_node(&mut svg, node, ink));
+        self.notes.iter().for_each(|note| draw_note(&mut svg, note, ink));
         svg.push_str("</svg>\n");
         svg
     }
@@ -96,6 +102,7 @@ impl Scene {
 
     fn bounds(&self) -> Frame {
         let frames = self.nodes.iter().map(|node| node.frame).chain(self.zones.iter().map(|zone| zone.frame));
+        let frames = frames.chain(self.notes.iter().map(|note| note.frame));
         let detours = self.edges.iter().filter_map(|edge| Some(self.route(edge)?.1));
         frames.chain(detours).reduce(Frame::union).unwrap_or_default()
     }
@@ -109,7 +116,11 @@ impl Scene {
     fn draw_edge(&self, svg: &mut String, edge: &Edge, ink: &Ink) {
         let Some((path, _)) = self.route(edge) else { return };
         let Some(target) = self.nodes.get(edge.to).map(|node| node.frame) else { return };
-        let dash = if edge.soft { " stroke-dasharray=\"6 5\"" } else { "" };
+        let dash = match edge {
+            Edge { soft: true, .. } => " stroke-dasharray=\"6 5\"",
+            Edge { standby: true, .. } => " stroke-dasharray=\"12 5\"",
+            _ => "",
+        };
         let _ = writeln!(
             svg,
             "<path d=\"{path}\" fill=\"none\" stroke=\"{}\" stroke-width=\"1.6\"{dash}/>",
@@ -208,6 +219,14 @@ fn draw_node(svg: &mut String, node: &Node, ink: &Ink) {
         text(svg, (center, top + index as f64 * LINE), "middle", *size, *weight, fill, words);
     }
     svg.push_str("</g>\n");
+}
+
+fn draw_note(svg: &mut String, note: &Note, ink: &Ink) {
+    let _ = writeln!(svg, "<rect {} rx=\"4\" fill=\"{}\"/>", area(note.frame), ink.note);
+    let (left, top) = (note.frame.x + PADDING, note.frame.y + PADDING + 13.0);
+    for (index, line) in note.lines.iter().enumerate() {
+        text(svg, (left, top + index as f64 * LINE), "start", 13.0, 400, ink.text, line);
+    }
 }
 
 fn text(svg: &mut String, at: Point, anchor: &str, size: f64, weight: u32, fill: &str, words: &str) {
