@@ -9,6 +9,7 @@ use crate::support::page::Page;
 const ALT: char = '\u{E00A}';
 const SHIFT: char = '\u{E008}';
 const ESCAPE: &str = "\u{E00C}";
+const F10: char = '\u{E03A}';
 
 /// Where a component stands in the window.
 fn at(page: &Page, id: &str) -> (i64, i64) {
@@ -85,6 +86,14 @@ pub fn the_commonest_gestures_work_with_a_mouse(page: &Page) {
         page.nodes().iter().any(|id| id.starts_with("db-")).then_some(())
     });
     page.click("undo");
+    // On nothing it is about the canvas; the keyboard opens it too.
+    page.click_at(page.free_spot());
+    page.run("document.querySelector('[data-testid=canvas]').focus()", vec![]);
+    page.press_with(&[SHIFT], F10);
+    page.find("menu-paste");
+    page.run("document.querySelector('[data-testid=menu-all]').click()", vec![]);
+    page.eventually("everything selected", || (selected(page).len() >= page.nodes().len()).then_some(()));
+    page.press(ESCAPE);
     assert!(page.errors().is_empty(), "{:?}", page.errors());
 }
 

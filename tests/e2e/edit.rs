@@ -115,6 +115,13 @@ pub fn bad_input_is_named_and_the_good_state_stays(page: &Page) {
             native::close(page.figure("verdict-availability").unwrap(), before),
             "{wrong}: the verdict moved"
         );
+        // Looked away from and come back to, it is there still.
+        page.run("document.querySelector('[data-testid=tab-budget]').click()", vec![]);
+        page.click("tab-design");
+        select(page, &id);
+        let value = page.run("return document.querySelector('[data-testid=field-mtbf]').value", vec![]);
+        assert_eq!(value.as_str(), Some(wrong));
+        assert_eq!(page.attribute("field-mtbf", "aria-invalid").as_deref(), Some("true"), "{wrong}");
         page.click("field-mtbf");
         page.press("\u{E00C}");
     }

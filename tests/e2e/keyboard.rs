@@ -101,5 +101,20 @@ pub fn the_first_use_works_with_the_keyboard_alone(page: &Page) {
         page.figure("verdict-availability").filter(|now| native::close(*now, first))
     });
     page.press(ESCAPE);
+    // Shortcuts are heard while a field or a choice has the focus that has no use for them.
+    page.run("document.querySelector('[data-testid=field-name]').focus()", vec![]);
+    page.press_with(&[CONTROL], 'k');
+    page.find("find");
+    page.press(ESCAPE);
+    page.eventually("the finder to close", || (!page.has("find")).then_some(()));
+    page.run("document.querySelector('.inspector select').focus()", vec![]);
+    page.press_with(&[CONTROL], 'y');
+    page.eventually("the last step back", || {
+        page.figure("verdict-availability").filter(|now| !native::close(*now, first))
+    });
+    page.press_with(&[CONTROL], 'z');
+    page.eventually("the first verdict again", || {
+        page.figure("verdict-availability").filter(|now| native::close(*now, first))
+    });
     assert!(page.errors().is_empty(), "{:?}", page.errors());
 }
