@@ -26,3 +26,13 @@ pub fn write(file: &Path, text: &str) -> Result<(), Failure> {
     }
     std::fs::write(file, text).map_err(|source| Failure::Unwritable { file: file.to_owned(), source })
 }
+
+/// Refuses to write over a file that is read: what is written of a project does not stand for it.
+pub fn spare<'a>(file: &Path, read: impl IntoIterator<Item = &'a str>) -> Result<(), Failure> {
+    let Ok(written) = file.canonicalize() else { return Ok(()) };
+    if read.into_iter().any(|read| Path::new(read).canonicalize().is_ok_and(|it| it == written)) {
+        let message = format!("{} is what is read: writing would destroy it", file.display());
+        return Err(Failure::usage(message, "name another file with -o"));
+    }
+    Ok(())
+}

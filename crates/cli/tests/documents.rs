@@ -78,6 +78,24 @@ fn reports_in_every_format_carry_the_same_numbers() {
     assert_eq!(ninefold(&["report", &path, "-o", "x.html", "--date", "yesterday"]).code, 2);
 }
 
+/// A report or an export in a project's place would be the end of the project.
+#[test]
+fn what_is_read_is_not_written_over() {
+    let mut system = project(&[component("web", 0.9991)], &[], "web");
+    system["objective"] = json!({ "availability": 0.9995 });
+    let (path, other) = (file("kept.json", &system), file("kept-too.json", &system));
+    let text = std::fs::read_to_string(&path).unwrap();
+    for arguments in [
+        vec!["report", &path, "-o", &path],
+        vec!["report", &other, "--compare", &path, "-o", &path],
+        vec!["export", &path, "--svg", "-o", &path],
+    ] {
+        let run = ninefold(&arguments);
+        assert!(run.code == 2 && run.err.contains("is what is read"), "{arguments:?}: {}", run.err);
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+}
+
 #[test]
 fn the_published_tiers() {
     let year = |figure: &str| {

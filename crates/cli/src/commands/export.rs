@@ -12,6 +12,7 @@ use crate::{Outcome, input, output};
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    output::spare(&arguments.output, [arguments.file.as_str()])?;
     let project = input::project(&arguments.file)?;
     let text = if arguments.format.svg { diagram(&project)? } else { rules(&project, arguments)? };
     output::write(&arguments.output, &text)?;

@@ -29,6 +29,8 @@ enum Format {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let format = format(arguments)?;
+    let read = [Some(&arguments.file), arguments.compare.as_ref()];
+    output::spare(&arguments.output, read.into_iter().flatten().map(String::as_str))?;
     let project = input::project(&arguments.file)?;
     let report = report(arguments, &project)?;
     let text = match &arguments.compare {
