@@ -23,7 +23,7 @@ pub fn view(stage: Stage, floating: Floating) -> AnyView {
         Floating::Rename(_) => ().into_any(),
     };
     let style = format!(
-        "left:min({}px, (100% - 248px));top:max(8px, min({}px, (100% - 336px)))",
+        "left:min({}px, (100% - 280px));top:max(8px, min({}px, (100% - 336px)))",
         place.x.max(8.0),
         place.y.max(8.0)
     );

@@ -75,8 +75,7 @@ impl Editor {
     /// What can be done now, in a few words.
     #[must_use]
     pub fn hint(&self) -> Option<&'static str> {
-        let several =
-            self.several.then_some("Tap to select more or to leave out · tap the empty canvas when done");
+        let several = self.several.then_some("Tap to add or leave out · empty canvas: done");
         self.gesture.hint().or(several)
     }
 
