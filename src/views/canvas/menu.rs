@@ -109,6 +109,8 @@ fn choice(
     (name, words, keys): (String, String, String),
     press: Press,
 ) -> AnyView {
+    // A row is called what stands on it.
+    let name = words.is_empty().then_some(name);
     let pressed = move |_| {
         // The focus leaves before anything comes in this menu's place, or its going would close that too.
         stage.ui.floating.set(None);
