@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::state::{Action, Notice, NoticeKind, Ui};
+use crate::state::{Action, Notice, NoticeKind, Route, Ui};
 use crate::views::widgets::icon;
 
 /// The notices, announced politely as they come.
@@ -10,7 +10,7 @@ use crate::views::widgets::icon;
 pub fn view() -> AnyView {
     let ui = expect_context::<Ui>();
     view! {
-        <div class="notices" role="status" aria-live="polite">
+        <div class="notices" class:notices-high=move || ui.route.get() == Route::Design role="status" aria-live="polite">
             <For each=move || ui.notices().get() key=|notice| notice.id children=move |notice| one(ui, notice) />
         </div>
     }
