@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use ninefold_editor::prelude::{Item, Scene, Selection};
-use ninefold_editor::scene::{LinkView, NodeView, NoteView, ZoneView};
+use ninefold_editor::prelude::{Item, Point, Scene, Selection};
+use ninefold_editor::scene::{LinkView, NodeView, NoteView, ZoneView, link_key};
 
 use super::keyed::Keyed;
 use super::{Answers, Shared, Ui, Workspace};
@@ -20,9 +20,13 @@ pub struct Followed {
     workspace: Workspace,
     answers: Answers,
     ui: Ui,
+    /// As they are worded; where they stand is in `places`.
     nodes: Keyed<String, Part<NodeView>>,
+    places: Keyed<String, Point>,
     zones: Keyed<String, Part<ZoneView>>,
-    links: Keyed<(String, String), Part<LinkView>>,
+    /// As their curves were last written; how far they have moved since is in `shifts`.
+    links: Keyed<String, Part<LinkView>>,
+    shifts: Keyed<String, Point>,
     notes: Keyed<String, Part<NoteView>>,
     selected: Keyed<Item, bool>,
     lit: Keyed<Item, bool>,
@@ -40,8 +44,10 @@ impl Followed {
             answers,
             ui,
             nodes: Keyed::default(),
+            places: Keyed::default(),
             zones: Keyed::default(),
             links: Keyed::default(),
+            shifts: Keyed::default(),
             notes: Keyed::default(),
             selected: Keyed::default(),
             lit: Keyed::default(),
@@ -87,30 +93,51 @@ impl Followed {
     fn scene_changed(self, before: Option<&Scene>, now: &Scene) {
         let Some(before) = before.filter(|before| now.only_moved(before)) else {
             self.nodes.refresh(|id| now.node(id).cloned());
+            self.places.refresh(|id| now.node(id).map(|node| node.rect.origin()).unwrap_or_default());
             self.zones.refresh(|id| now.zone(id).cloned());
-            self.links.refresh(|(from, to)| now.link(from, to).cloned());
+            self.links.refresh(|key| now.link_by_key(key).cloned());
+            self.shifts.refresh(|_| Point::ZERO);
             self.notes.refresh(|id| now.note(id).cloned());
             return;
         };
         for node in moved(before.nodes(), now.nodes()) {
-            self.nodes.set(&node.id, Some(Arc::clone(node)));
+            self.places.set(&node.id, node.rect.origin());
         }
         for zone in moved(before.zones(), now.zones()) {
             self.zones.set(&zone.id, Some(Arc::clone(zone)));
         }
         for link in moved(before.links(), now.links()) {
-            self.links.set(&(link.from.clone(), link.to.clone()), Some(Arc::clone(link)));
+            self.link_moved(link);
         }
         for note in moved(before.notes(), now.notes()) {
             self.notes.set(&note.id, Some(Arc::clone(note)));
         }
     }
 
-    /// A component as it is drawn.
+    /// While both ends of a link move together, its curve is not written again.
+    fn link_moved(self, link: &Arc<LinkView>) {
+        let key = link_key(&link.from, &link.to);
+        let written = self.links.told(&key).flatten();
+        let by = written.and_then(|written| link.route.shift_from(&written.route));
+        if by.is_none() {
+            self.links.set(&key, Some(Arc::clone(link)));
+        }
+        self.shifts.set(&key, by.unwrap_or_default());
+    }
+
+    /// A component as it is worded, wherever it has moved since.
     #[must_use]
     pub fn node(self, id: &str) -> ReadSignal<Part<NodeView>> {
         let now = |id: &String| self.workspace.scene.with_untracked(|scene| scene.node(id).cloned());
         self.nodes.follow(id.to_owned(), now)
+    }
+
+    /// Where a component stands.
+    #[must_use]
+    pub fn place(self, id: &str) -> ReadSignal<Point> {
+        let at = |scene: &Shared<Scene>, id: &str| scene.node(id).map(|node| node.rect.origin());
+        let now = |id: &String| self.workspace.scene.with_untracked(|scene| at(scene, id));
+        self.places.follow(id.to_owned(), |id| now(id).unwrap_or_default())
     }
 
     /// A zone as it is drawn.
@@ -120,13 +147,17 @@ impl Followed {
         self.zones.follow(id.to_owned(), now)
     }
 
-    /// A link as it is drawn.
+    /// How far a link has moved since its curve was written.
+    #[must_use]
+    pub fn shift(self, from: &str, to: &str) -> ReadSignal<Point> {
+        self.shifts.follow(link_key(from, to), |_| Point::ZERO)
+    }
+
+    /// A link as its curve was written, how far it has moved since or not.
     #[must_use]
     pub fn link(self, from: &str, to: &str) -> ReadSignal<Part<LinkView>> {
-        let now = |(from, to): &(String, String)| {
-            self.workspace.scene.with_untracked(|scene| scene.link(from, to).cloned())
-        };
-        self.links.follow((from.to_owned(), to.to_owned()), now)
+        let now = |key: &String| self.workspace.scene.with_untracked(|scene| scene.link_by_key(key).cloned());
+        self.links.follow(link_key(from, to), now)
     }
 
     /// A note as it is drawn.

@@ -47,6 +47,15 @@ where
         signal.read_only().into()
     }
 
+    /// What those who follow a key are told.
+    #[must_use]
+    pub fn told(self, key: &K) -> Option<T>
+    where
+        T: Clone,
+    {
+        self.signals.with_value(|signals| signals.get(key).map(|signal| signal.get_untracked()))
+    }
+
     /// Another value under a key, if anyone follows it.
     pub fn set(self, key: &K, value: T) {
         let found = self.signals.with_value(|signals| signals.get(key).cloned());

@@ -1,7 +1,5 @@
 //! A link on the canvas: a curve with an arrow, dashed where it is soft.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use ninefold_editor::geometry::{Point, write_point};
 use ninefold_editor::scene::{LinkView, Role};
@@ -20,24 +18,20 @@ const WIDTH: f64 = 4.5;
 pub fn view(stage: Stage, from: String, to: String) -> AnyView {
     let item = Item::link(&from, &to);
     let testid = format!("link-{from}-{to}");
-    let part = stage.followed.link(&from, &to);
+    let base = stage.followed.link(&from, &to);
+    let shift = stage.followed.shift(&from, &to);
     let (own, key) = (item.clone(), item.key());
-    let drawn =
-        Memo::new(move |before: Option<&Drawn>| part.with(|link| Drawn::after(before, link.as_ref())));
-    let base = Memo::new(move |_| drawn.with(|it| it.base.clone()));
     let name =
         move || base.with(|link| link.as_deref().map(|link| format!("{}, {}", link.name, describe(link))));
-    let soft = Memo::new(move |_| base.with(|link| link.as_ref().is_some_and(|link| link.soft)));
-    let standby =
-        Memo::new(move |_| base.with(|link| link.as_ref().is_some_and(|it| it.role == Role::Standby)));
+    let is = move |what: fn(&LinkView) -> bool| base.with(|link| link.as_deref().is_some_and(what));
     let selected = stage.followed.selected(item.clone());
     let hover = stage.followed.lit(item);
     let class = move || {
         class_list(
             "link",
             &[
-                ("link-soft", soft.get()),
-                ("link-standby", standby.get()),
+                ("link-soft", is(|it| it.soft)),
+                ("link-standby", is(|it| it.role == Role::Standby)),
                 ("link-selected", selected.get()),
                 ("link-hover", hover.get()),
             ],
@@ -46,7 +40,7 @@ pub fn view(stage: Stage, from: String, to: String) -> AnyView {
     let path = move || base.with(|link| link.as_ref().map(|link| link.route.path()));
     let head = move || base.with(|link| link.as_deref().map(arrow));
     let shift = move || {
-        let by = drawn.with(|it| it.by);
+        let by = shift.get();
         (by != Point::ZERO).then(|| format!("translate({} {})", by.x, by.y))
     };
     let label = move || {
@@ -64,25 +58,6 @@ pub fn view(stage: Stage, from: String, to: String) -> AnyView {
         </g>
     }
     .into_any()
-}
-
-/// A link as its curve was written, and how far it has moved since: while both its ends move together, only the latter changes.
-#[derive(Clone, PartialEq)]
-struct Drawn {
-    base: Option<Arc<LinkView>>,
-    by: Point,
-}
-
-impl Drawn {
-    fn after(before: Option<&Self>, now: Option<&Arc<LinkView>>) -> Self {
-        let base = before.and_then(|it| it.base.as_ref());
-        let alike = base.zip(now).filter(|(base, now)| now.is_said_as(base));
-        let moved = alike.and_then(|(base, now)| Some((base, now.route.shift_from(&base.route)?)));
-        match moved {
-            Some((base, by)) => Self { base: Some(Arc::clone(base)), by },
-            None => Self { base: now.cloned(), by: Point::ZERO },
-        }
-    }
 }
 
 /// The head, pointing where the curve arrives.

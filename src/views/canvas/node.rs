@@ -19,13 +19,11 @@ const DOTS: u32 = 4;
 #[must_use]
 pub fn view(stage: Stage, id: String) -> AnyView {
     let part = stage.followed.node(&id);
-    let frame = Memo::new(move |_| part.with(|node| node.as_ref().map(|node| node.rect)).unwrap_or_default());
-    let style = move || {
-        let rect = frame.get();
-        format!(
-            "transform:translate({}px,{}px);width:{}px;height:{}px",
-            rect.x, rect.y, rect.width, rect.height
-        )
+    let place = stage.followed.place(&id);
+    // By itself and without a size: of a whole style written anew, the browser looks at all.
+    let place = move || {
+        let at = place.get();
+        format!("translate({}px,{}px)", at.x, at.y)
     };
     let content = Memo::new(move |_| part.with(|node| node.as_deref().map(Content::of)));
     let own = Item::component(&id);
@@ -49,7 +47,7 @@ pub fn view(stage: Stage, id: String) -> AnyView {
     let single = single(stage, id.clone());
     view! {
         <div
-            class=class style=style role="button" tabindex="-1"
+            class=class style:transform=place role="button" tabindex="-1"
             data-testid=format!("node-{id}") data-item=id.clone() aria-pressed=move || selected.get().to_string()
             on:focus=move |event| stage.focused(&own, &event)
         >

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use hit::{Hit, Side};
-pub use parts::{LinkView, NodeView, NoteView, Place, Role, ZoneView};
+pub use parts::{LinkView, NodeView, NoteView, Place, Role, ZoneView, link_key};
 
 use crate::document::Document;
 use crate::geometry::{Point, Rect, Route};
@@ -151,7 +151,13 @@ impl Scene {
     /// A link.
     #[must_use]
     pub fn link(&self, from: &str, to: &str) -> Option<&Arc<LinkView>> {
-        self.links.get(*self.link_index.get(&parts::link_key(from, to))?)
+        self.link_by_key(&link_key(from, to))
+    }
+
+    /// A link by its [`link_key`].
+    #[must_use]
+    pub fn link_by_key(&self, key: &str) -> Option<&Arc<LinkView>> {
+        self.links.get(*self.link_index.get(key)?)
     }
 
     /// Where something is drawn: a node's or zone's rectangle, a link's bounds.

@@ -136,15 +136,6 @@ pub struct LinkView {
     pub route: Route,
 }
 
-impl LinkView {
-    /// Whether it is the same as another but for its way and its place among the links.
-    #[must_use]
-    pub fn is_said_as(&self, other: &Self) -> bool {
-        let said = |it: &Self| (it.soft, it.loss, it.fan_out, it.role);
-        said(self) == said(other) && self.name == other.name
-    }
-}
-
 /// The earlier part if it equals the new one, so that sharing goes on.
 fn shared<T: PartialEq>(earlier: Option<&Arc<T>>, new: T) -> Arc<T> {
     match earlier {
@@ -369,7 +360,8 @@ pub(super) fn link_index(links: &[Arc<LinkView>]) -> HashMap<String, usize> {
 }
 
 /// One text for both ends; ids hold no control characters.
-pub(super) fn link_key(from: &str, to: &str) -> String {
+#[must_use]
+pub fn link_key(from: &str, to: &str) -> String {
     [from, to].join("\n")
 }
 
