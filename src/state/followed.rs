@@ -3,16 +3,27 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use ninefold_editor::prelude::{Item, Point, Scene, Selection};
 use ninefold_editor::scene::{LinkView, NodeView, NoteView, ZoneView, link_key};
 
 use super::keyed::Keyed;
+use super::workspace::put;
 use super::{Answers, Shared, Ui, Workspace};
 
 /// A part of the scene, while it is there.
 type Part<T> = Option<Arc<T>>;
+
+/// Drawn smaller than this, words cannot be read.
+const FAR: f64 = 0.25;
+/// Up to so many components get their words at once, where they are in sight or not.
+const SMALL: usize = 100;
+/// So many of a larger drawing get them in one turn, once they come into sight.
+const TURN: usize = 8;
+/// So long the canvas looks at one place before it has come to rest.
+const REST: Duration = Duration::from_millis(120);
 
 /// The parts by their ids.
 #[derive(Clone, Copy)]
@@ -20,9 +31,12 @@ pub struct Followed {
     workspace: Workspace,
     answers: Answers,
     ui: Ui,
+    /// Whether words are too small to be read.
+    pub far: RwSignal<bool>,
     /// As they are worded; where they stand is in `places`.
     nodes: Keyed<String, Part<NodeView>>,
     places: Keyed<String, Point>,
+    worded: Keyed<String, bool>,
     zones: Keyed<String, Part<ZoneView>>,
     /// As their curves were last written; how far they have moved since is in `shifts`.
     links: Keyed<String, Part<LinkView>>,
@@ -43,8 +57,10 @@ impl Followed {
             workspace,
             answers,
             ui,
+            far: RwSignal::new(false),
             nodes: Keyed::default(),
             places: Keyed::default(),
+            worded: Keyed::default(),
             zones: Keyed::default(),
             links: Keyed::default(),
             shifts: Keyed::default(),
@@ -57,6 +73,7 @@ impl Followed {
             availability: Keyed::default(),
         };
         followed.look();
+        followed.word();
         followed
     }
 
@@ -71,15 +88,21 @@ impl Followed {
         Effect::new(move |before: Option<Selection>| {
             let now = workspace.selection.get();
             let before = before.unwrap_or_default();
-            before.iter().filter(|it| !now.contains(it)).for_each(|it| self.selected.set(it, false));
-            now.iter().filter(|it| !before.contains(it)).for_each(|it| self.selected.set(it, true));
+            for item in before.iter().filter(|it| !now.contains(it)) {
+                self.selected.set(item, false);
+            }
+            for item in now.iter().filter(|it| !before.contains(it)) {
+                self.selected.set(item, true);
+            }
             now
         });
         Effect::new(move |before| one_changed(self.lit, before, workspace.looks.over.get()));
         Effect::new(move |before| one_changed(self.targets, before, workspace.looks.target.get()));
         Effect::new(move |before: Option<BTreeSet<String>>| {
             let (now, before) = (self.ui.off.get(), before.unwrap_or_default());
-            before.symmetric_difference(&now).for_each(|id| self.off.set(id, now.contains(id)));
+            for id in before.symmetric_difference(&now) {
+                self.off.set(id, now.contains(id));
+            }
             now
         });
         Effect::new(move |_| {
@@ -88,6 +111,44 @@ impl Followed {
         Effect::new(move |_| {
             self.answers.components.with(|known| self.availability.refresh(|id| known.get(id).copied()));
         });
+    }
+
+    /// Looks how near things are: at once where others are drawn, otherwise when the canvas has come to rest, so that no frame of a drag or
+    /// a zoom waits for it.
+    fn word(self) {
+        let workspace = self.workspace;
+        Effect::new(move |_| {
+            workspace.track_parts();
+            self.rested();
+        });
+        Effect::new(move |timer: Option<Option<TimeoutHandle>>| {
+            workspace.viewport.track();
+            workspace.scene.track();
+            if let Some(timer) = timer.flatten() {
+                timer.clear();
+            }
+            set_timeout_with_handle(move || self.rested(), REST).ok()
+        });
+    }
+
+    /// Words come to the components of a large drawing that are in sight and large enough, a few in a turn; and stay.
+    fn rested(self) {
+        put(self.far, self.is_far());
+        if self.is_far() {
+            return;
+        }
+        let seen = untrack(|| self.workspace.visible());
+        let given = self.workspace.scene.with_untracked(|scene| {
+            let in_sight = scene.nodes().iter().filter(|node| node.rect.overlaps(seen));
+            in_sight.filter(|node| self.worded.set(&node.id, true)).take(TURN).count()
+        });
+        if given == TURN {
+            set_timeout(move || self.rested(), Duration::ZERO);
+        }
+    }
+
+    fn is_far(self) -> bool {
+        self.workspace.viewport.with_untracked(|viewport| viewport.scale() < FAR)
     }
 
     fn scene_changed(self, before: Option<&Scene>, now: &Scene) {
@@ -138,6 +199,19 @@ impl Followed {
         let at = |scene: &Shared<Scene>, id: &str| scene.node(id).map(|node| node.rect.origin());
         let now = |id: &String| self.workspace.scene.with_untracked(|scene| at(scene, id));
         self.places.follow(id.to_owned(), |id| now(id).unwrap_or_default())
+    }
+
+    /// Whether it has had its words: those of a large drawing come with being seen.
+    #[must_use]
+    pub fn worded(self, id: &str) -> ReadSignal<bool> {
+        let now = |id: &String| {
+            let seen = untrack(|| self.workspace.visible());
+            self.workspace.scene.with_untracked(|scene| {
+                let in_sight = || scene.node(id).is_some_and(|node| node.rect.overlaps(seen));
+                scene.nodes().len() <= SMALL || (!self.is_far() && in_sight())
+            })
+        };
+        self.worded.follow(id.to_owned(), now)
     }
 
     /// A zone as it is drawn.
@@ -220,8 +294,9 @@ where
 {
     let before = before.flatten();
     if before != now {
-        before.iter().for_each(|key| keyed.set(key, false));
-        now.iter().for_each(|key| keyed.set(key, true));
+        for (key, one) in before.iter().map(|key| (key, false)).chain(now.iter().map(|key| (key, true))) {
+            keyed.set(key, one);
+        }
     }
     now
 }

@@ -56,12 +56,10 @@ where
         self.signals.with_value(|signals| signals.get(key).map(|signal| signal.get_untracked()))
     }
 
-    /// Another value under a key, if anyone follows it.
-    pub fn set(self, key: &K, value: T) {
+    /// Another value under a key, if anyone follows it; whether that tells them anything new.
+    pub fn set(self, key: &K, value: T) -> bool {
         let found = self.signals.with_value(|signals| signals.get(key).cloned());
-        if let Some(signal) = found {
-            put(&signal, value);
-        }
+        found.is_some_and(|signal| put(&signal, value))
     }
 
     /// Looks at every key again.
@@ -70,13 +68,17 @@ where
             let fresh = signals.iter().map(|(key, signal)| (signal.clone(), now(key)));
             fresh.collect::<Vec<_>>()
         });
-        changed.into_iter().for_each(|(signal, value)| put(&signal, value));
+        for (signal, value) in changed {
+            put(&signal, value);
+        }
     }
 }
 
-/// Sets what has changed.
-fn put<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: T) {
-    if signal.with_untracked(|before| *before != value) {
+/// Sets what has changed; whether it has.
+fn put<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: T) -> bool {
+    let changed = signal.with_untracked(|before| *before != value);
+    if changed {
         signal.set(value);
     }
+    changed
 }

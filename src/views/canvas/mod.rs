@@ -61,7 +61,7 @@ fn canvas() -> AnyView {
             aria-label="Canvas" aria-describedby="canvas-keys"
         >
             <div class="canvas-grid" style=grid></div>
-            <div class="world" class:settling=move || stage.ui.settling.get() style=world>
+            <div class="world" class:settling=move || stage.ui.settling.get() class:far=move || stage.followed.far.get() style=world>
                 {things(stage)}
             </div>
             <div class="canvas-grip" style=grip hidden=move || workspace.looks.grip.get().is_none()></div>

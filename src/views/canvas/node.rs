@@ -45,13 +45,18 @@ pub fn view(stage: Stage, id: String) -> AnyView {
     let figures =
         Figures { availability: stage.followed.availability(&id), share: stage.followed.share(&id), off };
     let single = single(stage, id.clone());
+    let worded = stage.followed.worded(&id);
+    let name = move || {
+        let named = |it: &Option<Content>| it.as_ref().map(|it| it.name.clone());
+        if worded.get() { None } else { content.with(named) }
+    };
     view! {
         <div
-            class=class style:transform=place role="button" tabindex="-1"
+            class=class style:transform=place role="button" tabindex="-1" aria-label=name
             data-testid=format!("node-{id}") data-item=id.clone() aria-pressed=move || selected.get().to_string()
             on:focus=move |event| stage.focused(&own, &event)
         >
-            {move || content.get().map(|content| content.draw(figures, single))}
+            {move || if worded.get() { content.get() } else { None }.map(|content| content.draw(figures, single))}
             <span class="port" data-testid=format!("port-{id}") aria-hidden="true"></span>
         </div>
     }
