@@ -9,6 +9,7 @@ pub mod commands;
 pub mod failure;
 pub mod guide;
 pub mod install;
+mod names;
 pub mod parts;
 mod policy;
 pub mod process;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::install::{self, BuildTools};
-use crate::{Failure, Result, policy, process, script, sizes, workspace};
+use crate::{Failure, Result, names, policy, process, script, sizes, workspace};
 
 /// What rustc's wasm32 target may use by default today, and every browser of the last years has.
 const FEATURES: [&str; 6] = [
@@ -36,6 +36,7 @@ pub fn build() -> Result<PathBuf> {
         optimise(wasm_opt, &dist)?;
     }
     script::lean(&dist)?;
+    names::number(&dist)?;
     policy::protect(&dist)?;
     check_relative(&dist)?;
     sizes::report(&dist)?;
