@@ -1,6 +1,7 @@
 //! The readers against configurations as people write them.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod balancing;
 mod services;
 mod settings;
 
