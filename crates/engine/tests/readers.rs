@@ -350,8 +350,8 @@ resource "aws_route53_record" "www" {
     let plan = read(text);
     assert_eq!(plan.format, Format::Terraform);
     assert_eq!(part(&plan, "web").component["copies"]["count"], 4);
-    // 10/2 + 10 + 5: the threshold is a variable, so 2 by default.
-    assert_eq!(worked(part(&plan, "web"), "hung target"), (Some(20.0), Some(25.0)));
+    // 10/2 + 2 × 10 + 5: the threshold is a variable, so 3 by Terraform's default.
+    assert_eq!(worked(part(&plan, "web"), "hung target"), (Some(30.0), Some(35.0)));
     assert!(traps(part(&plan, "web"), "health_check_type is not ELB"));
     assert_eq!(part(&plan, "main").component["failures"][0]["availability"], 0.9995);
     assert!(

@@ -49,3 +49,53 @@ fn zone_files_as_the_standard_has_them() {
     assert_eq!((ttl("mail"), ttl("api"), ttl("web")), ("3600s".into(), "60s".into(), "120s".into()));
     assert_eq!(zone.parts.len(), 4);
 }
+
+/// The example of resilience4j's documentation: Spring takes a key with dots for nesting.
+#[test]
+fn resilience4j_with_dots() {
+    let read = read(
+        "resilience4j.circuitbreaker:\n  configs:\n    default:\n      slidingWindowSize: 100\n      failureRateThreshold: 60\n  instances:\n    backendA:\n      baseConfig: default\n    backendB:\n      slidingWindowSize: 10\n      waitDurationInOpenState: PT20S\nresilience4j.retry:\n  instances:\n    backendA:\n      maxAttempts: 3\n      waitDuration: 1s\n",
+    );
+    // 60 % of 100 calls, and half of 20 s.
+    assert_eq!(worked(part(&read, "backenda"), "trip").0, Some(60.0));
+    assert_eq!(worked(part(&read, "backendb"), "close"), (Some(10.0), Some(20.0)));
+    assert!(read.unread.len() == 1 && listed(&read, 15, "resilience4j.retry"), "{:?}", read.unread);
+    solves(&read);
+}
+
+/// Section 4 of HAProxy's manual: a `defaults` resets what the one before it said; `from` names one.
+#[test]
+fn haproxy_defaults_are_reset() {
+    let servers = " server a x:1 check\n server b y:1 check\n server c z:1 check weight 0\n";
+    let read = |head: &str, section: &str| crate::read(&format!("{head}{section}\n{servers}"));
+    let one = "defaults one\n default-server inter 10s fall 5\n timeout check 20s\n";
+    let reset = read(&format!("{one}defaults two\n mode http\n"), "backend api");
+    // 2 / 2 + 2 × 2 + 2, by the defaults of the software.
+    assert_eq!(worked(part(&reset, "api"), "black-holed").0, Some(7.0));
+    assert_eq!(part(&reset, "api").component["copies"]["count"], 2);
+    assert!(listed(&reset, 9, "weight 0"), "{:?}", reset.unread);
+    let named =
+        read(&format!("{one}defaults two from one\n default-server fall 2\n"), "backend api from two");
+    // 10 / 2 + 10 + 20.
+    assert_eq!(worked(part(&named, "api"), "black-holed").0, Some(35.0));
+    assert!(listed(&read("", "backend api from nowhere"), 1, "nowhere"));
+}
+
+/// What only a variable knows is no replica less; an alias may be what is checked.
+#[test]
+fn terraform_counts_and_aliases() {
+    let plan = |count: &str, alias: &str| {
+        read(&format!(
+            "resource \"aws_rds_cluster\" \"main\" {{}}\nresource \"aws_rds_cluster_instance\" \"one\" {{\n  {count}\n  cluster_identifier = aws_rds_cluster.main.id\n}}\nresource \"aws_route53_record\" \"www\" {{\n  failover_routing_policy {{ type = \"PRIMARY\" }}\n  alias {{ evaluate_target_health = {alias} }}\n}}\n"
+        ))
+    };
+    for count in ["for_each = toset(var.zones)", "count = var.number"] {
+        let unknown = plan(count, "true");
+        assert!(listed(&unknown, 3, "how many one there are is not known"), "{:?}", unknown.unread);
+        let main = part(&unknown, "main");
+        assert!(traps(main, "not known") && !traps(main, "no replica"), "{:?}", main.traps);
+        assert!(!traps(part(&unknown, "www"), "nothing notices"));
+    }
+    let single = plan("count = 1", "false");
+    assert!(traps(part(&single, "main"), "no replica") && traps(part(&single, "www"), "nothing notices"));
+}

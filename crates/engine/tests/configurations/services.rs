@@ -108,9 +108,9 @@ resource "aws_db_instance" "reads" { replicate_source_db = aws_db_instance.main.
     assert_eq!(web.component["copies"]["count"], 2);
     assert_eq!(web.component["capacity"]["max_copies"], 10);
     assert!(web.component["copies"]["source"].as_str().unwrap().contains("desired_capacity 6"));
-    // 30 / 2 + 30 + 5 by its own target group, 10 / 2 + 10 + 5 by the other.
-    assert_eq!(worked(web, "hung target").0, Some(50.0));
-    assert_eq!(worked(part(&plan, "api"), "hung target").0, Some(20.0));
+    // 30 / 2 + 2 × 30 + 5 by its own target group, 10 / 2 + 2 × 10 + 5 by the other.
+    assert_eq!(worked(web, "hung target").0, Some(80.0));
+    assert_eq!(worked(part(&plan, "api"), "hung target").0, Some(30.0));
     assert!(part(&plan, "workers").worked.is_empty());
     for (from, to, there) in [
         ("public", "web", true),
@@ -271,7 +271,7 @@ fn several_opossum_breakers() {
 fn resilience4j_bases_windows_and_modules() {
     let yaml = "resilience4j:\n  circuitbreaker:\n    configs:\n      default: {slidingWindowType: TIME_BASED, slidingWindowSize: 10, minimumNumberOfCalls: 5, waitDurationInOpenState: 5s}\n      slow: {waitDurationInOpenState: 60000, failureRateThreshold: 20}\n    instances:\n      payment: {baseConfig: default}\n      search: {baseConfig: slow, registerHealthIndicator: true}\n      lost: {baseConfig: nowhere}\n  retry:\n    instances:\n      payment: {maxAttempts: 5}\n  timelimiter:\n    instances:\n      payment: {timeoutDuration: 2s}\n";
     let properties = "resilience4j.circuitbreaker.configs.default.slidingWindowType=TIME_BASED\nresilience4j.circuitbreaker.configs.default.slidingWindowSize=10\nresilience4j.circuitbreaker.configs.default.minimumNumberOfCalls=5\nresilience4j.circuitbreaker.configs.default.waitDurationInOpenState=5s\nresilience4j.circuitbreaker.configs.slow.waitDurationInOpenState=60000\nresilience4j.circuitbreaker.configs.slow.failureRateThreshold=20\nresilience4j.circuitbreaker.instances.payment.baseConfig=default\nresilience4j.circuitbreaker.instances.search.baseConfig=slow\nresilience4j.circuitbreaker.instances.lost.baseConfig=nowhere\nresilience4j.retry.instances.payment.maxAttempts=5\nresilience4j.timelimiter.instances.payment.timeoutDuration=2s\n";
-    for (text, base, retry) in [(yaml, 9, 11), (properties, 9, 10)] {
+    for (text, base, retry) in [(yaml, 9, 12), (properties, 9, 10)] {
         let all = read(text);
         assert_eq!(all.parts.len(), 6, "{text}");
         let trip = |id: &str| {

@@ -40,7 +40,7 @@ struct Section {
 
 pub(super) fn read(text: &str, read: &mut Read) {
     let text = &templating::without(text, read);
-    let mut defaults = Checks::default();
+    let mut defaults = Defaults::default();
     let mut sections: Vec<Section> = Vec::new();
     let mut now: Option<Section> = None;
     for (number, line) in text.lines().enumerate() {
@@ -53,9 +53,9 @@ pub(super) fn read(text: &str, read: &mut Read) {
                 finish(&mut now, &mut defaults, &mut sections);
                 now = Some(Section {
                     kind: (*first).to_owned(),
-                    name: words.get(1).map_or_else(|| (*first).to_owned(), |it| (*it).to_owned()),
+                    name: words.get(1).filter(|it| **it != "from").unwrap_or(first).to_string(),
                     line: number + 1,
-                    checks: defaults.clone(),
+                    checks: defaults.of(&words, number + 1, read),
                     ..Section::default()
                 });
             }
@@ -91,10 +91,34 @@ pub(super) fn read(text: &str, read: &mut Read) {
     read.entries.push(own);
 }
 
-fn finish(now: &mut Option<Section>, defaults: &mut Checks, sections: &mut Vec<Section>) {
+/// What sections begin with: the last `defaults`, and all of them by name.
+#[derive(Default)]
+struct Defaults {
+    last: Checks,
+    named: BTreeMap<String, Checks>,
+}
+
+impl Defaults {
+    /// Those that the head of a section names; else the last, and none for other `defaults`.
+    fn of(&self, words: &[&str], line: usize, read: &mut Read) -> Checks {
+        let named = words.iter().skip(1).skip_while(|it| **it != "from").nth(1);
+        let found = named.and_then(|it| self.named.get(*it));
+        if let (Some(name), None) = (named, found) {
+            read.unread(line, format!("from {}: no defaults before it have that name", short(name)));
+        }
+        match found {
+            Some(own) => own.clone(),
+            None if words[0] == "defaults" => Checks::default(),
+            None => self.last.clone(),
+        }
+    }
+}
+
+fn finish(now: &mut Option<Section>, defaults: &mut Defaults, sections: &mut Vec<Section>) {
     if let Some(section) = now.take() {
         if section.kind == "defaults" {
-            *defaults = section.checks.clone();
+            defaults.last = section.checks.clone();
+            defaults.named.insert(section.name.clone(), section.checks.clone());
         }
         sections.push(section);
     }
@@ -173,6 +197,10 @@ fn options(checks: &mut Checks, words: &[&str], line: usize, read: &mut Read) ->
             "downinter" => checks.downinter = time().or(checks.downinter),
             "fall" => checks.fall = count().or(checks.fall),
             "rise" => checks.rise = count().or(checks.rise),
+            "weight" if next == Some("0") => {
+                disabled = true;
+                read.unread(line, "weight 0: the server gets no new requests and is not counted");
+            }
             "weight" | "maxconn" | "port" | "addr" | "cookie" | "slowstart" | "ca-file" | "crt" | "sni"
             | "verify" | "resolvers" | "resolve-prefer" | "init-addr" | "observe" | "error-limit"
             | "on-error" | "on-marked-down" | "agent-port" | "agent-inter" | "maxqueue" | "minconn"

@@ -1,6 +1,6 @@
 //! resilience4j: circuit breakers with their time limiters, as YAML or properties. \[failover:resilience4j\]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::breaker::{Breaker, caller, place};
 use super::lines::settings;
@@ -91,31 +91,32 @@ fn plain(key: &str) -> String {
 pub(super) fn read(text: &str, read: &mut Read) {
     let properties =
         text.lines().any(|line| line.trim_start().starts_with("resilience4j.") && line.contains('='));
-    let mut modules: BTreeMap<String, Module> = BTreeMap::new();
+    let mut all = Vec::new();
     if properties {
-        for setting in settings(text) {
-            let Some(rest) = setting.key.strip_prefix("resilience4j.") else { continue };
-            let mut words = rest.splitn(4, '.');
-            let [Some(module), Some(group), Some(name), Some(key)] = [(); 4].map(|()| words.next()) else {
-                read.unread(setting.line, format!("{}: not read", short(setting.key)));
-                continue;
-            };
-            if !is_read(module) {
-                read.unread(setting.line, format!("{}: {module} is not read", short(setting.key)));
-                continue;
-            }
-            let own = Setting { key: key.to_owned(), value: setting.value.to_owned(), line: setting.line };
-            modules.entry(plain(module)).or_default().put(group == "configs", name, Some(own), setting.line);
-        }
+        all.extend(settings(text).map(|it| Setting {
+            key: it.key.to_owned(),
+            value: it.value.to_owned(),
+            line: it.line,
+        }));
     } else {
-        for document in yaml::documents(text, read) {
-            for (name, module) in document.map("resilience4j") {
-                if is_read(name) {
-                    sections(module, modules.entry(plain(name)).or_default());
-                } else {
-                    read.unread(module.line, format!("resilience4j.{}: not read", short(name)));
-                }
+        yaml::documents(text, read).iter().for_each(|document| leaves(document, "", &mut all));
+    }
+    let mut modules: BTreeMap<String, Module> = BTreeMap::new();
+    let mut unread = BTreeSet::new();
+    for setting in all {
+        let Some(rest) = setting.key.strip_prefix("resilience4j.") else { continue };
+        let mut words = rest.splitn(4, '.');
+        let [module, group, name, key] = [(); 4].map(|()| words.next().unwrap_or_default());
+        if !is_read(module) {
+            if unread.insert(module.to_owned()) {
+                read.unread(setting.line, format!("resilience4j.{}: not read", short(module)));
             }
+        } else if name.is_empty() || !matches!(group, "configs" | "instances" | "backends") {
+            read.unread(setting.line, format!("{}: not read", short(&setting.key)));
+        } else {
+            let line = setting.line;
+            let own = (!key.is_empty()).then(|| Setting { key: key.to_owned(), ..setting.clone() });
+            modules.entry(plain(module)).or_default().put(group == "configs", name, own, line);
         }
     }
     let limits = modules.remove("timelimiter").unwrap_or_default();
@@ -137,17 +138,26 @@ fn is_read(module: &str) -> bool {
     matches!(plain(module).as_str(), "circuitbreaker" | "timelimiter")
 }
 
-fn sections(module: &Yaml, into: &mut Module) {
-    for (group, shared) in [("configs", true), ("instances", false), ("backends", false)] {
-        for (name, value) in module.map(group) {
-            into.put(shared, name, None, value.line);
-            let Node::Map(map) = &value.node else { continue };
-            for (key, value) in map {
-                let Some(text) = value.scalar() else { continue };
-                let own = Setting { key: key.clone(), value: text.to_owned(), line: value.line };
-                into.put(shared, name, Some(own), value.line);
+/// Longest key.
+const MAX_KEY: usize = 512;
+
+/// YAML as properties: Spring takes `a.b:` for `b:` beneath `a:`.
+fn leaves(value: &Yaml, key: &str, into: &mut Vec<Setting>) {
+    if key.len() > MAX_KEY {
+        return;
+    }
+    match &value.node {
+        Node::Map(map) if !map.is_empty() => {
+            for (name, inner) in map {
+                let key = if key.is_empty() { name.clone() } else { format!("{key}.{name}") };
+                leaves(inner, &key, into);
             }
         }
+        _ => into.push(Setting {
+            key: key.to_owned(),
+            value: value.scalar().unwrap_or_default().to_owned(),
+            line: value.line,
+        }),
     }
 }
 

@@ -40,15 +40,15 @@ pub(super) fn read(text: &str, read: &mut Read) {
         }
     }
     // References are short; what is longer is none, and is not looked through for every cluster.
-    let members: Vec<(String, f64)> = of("aws_rds_cluster_instance")
+    let members: Vec<(String, Option<f64>)> = of("aws_rds_cluster_instance")
         .filter_map(|it| {
             let to = attribute(it, "cluster_identifier").filter(|to| to.len() <= 512)?;
-            Some((to, attribute(it, "count").and_then(|it| number(&it)).unwrap_or(1.0)))
+            Some((to, times(it, read)))
         })
         .collect();
     of("aws_rds_cluster").for_each(|it| {
         let own = members.iter().filter(|(to, _)| to.contains(it.word(2)));
-        let count: f64 = own.map(|(_, count)| count).sum();
+        let count: Option<f64> = own.map(|(_, count)| *count).sum();
         behind.push(aurora(it, count, read));
     });
     of("aws_elasticache_replication_group").for_each(|it| behind.push(cache(it, read)));
@@ -70,7 +70,10 @@ pub(super) fn read(text: &str, read: &mut Read) {
     }
     let failing: Vec<&Block> =
         of("aws_route53_record").filter(|it| it.all("failover_routing_policy").next().is_some()).collect();
-    if let Some(first) = failing.first() {
+    let is_primary = |it: &&&Block| {
+        it.all("failover_routing_policy").any(|it| attribute(it, "type").as_deref() == Some("PRIMARY"))
+    };
+    if let Some(first) = failing.iter().find(is_primary).or(failing.first()) {
         let checks = of("aws_route53_health_check").next();
         dns(first, checks, &fronts, read);
     } else {
@@ -135,6 +138,20 @@ fn figure(block: &Block, key: &str, read: &mut Read) -> Option<f64> {
         read.unread(found.line, format!("{key} is '{}': taken by its default", short(&text)));
     }
     value
+}
+
+/// How many a resource stands for; none where only another file knows, which is said.
+fn times(block: &Block, read: &mut Read) -> Option<f64> {
+    let Some(found) = block.inner.iter().find(|it| !it.braces && matches!(it.name(), "count" | "for_each"))
+    else {
+        return Some(1.0);
+    };
+    let count = number(&found.words[1..].join(" ")).filter(|_| found.name() == "count");
+    if count.is_none() {
+        let text = format!("{}: how many {} there are is not known", found.name(), short(block.word(2)));
+        read.unread(found.line, text);
+    }
+    count
 }
 
 /// Whether it is set; what is no plain yes or no is said not to be understood, and counts as no.
@@ -214,7 +231,9 @@ fn instances(group: &Block, targets: Option<&Block>, read: &mut Read) -> String 
         ("healthy_threshold", "HealthyThresholdCount"),
     ];
     for (own, key) in settings {
-        given.extend(check.and_then(|it| figure(it, own, read)).map(|value| (key, value)));
+        // The provider sends a threshold of 3 where its block names none; without the block AWS' own hold.
+        let otherwise = own.ends_with("threshold").then_some(3.0);
+        given.extend(check.and_then(|it| figure(it, own, read).or(otherwise)).map(|value| (key, value)));
     }
     let network = targets
         .and_then(|it| attribute(it, "protocol"))
@@ -299,15 +318,20 @@ fn softly(from: &str, to: &str, read: &mut Read) {
     }
 }
 
-fn aurora(block: &Block, members: f64, read: &mut Read) -> String {
+fn aurora(block: &Block, members: Option<f64>, read: &mut Read) -> String {
     let mut part = named(block, "database");
-    promised(&mut part, if members > 1.0 { "aws-aurora-multi-az" } else { "aws-aurora-single-az" });
+    let several = members.is_some_and(|it| it > 1.0);
+    promised(&mut part, if several { "aws-aurora-multi-az" } else { "aws-aurora-single-az" });
     part.work("aws-aurora", "endpoint DNS", &[]);
-    if members <= 1.0 {
-        part.trap(
+    match members {
+        None => {
+            part.trap(block.line, "how many instances it has is not known: the promise for one zone is taken")
+        }
+        Some(_) if several => {}
+        Some(_) => part.trap(
             block.line,
             "no replica: a new primary is made in the same zone, which can take up to 10 minutes",
-        );
+        ),
     }
     read.add(part)
 }
@@ -342,8 +366,17 @@ fn dns(record: &Block, check: Option<&Block>, fronts: &[String], read: &mut Read
     given.extend(ttl.map(|value| ("TTL", value)));
     let seconds = part.work("aws-route53", "standard", &given).unwrap_or(114.6);
     let why = part.arithmetic();
+    let evaluates = |it: &Block| attribute(it, "evaluate_target_health").as_deref() == Some("true");
     if check.is_none() {
-        part.trap(record.line, "failover without a health check: nothing notices");
+        let checked = record.all("alias").any(evaluates) || attribute(record, "health_check_id").is_some();
+        part.trap(
+            record.line,
+            if checked {
+                "the settings of its health check are not in this file: the defaults are taken"
+            } else {
+                "failover without a health check: nothing notices"
+            },
+        );
     }
     if fronts.len() > 1 {
         let source = format!("time {} = {why}; success and manual assumed", duration(seconds));
