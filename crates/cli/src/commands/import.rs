@@ -91,16 +91,48 @@ fn configuration(texts: &[(String, String)]) -> Result<Read, Failure> {
             Ok(Format::Kubernetes) => manifests.push((name, text)),
             Ok(Format::Terraform) => plans.push((name, text)),
             Err(_) if text.contains("apiVersion:") => manifests.push((name, text)),
-            _ => join(&mut whole, found?),
+            _ => {
+                let mut found = found?;
+                if texts.len() > 1 {
+                    locate(&mut found, &[(0, name)]);
+                }
+                join(&mut whole, found);
+            }
         }
     }
     for (list, between) in [(manifests, "\n---\n"), (plans, "\n")] {
         if let Some((name, _)) = list.first() {
-            let text = list.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(between);
-            join(&mut whole, read(name, &text)?);
+            let (mut whole_text, mut starts) = (String::new(), Vec::new());
+            for (own, text) in &list {
+                if !starts.is_empty() {
+                    whole_text += between;
+                }
+                starts.push((whole_text.matches('\n').count(), own.as_str()));
+                whole_text += text;
+            }
+            let mut found = read(name, &whole_text)?;
+            if texts.len() > 1 {
+                locate(&mut found, &starts);
+            }
+            join(&mut whole, found);
         }
     }
     whole.ok_or_else(|| Failure::usage("nothing was read", "give a file"))
+}
+
+/// Lines of a text made of several files become those of the file, which notes name.
+fn locate(read: &mut Read, starts: &[(usize, &str)]) {
+    let of = |line: usize| starts.iter().rev().find(|(before, _)| *before < line).copied();
+    let notes = read.parts.iter_mut().flat_map(|part| &mut part.traps).chain(&mut read.unread);
+    for note in notes {
+        if let Some((before, name)) = of(note.line) {
+            note.line -= before;
+            note.text = format!("{name}: {}", note.text);
+        }
+    }
+    for part in &mut read.parts {
+        part.line -= of(part.line).map_or(0, |(before, _)| before);
+    }
 }
 
 fn join(whole: &mut Option<Read>, more: Read) {

@@ -99,3 +99,42 @@ fn terraform_counts_and_aliases() {
     let single = plan("count = 1", "false");
     assert!(traps(part(&single, "main"), "no replica") && traps(part(&single, "www"), "nothing notices"));
 }
+
+const WEB: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: prod}\nspec:\n  repliacs: 3\n  replicas: 4\n  template:\n    metadata: {labels: {app: web}}\n    spec:\n      containers:\n      - name: web\n        readinesProbe: {}\n";
+
+/// What is in another namespace limits, scales and selects nothing here.
+#[test]
+fn kubernetes_namespaces() {
+    let of = |namespace: &str| {
+        format!(
+            "{WEB}---\nkind: PodDisruptionBudget\nmetadata: {{name: web, namespace: {namespace}}}\nspec: {{minAvailable: 3, selector: {{matchLabels: {{app: web}}}}}}\n---\nkind: Service\nmetadata: {{name: web, namespace: {namespace}}}\nspec: {{type: LoadBalancer, selector: {{app: web}}}}\n---\nkind: Ingress\nmetadata: {{name: in, namespace: prod}}\nspec: {{defaultBackend: {{service: {{name: web}}}}}}\n"
+        )
+    };
+    let (same, other) = (read(&of("prod")), read(&of("staging")));
+    assert_eq!(part(&same, "web").component["copies"]["required"], 3);
+    assert!(linked(&same, "in-ingress", "web") && linked(&same, "web-load-balancer", "web"));
+    assert_eq!(part(&other, "web").component["copies"]["required"], 1);
+    assert!(
+        other.links.is_empty() && listed(&other, 22, "Service web is not in these"),
+        "{:?}",
+        other.unread
+    );
+    assert!(listed(&same, 5, "did you mean replicas?") && listed(&same, 12, "did you mean readinessProbe?"));
+    // By the reference of the API minReplicas is 1 where nothing says so.
+    let scaled = read(&format!(
+        "{WEB}---\nkind: HorizontalPodAutoscaler\nmetadata: {{namespace: prod}}\nspec: {{maxReplicas: 10, scaleTargetRef: {{name: web}}}}\n"
+    ));
+    assert!(traps(part(&scaled, "web"), "one replica"));
+}
+
+/// Restart policies and keys as the reference of Compose has them.
+#[test]
+fn compose_policies_and_keys() {
+    let all = read(
+        "services:\n  a: {image: a, restart: \"on-failure:5\"}\n  b: {image: b, deploy: {mode: global, restart_policy: {delay: 5s}}}\n  c: {image: c, restart: \"no\", healthchek: {}}\n",
+    );
+    let missing = |id: &str| traps(part(&all, id), "no restart policy");
+    assert!(!missing("a") && !missing("b") && missing("c"));
+    assert!(traps(part(&all, "b"), "one copy a node"));
+    assert!(listed(&all, 4, "did you mean healthcheck?") && all.unread.len() == 1, "{:?}", all.unread);
+}

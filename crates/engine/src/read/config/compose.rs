@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::text::{duration, short};
 use super::yaml::{self, Node};
-use super::{Part, Read};
+use super::{Part, Read, known};
 
 /// Health checks by Docker's defaults: every 30 s, three times, 30 s each. General knowledge, without a source in the catalogue.
 const INTERVAL: f64 = 30.0;
@@ -60,9 +60,16 @@ pub(super) fn read(text: &str, read: &mut Read) {
         let detection = health(&mut part, service, read);
         let why = format!("replicas of the service; required assumed; detection: {}", detection.1);
         part.pool(replicas.clamp(0.0, 10_000.0) as u32, 1, detection.0, &why);
-        if !matches!(service.text("restart"), Some("always" | "unless-stopped" | "on-failure"))
-            && service.text("deploy.restart_policy.condition").is_none()
-        {
+        known::listed(service.pairs(), known::COMPOSE, "service", read);
+        known::listed(service.map("deploy"), known::COMPOSE_DEPLOY, "deploy", read);
+        known::listed(service.map("healthcheck"), known::COMPOSE_HEALTH, "healthcheck", read);
+        if service.text("deploy.mode").is_some_and(|it| it.starts_with("global")) {
+            part.trap(
+                service.line,
+                "mode: global is one copy a node, and no file says how many nodes: taken as one",
+            );
+        }
+        if !restarts(service) {
             part.trap(
                 service.line,
                 "no restart policy: a process that ends stays down until a person starts it",
@@ -93,6 +100,13 @@ pub(super) fn read(text: &str, read: &mut Read) {
             }
         }
     }
+}
+
+/// Whether a process that fails is started again: `on-failure:5` too, and any failure where a policy names no condition.
+fn restarts(service: &yaml::Yaml) -> bool {
+    let policy = service.at("deploy.restart_policy");
+    let by = policy.map(|it| it.text("condition").unwrap_or("any")).or(service.text("restart"));
+    by.is_some_and(|it| !matches!(it, "no" | "none" | "false"))
 }
 
 /// Whether a dependency is only waited for until it has ended.

@@ -1,5 +1,9 @@
 //! Settings that are known and say nothing about availability: what is neither read nor known is listed by line.
 
+use super::text::short;
+use super::yaml::Yaml;
+use super::{Read, templating};
+
 /// Whether one of them begins so.
 fn begins(key: &str, list: &str) -> bool {
     list.split_ascii_whitespace().any(|start| key.starts_with(start))
@@ -51,6 +55,54 @@ pub(super) const PATRONI_POSTGRESQL: &str = "listen connect_address proxy_addres
     remove_data_directory_on_rewind_failure remove_data_directory_on_diverged_timelines callbacks \
     create_replica_methods basebackup recovery_conf custom_conf pre_promote before_stop krbsrvname name \
     wal_e pgbackrest barman rewind replication";
+
+/// Lists keys that are not known, with the one that may be meant.
+pub(super) fn listed(pairs: &[(String, Yaml)], known: &str, what: &str, read: &mut Read) {
+    for (key, value) in pairs {
+        let mut words = known.split_ascii_whitespace();
+        if words.clone().any(|it| it == key) || key.starts_with("x-") || key.contains(templating::VALUE) {
+            continue;
+        }
+        let near = words.find(|it| key.len() < 64 && strsim::osa_distance(it, key) <= 2);
+        let near = near.map(|it| format!("; did you mean {it}?")).unwrap_or_default();
+        read.unread(value.line, format!("{what}: {} is not known{near}", short(key)));
+    }
+}
+
+/// Keys beneath `spec` of Kubernetes' workloads.
+pub(super) const WORKLOAD: &str = "replicas selector template strategy updateStrategy minReadySeconds revisionHistoryLimit paused \
+    progressDeadlineSeconds serviceName podManagementPolicy volumeClaimTemplates ordinals \
+    persistentVolumeClaimRetentionPolicy";
+/// Those of a pod.
+pub(super) const POD: &str = "volumes initContainers containers ephemeralContainers restartPolicy terminationGracePeriodSeconds \
+    activeDeadlineSeconds dnsPolicy nodeSelector serviceAccountName serviceAccount automountServiceAccountToken \
+    nodeName hostNetwork hostPID hostIPC shareProcessNamespace securityContext imagePullSecrets hostname subdomain \
+    affinity schedulerName tolerations hostAliases priorityClassName priority dnsConfig readinessGates \
+    runtimeClassName enableServiceLinks preemptionPolicy overhead topologySpreadConstraints setHostnameAsFQDN os \
+    hostUsers schedulingGates resourceClaims resources hostnameOverride workloadRef";
+/// Those of a container.
+pub(super) const CONTAINER: &str = "name image command args workingDir ports envFrom env resources resizePolicy restartPolicy \
+    restartPolicyRules volumeMounts volumeDevices livenessProbe readinessProbe startupProbe lifecycle \
+    terminationMessagePath terminationMessagePolicy imagePullPolicy securityContext stdin stdinOnce tty";
+/// Those of a probe.
+pub(super) const PROBE: &str = "exec httpGet tcpSocket grpc initialDelaySeconds timeoutSeconds periodSeconds successThreshold \
+    failureThreshold terminationGracePeriodSeconds";
+
+/// Keys of a service of Compose.
+pub(super) const COMPOSE: &str = "annotations attach build blkio_config cpu_count cpu_percent cpu_shares cpu_period cpu_quota \
+    cpu_rt_runtime cpu_rt_period cpus cpuset cap_add cap_drop cgroup cgroup_parent command configs container_name \
+    credential_spec depends_on deploy develop device_cgroup_rules devices dns dns_opt dns_search domainname \
+    driver_opts entrypoint env_file environment expose extends external_links extra_hosts gpus group_add healthcheck \
+    hostname image init ipc isolation labels label_file links logging mac_address mem_limit mem_reservation \
+    mem_swappiness memswap_limit models network_mode networks oom_kill_disable oom_score_adj pid pids_limit platform \
+    ports post_start pre_stop privileged profiles provider pull_policy pull_refresh_after read_only restart runtime \
+    scale secrets security_opt shm_size stdin_open stop_grace_period stop_signal storage_opt sysctls tmpfs tty \
+    ulimits use_api_socket user userns_mode uts volumes volumes_from working_dir";
+/// Those of its `deploy`.
+pub(super) const COMPOSE_DEPLOY: &str =
+    "mode replicas labels resources restart_policy placement endpoint_mode update_config rollback_config";
+/// Those of its health check.
+pub(super) const COMPOSE_HEALTH: &str = "test interval timeout retries start_period start_interval disable";
 
 /// Directives of NGINX, by how their names begin.
 pub(super) fn nginx(name: &str) -> bool {

@@ -57,10 +57,10 @@ pub(super) fn read(text: &str, read: &mut Read) {
     let of_kind = |kind: &'static str| objects.iter().filter(move |it| it.text("kind") == Some(kind));
     let budgets = Budgets::new(of_kind("PodDisruptionBudget"), read);
     // Scalers by what they scale.
-    let mut scalers: BTreeMap<&str, &Yaml> = BTreeMap::new();
+    let mut scalers: BTreeMap<(&str, &str), &Yaml> = BTreeMap::new();
     for scaler in of_kind("HorizontalPodAutoscaler") {
         if let Some(name) = scaler.text("spec.scaleTargetRef.name") {
-            scalers.entry(name).or_insert(scaler);
+            scalers.entry((namespace(scaler), name)).or_insert(scaler);
         }
     }
     let mut budget = Budget(MAX_COMPARED);
@@ -70,12 +70,13 @@ pub(super) fn read(text: &str, read: &mut Read) {
         match kind {
             "Deployment" | "StatefulSet" | "ReplicaSet" | "ReplicationController" | "DaemonSet" | "Pod" => {
                 let name = object.text("metadata.name").unwrap_or("workload");
-                let labels = labels(
+                let mut labels = labels(
                     object,
                     if kind == "Pod" { "metadata.labels" } else { "spec.template.metadata.labels" },
                 );
+                labels.push((NAMESPACE.to_owned(), namespace(object).to_owned()));
                 let disruption = budgets.limiting(&labels, &mut budget, read);
-                let limits = Limits { disruption, scaler: scalers.get(name).copied() };
+                let limits = Limits { disruption, scaler: scalers.get(&(namespace(object), name)).copied() };
                 let part = workload(object, kind, name, &limits, read);
                 let own = read.add(part);
                 placed.push((own, labels));
@@ -107,6 +108,14 @@ fn flatten(document: Yaml, into: &mut Vec<Yaml>) {
 pub(super) fn labels(object: &Yaml, path: &str) -> Pairs {
     let pairs = object.map(path).iter();
     pairs.filter_map(|(key, value)| Some((key.clone(), value.scalar()?.to_owned()))).collect()
+}
+
+/// The label that a namespace is taken for: nobody's own is empty.
+pub(super) const NAMESPACE: &str = "";
+
+/// What is not in one of these is not selected by what is.
+pub(super) fn namespace(object: &Yaml) -> &str {
+    object.text("metadata.namespace").unwrap_or("default")
 }
 
 /// The places that have all these labels; none where none are wanted.
@@ -147,24 +156,24 @@ fn fronts(objects: &[Yaml], placed: &[(String, Pairs)], budget: &mut Budget, rea
         }
     }
     // The workloads behind a service's name.
-    let mut services: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut services: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
     for service in objects.iter().filter(|it| it.text("kind") == Some("Service")) {
         let name = service.text("metadata.name").unwrap_or("service");
-        let wanted = labels(service, "spec.selector");
+        let mut wanted = labels(service, "spec.selector");
+        if !wanted.is_empty() {
+            wanted.push((NAMESPACE.to_owned(), namespace(service).to_owned()));
+        }
         let behind = selected(&wanted, &index, budget, read);
         if behind.is_empty() {
             read.unread(service.line, format!("Service {}: selects nothing in these documents", short(name)));
         }
-        if !behind.is_empty() {
-            services.entry(name).or_default().extend(behind.into_iter().map(|at| placed[at].0.as_str()));
-        }
-        if let Some(workloads) =
-            services.get(name).filter(|_| service.text("spec.type") == Some("LoadBalancer"))
-        {
+        let workloads = services.entry((namespace(service), name)).or_default();
+        workloads.extend(behind.into_iter().map(|at| placed[at].0.as_str()));
+        if !workloads.is_empty() && service.text("spec.type") == Some("LoadBalancer") {
             let mut part = super::Part::new(&format!("{name} load balancer"), "load-balancer", service.line);
             part.fails("server", None, "");
             let own = read.add(part);
-            for workload in workloads {
+            for workload in workloads.iter() {
                 if !budget.spend(read) || read.crowded() {
                     break;
                 }
@@ -188,7 +197,12 @@ fn fronts(objects: &[Yaml], placed: &[(String, Pairs)], budget: &mut Budget, rea
         part.fails("server", None, "");
         let own = read.add(part);
         for backend in backends {
-            for workload in services.get(backend.as_str()).into_iter().flatten() {
+            let found = services.get(&(namespace(ingress), backend.as_str()));
+            if found.is_none() {
+                let text = format!("{}: Service {} is not in these documents", short(name), short(&backend));
+                read.unread(ingress.line, text);
+            }
+            for workload in found.into_iter().flatten() {
                 if !budget.spend(read) || read.crowded() {
                     break;
                 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Read;
-use super::kubernetes::{Budget, Pairs, labels};
+use super::kubernetes::{Budget, NAMESPACE, Pairs, labels, namespace};
 use super::text::short;
 use super::yaml::Yaml;
 
@@ -113,7 +113,8 @@ impl Selector<'_> {
                 Operator::DoesNotExist => own.is_none(),
             }
         };
-        self.wanted.iter().all(|(key, value)| labels.get(key.as_str()) == Some(&value.as_str()))
+        labels.get(NAMESPACE) == Some(&namespace(self.budget))
+            && self.wanted.iter().all(|(key, value)| labels.get(key.as_str()) == Some(&value.as_str()))
             && self.expressions.iter().all(holds)
     }
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::parts::said;
 use super::text::number;
 use super::yaml::Yaml;
-use super::{Part, Read};
+use super::{Part, Read, known};
 
 /// What other objects say about a workload.
 pub(super) struct Limits<'a> {
@@ -53,9 +53,17 @@ pub(super) fn workload(object: &Yaml, kind: &str, name: &str, limits: &Limits<'_
         }
         _ => object.number("spec.replicas", read),
     };
-    let least = limits.scaler.and_then(|it| it.number("spec.minReplicas", read));
+    let least = limits.scaler.map(|it| it.number("spec.minReplicas", read).unwrap_or(1.0));
     let count = least.or(replicas).unwrap_or(1.0).clamp(0.0, 10_000.0) as u32;
     let container = serving(object.list(&format!("{spec}.containers")));
+    if kind != "Pod" {
+        known::listed(object.map("spec"), known::WORKLOAD, kind, read);
+    }
+    known::listed(object.map(spec), known::POD, kind, read);
+    known::listed(container.map_or(&[], Yaml::pairs), known::CONTAINER, "container", read);
+    for probe in ["livenessProbe", "readinessProbe", "startupProbe"] {
+        known::listed(container.map_or(&[], |it| it.map(probe)), known::PROBE, probe, read);
+    }
     if container.is_none() {
         read.unread(object.line, format!("{name}: no container, so no probes"));
     }
