@@ -138,3 +138,75 @@ fn compose_policies_and_keys() {
     assert!(traps(part(&all, "b"), "one copy a node"));
     assert!(listed(&all, 4, "did you mean healthcheck?") && all.unread.len() == 1, "{:?}", all.unread);
 }
+
+/// The rules of Google's workbook and of Prometheus' documentation: only a ratio has a threshold that is a share.
+#[test]
+fn prometheus_thresholds() {
+    for (rule, expected, listed) in [
+        // A scrape and an evaluation of a minute, half of each; 1.44 % of an hour.
+        ("sum(rate(e[1h])) / sum(rate(a[1h])) > (14.4 * 0.001)", 60.0 + 51.84, false),
+        ("job:slo_errors_per_request:ratio_rate1h{job=\"x\"} > (14.4*0.001)", 60.0 + 51.84, false),
+        ("100 * sum(rate(e[5m])) / sum(rate(a[5m])) > 5", 60.0 + 15.0, false),
+        ("sum(rate(e[5m])) / sum(rate(a[5m])) * 100 > 0.5", 60.0 + 1.5, false),
+        ("avg_over_time(up[10m]) < 0.9", 60.0 + 60.0, false),
+        ("histogram_quantile(0.95, sum(rate(d_bucket[5m])) by (le)) > 0.075", 60.0 + 300.0, true),
+        ("rate(e[5m]) > 0.5", 60.0 + 300.0, true),
+        ("node_load1 > 0.5", 60.0, false),
+    ] {
+        let read = read(&format!("groups:\n- rules:\n  - alert: A\n    expr: |\n      {rule}\n"));
+        let seconds = read.worked[0].expected_seconds.unwrap();
+        assert!((seconds - expected).abs() < 1e-9, "{rule}: {seconds}");
+        assert_eq!(read.unread.iter().any(|it| it.text.contains("no share")), listed, "{rule}");
+    }
+}
+
+/// `wal_level = replica` and ten senders are PostgreSQL's defaults: they prove no standby.
+#[test]
+fn postgres_standbys_need_a_proof() {
+    for (text, copies, word) in [
+        ("wal_level = replica\nmax_wal_senders = 10\nhot_standby = on\n", false, "one server is counted"),
+        ("wal_level = minimal\nmax_wal_senders = 0\n", false, "nothing can be replicated"),
+        ("wal_level = replica\nprimary_conninfo = 'host=a'\n", true, "does not fail over"),
+        ("wal_level = replica\nsynchronous_standby_names = 'a'\n", true, "does not fail over"),
+    ] {
+        let read = read(text);
+        let own = part(&read, "postgresql");
+        assert_eq!(own.component.get("copies").is_some(), copies, "{text}");
+        assert!(traps(own, word), "{:?}", own.traps);
+        solves(&read);
+    }
+    // The old name of the setting, which Patroni still takes: 10 + 60 + 10 at worst.
+    let patroni =
+        read("scope: a\npostgresql: {}\nbootstrap:\n  dcs: {loop_wait: 10, master_start_timeout: 60}\n");
+    assert_eq!(worked(part(&patroni, "a"), "postgres crashed").1, Some(80.0));
+}
+
+/// The longest of several waits counts; 504 is an answer with 5xx; a request is passed on for a time.
+#[test]
+fn nginx_worst_of_several_places() {
+    let site = read(
+        "http {\n proxy_connect_timeout 2s;\n proxy_next_upstream error http_504;\n proxy_next_upstream_timeout 5s;\n upstream b { server x; server y; }\n server {\n  location / { proxy_pass http://b; }\n  location /api {\n   proxy_connect_timeout 60s;\n   proxy_pass http://b/api;\n  }\n }\n}\n",
+    );
+    let b = part(&site, "b");
+    assert_eq!(worked(b, "black-holed"), (Some(60.0), Some(60.0)));
+    assert!(listed(&site, 10, "different connect timeouts"), "{:?}", site.unread);
+    assert!(!traps(b, "5xx do not count") && traps(b, "proxy_next_upstream_timeout 5 s"));
+    // One failed attempt or three: the server that needs more is counted.
+    let servers = read("upstream a { server x; server y max_fails=3; }");
+    assert_eq!(worked(part(&servers, "a"), "black-holed"), (Some(180.0), Some(180.0)));
+    assert!(traps(part(&servers, "a"), "differ"));
+}
+
+/// As `describe-target-groups` prints them: one balancer for two groups, and one group that is not checked.
+#[test]
+fn target_groups_share_a_balancer() {
+    let read = read(
+        r#"{"TargetGroups": [
+        {"TargetGroupName": "lam", "HealthCheckEnabled": false, "HealthCheckIntervalSeconds": 35},
+        {"TargetGroupName": "web", "HealthCheckIntervalSeconds": 30, "LoadBalancerArns": ["arn:x/app/my/1"]},
+        {"TargetGroupName": "api", "HealthCheckIntervalSeconds": 30, "LoadBalancerArns": ["arn:x/app/my/1"]}]}"#,
+    );
+    assert_eq!((read.parts.len(), read.entries.len()), (3, 1), "{:?}", read.entries);
+    assert!(linked(&read, "my-load-balancer", "web") && linked(&read, "my-load-balancer", "api"));
+    assert!(listed(&read, 2, "switched off"), "{:?}", read.unread);
+}

@@ -121,7 +121,7 @@ fn unknown_settings_are_listed() {
 /// A range that is no time is no range of 0 s; a class of letters in a text is none at all.
 #[test]
 fn ranges_of_alerts() {
-    let text = "groups:\n- rules:\n  - alert: Template\n    expr: rate(errors[{{ window }}]) > 0.05\n  - alert: Class\n    expr: rate(http{code=~\"[45]..\"}[5m]) > 0.5\n  - alert: Low\n    expr: avg_over_time(probe_success[10m]) < 0.8\n";
+    let text = "groups:\n- rules:\n  - alert: Template\n    expr: rate(errors[{{ window }}]) > 0.05\n  - alert: Class\n    expr: rate(http{code=~\"[45]..\"}[5m]) / rate(http[5m]) > 0.5\n  - alert: Low\n    expr: avg_over_time(probe_success[10m]) < 0.8\n";
     let rules = read(text);
     assert!(listed(&rules, 3, "the range [{{ … }}] is no time"), "{:?}", rules.unread);
     // 0.5 × 300 + 30 + 30; 0.2 × 600 + 30 + 30, to the digit.

@@ -11,3 +11,4 @@ pub use balance::query_fault;
 pub use burn::{BurnAlert, Severity, burn_alerts, noticed_after};
 pub use export::{Exported, JOURNEY, Queries, no_budget, range};
 pub use noticed::{Intervals, Noticing, Part, RuleError, noticing};
+pub use promql::{Condition, condition};

@@ -132,7 +132,7 @@ fn rule(name: &str, node: &Node, evaluation: f64, intervals: Intervals) -> Resul
         Some(text) => promql::duration(text)
             .ok_or_else(|| wrong(format!("for: '{text}' is no duration; write for example 5m")))?,
     };
-    let Condition { seconds, words, remarks } = promql::condition(expression);
+    let Condition { seconds, words, remarks, .. } = promql::condition(expression);
     let held = if evaluation > 0.0 { libm::ceil(pending / evaluation - 1e-9) * evaluation } else { pending };
     let part = |what: &str, expected: f64, worst: f64| Part {
         what: what.to_owned(),

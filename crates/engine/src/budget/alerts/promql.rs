@@ -10,6 +10,10 @@ const LOOK_BACK: f64 = 300.0;
 pub struct Condition {
     /// In seconds.
     pub seconds: f64,
+    /// What it looks back over, in seconds; 0 where the last value decides.
+    pub range: f64,
+    /// The share of the range that has to fail, where it is compared with one.
+    pub share: Option<f64>,
     /// Why.
     pub words: String,
     /// What could not be read.
@@ -43,6 +47,8 @@ fn comparison(text: &str) -> Condition {
         let seconds = range.unwrap_or(LOOK_BACK);
         return Condition {
             seconds,
+            range: seconds,
+            share: None,
             words: format!("until the series is gone for {}", format_duration(seconds)),
             remarks: Vec::new(),
         };
@@ -50,6 +56,8 @@ fn comparison(text: &str) -> Condition {
     let Some(range) = range else {
         return Condition {
             seconds: 0.0,
+            range: 0.0,
+            share: None,
             words: "the last value decides: nothing to fill".to_owned(),
             remarks: Vec::new(),
         };
@@ -61,11 +69,15 @@ fn comparison(text: &str) -> Condition {
     match share {
         Some(share) => Condition {
             seconds: share * range,
+            range,
+            share: Some(share),
             words: format!("until {} of {} has failed", crate::units::format_share(share), format_duration(range)),
             remarks: Vec::new(),
         },
         None => Condition {
             seconds: range,
+            range,
+            share: None,
             words: format!("until the range of {} is full", format_duration(range)),
             remarks: vec![
                 "The threshold is no share of the requests or the time: the whole range is counted, it may be sooner.".to_owned(),

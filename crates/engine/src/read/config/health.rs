@@ -1,12 +1,16 @@
 //! Target groups of AWS load balancers, as `describe-target-groups` prints them. \[failover:aws-alb, aws-nlb\]
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use super::text::short;
 use super::yaml::{self, Node, Yaml};
 use super::{Part, Read};
 use crate::catalogue::{Entry, entries};
 
 pub(super) fn target_groups(text: &str, read: &mut Read) {
+    // Ids of balancers by their ARN.
+    let mut balancers = BTreeMap::new();
     for document in yaml::documents(text, read) {
         let groups = match &document.node {
             Node::List(list) => list.clone(),
@@ -15,13 +19,18 @@ pub(super) fn target_groups(text: &str, read: &mut Read) {
         };
         for group in groups {
             let properties = group.at("Properties").cloned().unwrap_or_else(|| group.clone());
-            one(&properties, read);
+            one(&properties, &mut balancers, read);
         }
     }
 }
 
-fn one(group: &Yaml, read: &mut Read) {
+fn one(group: &Yaml, balancers: &mut BTreeMap<String, String>, read: &mut Read) {
     let name = group.text("TargetGroupName").or_else(|| group.text("Name")).unwrap_or("Targets").to_owned();
+    if group.text("HealthCheckEnabled") == Some("false") {
+        let text = format!("{}: its health check is switched off, no target is taken out", short(&name));
+        read.unread(group.line, text);
+        return;
+    }
     let network = matches!(group.text("Protocol"), Some("TCP" | "UDP" | "TLS" | "TCP_UDP"));
     let mut given = Vec::new();
     for key in [
@@ -44,11 +53,21 @@ fn one(group: &Yaml, read: &mut Read) {
     let line = group.line;
     traps(&mut part, network, line);
     let target = read.add(part);
-    let mut balancer = Part::new(&format!("{name} load balancer"), "load-balancer", line);
-    balancer.set("failures", promise("aws-elb-multi-az"));
-    let balancer = read.add(balancer);
-    read.link(&balancer, &target);
-    read.entries.push(balancer);
+    let arns: Vec<&str> = group.list("LoadBalancerArns").iter().filter_map(Yaml::scalar).collect();
+    // One that is named by several groups is one.
+    for arn in arns.iter().map(Some).chain(arns.is_empty().then_some(None)) {
+        let known = arn.and_then(|arn| balancers.get(*arn).cloned());
+        let balancer = known.unwrap_or_else(|| {
+            let named = arn.and_then(|arn| arn.rsplit('/').nth(1)).unwrap_or(&name);
+            let mut balancer = Part::new(&format!("{named} load balancer"), "load-balancer", line);
+            balancer.set("failures", promise("aws-elb-multi-az"));
+            let own = read.add(balancer);
+            balancers.extend(arn.map(|arn| ((*arn).to_owned(), own.clone())));
+            read.entries.push(own.clone());
+            own
+        });
+        read.link(&balancer, &target);
+    }
 }
 
 /// How long a hung target still gets requests, with the arithmetic of all cases.

@@ -14,6 +14,8 @@ struct Timeouts<'a> {
     connect: Option<f64>,
     next_upstream: Option<&'a [String]>,
     tries: Option<f64>,
+    /// How long a request may be passed on.
+    passed: Option<f64>,
 }
 
 /// Directives of an upstream group that are read or say nothing about availability.
@@ -55,6 +57,10 @@ pub(super) fn read(text: &str, read: &mut Read) {
         let found = uses.get(&name).or_else(|| hosts.get(name.as_str()).copied());
         let (timeouts, active) = found.map_or_else(Default::default, |it| (it.timeouts, it.active));
         let head = upstream(group, &name, &timeouts, active, read);
+        if let Some(other) = found.filter(|it| it.differs) {
+            let text = "places that pass to it have different connect timeouts: the longest is counted";
+            read.unread(other.line, format!("{}: {text}", short(&name)));
+        }
         if let Some(head) = head.filter(|_| found.is_some()) {
             proxied.push(head);
         }
@@ -91,7 +97,25 @@ struct Use<'a> {
     /// Without its port.
     host: String,
     line: usize,
+    /// Whether places that pass to it wait for different times.
+    differs: bool,
 }
+
+impl<'a> Use<'a> {
+    /// The one that waits longest counts.
+    fn also(&mut self, other: Use<'a>) {
+        let wait = |it: &Self| it.timeouts.connect.unwrap_or(CONNECT);
+        self.differs |= wait(self) != wait(&other);
+        self.active = self.active.or(other.active);
+        if wait(&other) > wait(self) {
+            self.timeouts = other.timeouts;
+            self.line = other.line;
+        }
+    }
+}
+
+/// How long a connection is waited for, by default.
+const CONNECT: f64 = 60.0;
 
 /// By address.
 type Uses<'a> = BTreeMap<String, Use<'a>>;
@@ -137,6 +161,7 @@ fn walk<'a>(
                 own.next_upstream = Some(&it.words[1..it.words.len().min(33)]);
             }
             "proxy_next_upstream_tries" => own.tries = it.word(1).parse().ok(),
+            "proxy_next_upstream_timeout" => own.passed = seconds(it.word(1), 1.0).filter(|it| *it > 0.0),
             _ => {}
         }
     }
@@ -152,7 +177,11 @@ fn walk<'a>(
                         format!("{} {}: the name is only known when it runs", it.name(), short(it.word(1))),
                     );
                 } else if !host.is_empty() {
-                    uses.entry(address).or_insert(Use { timeouts: own, active, host, line: it.line });
+                    let new = Use { timeouts: own, active, host, line: it.line, differs: false };
+                    match uses.get_mut(&address) {
+                        Some(known) => known.also(new),
+                        None => drop(uses.insert(address, new)),
+                    }
                 }
             }
             "include" if !known::nginx_include(it.word(1)) => {
@@ -295,8 +324,13 @@ fn notices(
     line: usize,
     all: usize,
 ) -> Option<f64> {
-    let first = servers.first()?;
-    let connect = timeouts.connect.unwrap_or(60.0);
+    // The server that needs most failures; one that is never taken out needs more than any.
+    let needs = |it: &Server| if it.max_fails == 0.0 { f64::INFINITY } else { it.max_fails };
+    let first = servers.iter().copied().reduce(|a, b| if needs(b) > needs(a) { b } else { a })?;
+    if servers.iter().any(|it| it.max_fails != first.max_fails) {
+        part.trap(line, "max_fails differs between the servers: the one that needs most failures is counted");
+    }
+    let connect = timeouts.connect.unwrap_or(CONNECT);
     let given = [
         ("max_fails", first.max_fails),
         ("fail_timeout", first.fail_timeout),
@@ -330,10 +364,14 @@ fn notices(
             "POST, LOCK and PATCH are not tried again once sent (proxy_next_upstream without non_idempotent)",
         );
     }
-    if !has("http_500") && !has("http_502") && !has("http_503") {
+    if !listed.is_some_and(|words| words.iter().any(|it| it.starts_with("http_5"))) {
         part.trap(line, "answers with 5xx do not count as failures (proxy_next_upstream names none)");
     }
-    if timeouts.tries.is_none() {
+    if let Some(most) = timeouts.passed {
+        if connect >= most {
+            part.trap(line, format!("proxy_next_upstream_timeout {most} s is over before a silent server is given up after {connect} s: the request is tried nowhere else"));
+        }
+    } else if timeouts.tries.is_none() {
         part.trap(line, "proxy_next_upstream_tries is not set: a request may try every server, one timeout after the other");
     }
     Some(silent)

@@ -13,32 +13,37 @@ const PROMOTE: f64 = 5.0;
 /// `postgresql.conf`: standbys there are, nothing that promotes one.
 pub(super) fn streaming(text: &str, read: &mut Read) {
     let mut part = Part::new("PostgreSQL", "database", 1);
-    let (mut standbys, mut synchronous, mut senders) = (0_u32, None, 0.0);
+    let (mut standbys, mut synchronous, mut excluded) = (0_u32, None, None);
     let mut replicates = false;
     for setting in settings(text) {
         match setting.key {
-            "primary_conninfo"
-            | "primary_slot_name"
-            | "hot_standby"
-            | "wal_level"
-            | "recovery_target_timeline" => {
+            "primary_conninfo" | "primary_slot_name" | "standby_mode" | "synchronized_standby_slots"
+                if !matches!(setting.value, "" | "off") =>
+            {
                 replicates = true;
                 part.line = setting.line;
             }
+            "wal_level" if setting.value.eq_ignore_ascii_case("minimal") => excluded = Some(setting.line),
+            "max_wal_senders" if setting.value == "0" => excluded = Some(setting.line),
             "synchronous_standby_names" if !setting.value.is_empty() => {
                 let (count, needed) = names(setting.value);
                 (standbys, synchronous, replicates) = (count, Some((setting.line, needed, count)), true);
             }
-            "max_wal_senders" => senders = setting.value.parse().unwrap_or(0.0),
             key if known::postgres(key) => {}
             key => read.unread(setting.line, format!("{}: not read", short(key))),
         }
     }
-    if !replicates && senders == 0.0 {
+    part.fails("server", None, "");
+    if excluded.is_some() || !replicates {
+        let (line, why) = match excluded {
+            Some(line) => (line, "with wal_level = minimal or max_wal_senders = 0 nothing can be replicated"),
+            None => (1, "no setting names a standby: one server is counted"),
+        };
+        part.trap(line, why);
+        read.add(part);
         return;
     }
     let standbys = standbys.max(1);
-    part.fails("server", None, "");
     part.standby(standbys, 1_800.0, "by hand: streaming replication promotes nobody by itself (assumed)");
     part.set("facts", json!({ "failover": "manual" }));
     let line = part.line;
@@ -71,7 +76,12 @@ pub(super) fn patroni(text: &str, read: &mut Read) {
     unknown(&file, read);
     let mut given = Vec::new();
     for key in ["ttl", "loop_wait", "retry_timeout", "primary_start_timeout", "maximum_lag_on_failover"] {
-        let own = file.number(&format!("bootstrap.dcs.{key}"), read).or_else(|| file.number(key, read));
+        let before = key.replace("primary", "master");
+        let mut own = None;
+        for name in [key, &before] {
+            own = own.or_else(|| file.number(&format!("bootstrap.dcs.{name}"), read));
+            own = own.or_else(|| file.number(name, read));
+        }
         given.extend(own.map(|value| (key, value)));
     }
     let value = |key: &str, otherwise: f64| {

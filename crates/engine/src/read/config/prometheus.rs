@@ -3,6 +3,7 @@
 use super::Read;
 use super::text::{seconds, short};
 use super::yaml::{self, Yaml};
+use crate::budget::alerts::{Condition, condition};
 use crate::catalogue::Worked;
 use crate::catalogue::formula::{plain, whole};
 
@@ -49,26 +50,20 @@ fn one(rule: &Yaml, every: Option<f64>, read: &mut Read) {
         return;
     };
     let hold = rule.seconds("for", 1.0, read).unwrap_or(0.0);
-    let range = match longest_range(&expression) {
-        Ok(range) => range,
-        Err(what) => {
-            let what = short(&what);
-            read.unread(
-                rule.line,
-                format!("{}: the range [{what}] is no time: not understood", short(&name)),
-            );
-            return;
-        }
-    };
-    let threshold = threshold(&expression);
-    let evaluation = every.unwrap_or(EVERY);
+    if let Some(what) = no_range(&expression) {
+        let what = short(&what);
+        read.unread(rule.line, format!("{}: the range [{what}] is no time: not understood", short(&name)));
+        return;
+    }
     // After an outage of everything the share of failed requests over the range grows evenly from 0 to 1.
-    let filling = threshold.map_or(range, |share| share * range);
+    let Condition { seconds: filling, range, share, remarks, .. } = condition(&expression);
+    let evaluation = every.unwrap_or(EVERY);
     let expected = whole(filling + hold + evaluation / 2.0 + EVERY / 2.0);
     let worst = whole(range + hold + evaluation + EVERY);
     let p = plain;
     let mut lines = Vec::new();
-    let share = threshold.map_or_else(|| p(range), |share| format!("{} × {}", p(share), p(range)));
+    let share = share.map(|share| format!("{} × {}", p((share * 1e9).round() / 1e9), p(range)));
+    let share = share.unwrap_or_else(|| p(filling));
     lines.push(format!("expected: threshold × range + for + evaluation / 2 + scrape / 2 = {share} + {} + {} / 2 + {} / 2 = {} s", p(hold), p(evaluation), p(EVERY), p(expected)));
     lines.push(format!(
         "worst: range + for + evaluation + scrape = {} + {} + {} + {} = {} s",
@@ -78,7 +73,7 @@ fn one(rule: &Yaml, every: Option<f64>, read: &mut Read) {
         p(EVERY),
         p(worst)
     ));
-    if threshold.is_none() {
+    if !remarks.is_empty() {
         read.unread(
             rule.line,
             format!("{}: the threshold is no share, so the whole range counts", short(&name)),
@@ -102,15 +97,12 @@ fn one(rule: &Yaml, every: Option<f64>, read: &mut Read) {
     });
 }
 
-/// The longest `[5m]`, 0 where there is none; the range that is no time where one is not: `[$window]`.
-fn longest_range(expression: &str) -> Result<f64, String> {
-    let mut longest = 0.0_f64;
-    for piece in without_texts(expression).split('[').skip(1) {
-        let range = piece.split(']').next().unwrap_or_default();
-        let time = range.split(':').next().unwrap_or_default();
-        longest = longest.max(seconds(time, 1.0).ok_or_else(|| range.to_owned())?);
-    }
-    Ok(longest)
+/// The range that is no time: `[$window]`.
+fn no_range(expression: &str) -> Option<String> {
+    let plain = without_texts(expression);
+    let ranges = plain.split('[').skip(1).map(|piece| piece.split(']').next().unwrap_or_default());
+    let is_time = |range: &str| seconds(range.split(':').next().unwrap_or_default(), 1.0).is_some();
+    ranges.into_iter().find(|range| !is_time(range)).map(str::to_owned)
 }
 
 /// Without what stands in quotes: `{code=~"[45].."}` has no range.
@@ -129,14 +121,4 @@ fn without_texts(expression: &str) -> String {
         }
     }
     out
-}
-
-/// The share after the last comparison.
-fn threshold(expression: &str) -> Option<f64> {
-    let rest = expression.rsplit(['>', '<']).next()?.trim_start_matches('=').trim();
-    let share: f64 = rest.split_whitespace().next()?.trim_end_matches(')').parse().ok()?;
-    let of_failures = expression.contains('>');
-    // What is left of 0.9 is 0.1, and not what the computer leaves of it.
-    let share = if of_failures { share } else { ((1.0 - share) * 1e9).round() / 1e9 };
-    (0.0..=1.0).contains(&share).then_some(share)
 }
