@@ -271,3 +271,34 @@ fn what_cannot_be_imported_is_said() {
         assert!(run.err.contains(words), "{}", run.err);
     }
 }
+
+/// Alerts alone make no project; of several files each note has its own line.
+#[test]
+fn alerts_write_nothing_and_notes_name_their_file() {
+    let file = |name: &str, text: &str| {
+        let path = common::scratch(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let rules = file("rules.yml", "groups:\n- rules:\n  - alert: A\n    expr: up == 0\n    for: 5m\n");
+    let out = common::scratch("alerts.json");
+    let run = ninefold(&["import", &rules, "-o", out.to_str().unwrap()]);
+    assert_eq!((run.code, run.out.as_str(), out.exists()), (0, "", false), "{}", run.err);
+    assert!(run.err.contains("300") && run.err.contains("Nothing was written"), "{}", run.err);
+    let one = file(
+        "one.yaml",
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 2}\n",
+    );
+    let two = file(
+        "two.yaml",
+        "apiVersion: v1\nkind: Teapot\n---\napiVersion: v1\nkind: Service\nmetadata: {name: s}\n",
+    );
+    let run = ninefold(&["import", &one, &two, "-o", "-"]);
+    for says in [
+        format!("line 1: {two}: kind Teapot"),
+        format!("line 4: {two}: Service s"),
+        format!("line 1: {one}: no liveness"),
+    ] {
+        assert!(run.err.contains(&says), "{says}: {}", run.err);
+    }
+}

@@ -46,13 +46,21 @@ pub fn run(arguments: &Import) -> Result<Outcome, Failure> {
         }
         _ => return Err(Failure::usage("a fault tree is imported by itself", "give one file")),
     };
-    output::write(&arguments.output, &model::write(&project))?;
+    // Alerts are no components: there is nothing to analyze.
+    let empty = read.as_ref().is_some_and(|read| read.parts.is_empty());
+    if !empty {
+        output::write(&arguments.output, &model::write(&project))?;
+    }
     match (&read, arguments.json) {
         (Some(read), true) => output::print_json(read)?,
         (Some(read), false) => eprint!("{}", in_words(read)),
         _ => {}
     }
-    if !to_stdout && !arguments.json {
+    if empty {
+        eprintln!(
+            "Nothing was written: these alerts say how long they take, and name no component of a project"
+        );
+    } else if !to_stdout && !arguments.json {
         let file = arguments.output.display();
         let (components, links) = (project.components().len(), project.links().len());
         output::print(&format!(

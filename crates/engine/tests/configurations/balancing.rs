@@ -210,3 +210,21 @@ fn target_groups_share_a_balancer() {
     assert!(linked(&read, "my-load-balancer", "web") && linked(&read, "my-load-balancer", "api"));
     assert!(listed(&read, 2, "switched off"), "{:?}", read.unread);
 }
+
+/// By CockroachDB's documentation surviving a zone takes three voting replicas, surviving a region five.
+#[test]
+fn each_cockroach_database_has_its_goal() {
+    let both = read(
+        "CREATE DATABASE a PRIMARY REGION \"x\" REGIONS \"y\", \"z\" SURVIVE REGION FAILURE;\nCREATE DATABASE b PRIMARY REGION \"x\" REGIONS \"y\";\nALTER DATABASE b SURVIVE ZONE FAILURE;\n",
+    );
+    let copies = |id: &str| part(&both, id).component["copies"]["count"].as_u64();
+    assert_eq!((both.parts.len(), copies("a"), copies("b")), (2, Some(5), Some(3)));
+    assert!(
+        traps(part(&both, "b"), "the goal is to survive a zone") && !traps(part(&both, "a"), "the goal is")
+    );
+    let seven = read(
+        "ALTER RANGE default CONFIGURE ZONE USING num_replicas = 7;\nCREATE DATABASE a;\nCREATE DATABASE b;\n",
+    );
+    assert!(["a", "b"].into_iter().all(|id| part(&seven, id).component["copies"]["count"] == 7));
+    solves(&both);
+}

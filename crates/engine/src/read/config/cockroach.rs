@@ -75,10 +75,50 @@ impl Regions {
     }
 }
 
+/// What statements say about a database.
+#[derive(Default)]
+struct Database<'a> {
+    name: Option<&'a str>,
+    line: usize,
+    regions: Regions,
+    goal: Option<&'static str>,
+    replicas: Option<u32>,
+}
+
+/// All of them in the order of the file; what names none is about the last.
+#[derive(Default)]
+struct Databases<'a> {
+    list: Vec<Database<'a>>,
+    places: BTreeMap<&'a str, usize>,
+    now: usize,
+}
+
+impl<'a> Databases<'a> {
+    fn now(&mut self) -> &mut Database<'a> {
+        if self.list.is_empty() {
+            self.list.push(Database { line: 1, ..Database::default() });
+        }
+        &mut self.list[self.now]
+    }
+
+    fn named(&mut self, name: &'a str, line: usize) {
+        // What came before any name is about the first.
+        if let [Database { name: own @ None, .. }] = &mut self.list[..] {
+            *own = Some(name);
+            self.places.insert(name, 0);
+        }
+        self.now = *self.places.entry(name).or_insert(self.list.len());
+        if self.now == self.list.len() {
+            self.list.push(Database { name: Some(name), line, ..Database::default() });
+        }
+    }
+}
+
 pub(super) fn read(text: &str, read: &mut Read) {
     let words = words(text);
-    let mut regions = Regions::default();
-    let (mut goal, mut replicas, mut database, mut first) = (None, None, None, 1);
+    let mut databases = Databases::default();
+    // Those of `RANGE default` hold where nothing else is said.
+    let mut default = None;
     // A name, behind `IF NOT EXISTS`.
     let named = |mut at: usize| {
         while words.get(at).is_some_and(|it| it.is("if") || it.is("not") || it.is("exists")) {
@@ -89,38 +129,58 @@ pub(super) fn read(text: &str, read: &mut Read) {
     for (at, word) in words.iter().enumerate() {
         let after = |keyword: &str| words[..at].last().is_some_and(|it| it.is(keyword));
         let next = words.get(at + 1);
-        if word.is("database") && database.is_none() && !named(at + 1).is_empty() {
-            database = Some(named(at + 1).to_owned());
-            first = word.line;
+        let other = ["from", "drop", "set"].into_iter().any(after);
+        if word.is("database") && !other && !named(at + 1).is_empty() {
+            databases.named(named(at + 1), word.line);
         } else if word.is("survive") {
             match next {
-                Some(it) if it.is("region") => goal = Some("region"),
-                Some(it) if it.is("zone") => goal = Some("zone"),
+                Some(it) if it.is("region") => databases.now().goal = Some("region"),
+                Some(it) if it.is("zone") => databases.now().goal = Some("zone"),
                 other => {
                     let other = short(other.map_or("nothing", |it| it.text));
                     read.unread(word.line, format!("survive {other}: a zone or region failure was expected"));
                 }
             }
-            first = word.line;
+            databases.now().line = word.line;
         } else if word.is("region") && (after("primary") || after("add")) {
-            regions.add(named(at + 1), after("primary"));
+            databases.now().regions.add(named(at + 1), after("primary"));
         } else if word.is("regions") && !after("show") {
             let until =
                 |it: &&Word<'_>| it.quoted || !(it.text == ";" || it.is("survive") || it.is("placement"));
-            words[at + 1..].iter().take_while(until).for_each(|it| regions.add(it.text, false));
+            words[at + 1..]
+                .iter()
+                .take_while(until)
+                .for_each(|it| databases.now().regions.add(it.text, false));
         } else if word.is("num_replicas") {
             match next.and_then(|it| it.text.parse::<u32>().ok()).filter(|it| (1..=99).contains(it)) {
-                Some(count) => replicas = Some(count),
+                Some(count) if of_default(&words[..at]) => default = Some(count),
+                Some(count) => databases.now().replicas = Some(count),
                 None => read.unread(word.line, "num_replicas: a number was expected"),
             }
-            first = word.line;
+            databases.now().line = word.line;
         }
     }
+    databases.now();
+    for mut database in databases.list {
+        database.replicas = database.replicas.or(default);
+        place(database, read);
+    }
+}
+
+/// Whether a statement is about what holds for all: `ALTER RANGE default CONFIGURE ZONE USING …`.
+fn of_default(before: &[Word<'_>]) -> bool {
+    let own = before.iter().rev().take_while(|it| it.text != ";").take(64);
+    own.zip(before.iter().rev().skip(1)).any(|(name, kind)| name.is("default") && kind.is("range"))
+}
+
+/// The component of a database.
+fn place(database: Database<'_>, read: &mut Read) {
+    let Database { name, line: first, regions, goal, replicas } = database;
     if regions.known.len() >= MAX_ZONES {
         read.limit(0, format!("{MAX_ZONES} regions: no more than these are read"));
     }
     let regions = regions.list;
-    let mut part = Part::new(database.as_deref().unwrap_or("CockroachDB"), "database", first);
+    let mut part = Part::new(name.unwrap_or("CockroachDB"), "database", first);
     part.fails("server", None, "");
     // Surviving a region takes five voting replicas over three regions, a zone three.
     let count = replicas.unwrap_or(if goal == Some("region") { 5 } else { 3 });
