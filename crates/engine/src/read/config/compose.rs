@@ -55,15 +55,17 @@ pub(super) fn read(text: &str, read: &mut Read) {
         if let Some(other) = service.at("extends") {
             read.unread(other.line, format!("service {}: what it extends is not read", short(name)));
         }
+        let global = service.text("deploy.mode").is_some_and(|it| it.starts_with("global"));
         let replicas =
             service.number("deploy.replicas", read).or_else(|| service.number("scale", read)).unwrap_or(1.0);
+        let replicas = if global { 1.0 } else { replicas };
         let detection = health(&mut part, service, read);
         let why = format!("replicas of the service; required assumed; detection: {}", detection.1);
         part.pool(replicas.clamp(0.0, 10_000.0) as u32, 1, detection.0, &why);
         known::listed(service.pairs(), known::COMPOSE, "service", read);
         known::listed(service.map("deploy"), known::COMPOSE_DEPLOY, "deploy", read);
         known::listed(service.map("healthcheck"), known::COMPOSE_HEALTH, "healthcheck", read);
-        if service.text("deploy.mode").is_some_and(|it| it.starts_with("global")) {
+        if global {
             part.trap(
                 service.line,
                 "mode: global is one copy a node, and no file says how many nodes: taken as one",

@@ -235,7 +235,7 @@ fn upstream(
     let why = format!(
         "{} servers of the upstream; required assumed; detection: {}",
         primaries.len(),
-        part.arithmetic()
+        detection.map_or_else(|| "none".to_owned(), |_| part.arithmetic())
     );
     part.pool(primaries.len() as u32, 1, detection, &why);
     let weights: Vec<f64> = primaries.iter().map(|server| server.weight).collect();
