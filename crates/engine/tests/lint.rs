@@ -159,6 +159,20 @@ fn standbys_take_time_fail_and_wait_for_people() {
         found(standby(json!({ "time": "30s", "success": 0.9, "manual": "30m" })), "human-in-recovery");
     assert_eq!(person.message, "10 of 100 switch-overs of db fail and wait for a person, 30 min.");
     assert!(person.cost_seconds_per_year.unwrap() > 0.0);
+    // By hand in 30 min, against 60 s by itself.
+    let mut by_hand = standby(json!({ "time": "30m", "success": 1 }));
+    by_hand["components"][0]["facts"] = json!({ "failover": "manual" });
+    let person = found(by_hand.clone(), "human-in-recovery");
+    assert_eq!(
+        person.message,
+        "db is switched over by hand in 30 m; counted against 60 s by itself (assumed)."
+    );
+    let down = |time: &str| {
+        let mut design = by_hand.clone();
+        design["components"][0]["copies"]["failover"]["time"] = json!(time);
+        analyze(&project(design), &Options::default()).unwrap().journeys[0].unavailability
+    };
+    near(person.cost_seconds_per_year, (down("30m") - down("60s")) * YEAR);
     let tested = with(standby(json!({ "time": "30s" })), "name", json!("x"));
     let mut tested = tested;
     tested["components"][0]["facts"] = json!({ "tested": "2026-05" });
