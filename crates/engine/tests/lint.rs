@@ -203,6 +203,67 @@ fn what_no_number_says_is_in_the_facts() {
     assert_eq!(found(design, "session-state-in-a-copy").changes[0].path, "facts.sessions");
 }
 
+/// A name outlives the failovers that move an address, not those behind one that stays.
+#[test]
+fn names_outlive_the_failover_of_what_they_lead_to() {
+    let failover = json!({ "time": "7s", "success": 0.99, "manual": "30m", "source": "assumed" });
+    let dns = json!({ "id": "dns", "kind": "dns", "facts": { "ttl": "1h" } });
+    let behind = |middle: Value| {
+        json!({ "components": [ dns.clone(), middle, part("a"), part("b") ],
+            "links": [ { "from": "dns", "to": "m" }, { "from": "m", "to": "a" }, { "from": "m", "to": "b" } ],
+            "journeys": [ { "id": "q", "entry": "dns" } ] })
+    };
+    let middle = |kind: &str| json!({ "id": "m", "kind": kind, "needs": { "failover": failover.clone() } });
+    let finding = found(behind(middle("junction")), "dns-outlives-failover");
+    assert_eq!((finding.target.as_str(), &finding.changes[0].value), ("dns", &json!("1807s")));
+    assert_eq!(
+        finding.message,
+        "m is taken to fail over in 7 s, but the records of dns that lead to it live 1 h: 30 m on average by themselves."
+    );
+    let pair = |kind: &str| {
+        let copies =
+            json!({ "mode": "active-passive", "active": 1, "standby": 1, "failover": failover.clone() });
+        with(with(part("m"), "kind", json!(kind)), "copies", copies)
+    };
+    let before = |kind: &str| {
+        json!({ "components": [ dns.clone(), pair(kind) ], "links": [ { "from": "dns", "to": "m" } ],
+            "journeys": [ { "id": "q", "entry": "dns" } ] })
+    };
+    let finding = found(before("database"), "dns-outlives-failover");
+    assert_eq!(finding.changes[0].path, "copies.failover.time");
+    for quiet in [behind(middle("load-balancer")), behind(middle("service")), before("load-balancer")] {
+        let all = lint::lint(&project(quiet)).unwrap();
+        assert!(all.iter().all(|it| it.rule != "dns-outlives-failover"), "{all:?}");
+    }
+}
+
+#[test]
+fn regions_are_compared_by_kind_whatever_is_around_them() {
+    let zone = |id: &str, kind: &str, parent: Option<&str>| match parent {
+        Some(parent) => json!({ "id": id, "kind": kind, "parent": parent }),
+        None => json!({ "id": id, "kind": kind }),
+    };
+    let placed = |id: &str, zone: &str| with(part(id), "zones", json!([zone]));
+    let design = |zones: Value, near: &str, far: &str| {
+        json!({ "zones": zones, "components": [ placed("api", near), placed("db", far) ],
+            "links": [ { "from": "api", "to": "db" } ], "journeys": [ { "id": "q", "entry": "api" } ] })
+    };
+    let cloud = json!([
+        zone("cloud", "provider", None),
+        zone("eu", "region", Some("cloud")),
+        zone("us", "region", Some("cloud")),
+        zone("eu-a", "zone", Some("eu")),
+        zone("eu-b", "zone", Some("eu"))
+    ]);
+    let finding = found(design(cloud.clone(), "eu-a", "us"), "synchronous-across-regions");
+    assert_eq!(finding.message, "api in eu waits for db in us.");
+    let zones = json!([zone("a", "zone", None), zone("b", "zone", None)]);
+    for quiet in [design(cloud, "eu-a", "eu-b"), design(zones, "a", "b")] {
+        let all = lint::lint(&project(quiet)).unwrap();
+        assert!(all.iter().all(|it| it.rule != "synchronous-across-regions"), "{all:?}");
+    }
+}
+
 #[test]
 fn regions_circles_and_the_unused() {
     let region = |id: &str| json!({ "id": id, "kind": "region", "failures": [ { "mtbf": "999h", "mttr": "1h", "source": "assumed" } ] });

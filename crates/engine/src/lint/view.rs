@@ -169,13 +169,18 @@ impl<'a> View<'a> {
         demand
     }
 
-    /// The outermost zones a component's copies lie in.
-    pub fn roots(&self, component: usize) -> Vec<usize> {
-        let mut roots: Vec<usize> =
-            self.placed(component).iter().filter_map(|zone| self.around[*zone].last().copied()).collect();
-        roots.sort_unstable();
-        roots.dedup();
-        roots
+    /// The regions a component's copies lie in, whatever is around them.
+    pub fn regions(&self, component: usize) -> Vec<usize> {
+        let zones = self.project.zones();
+        let is_region = |zone: &&usize| zones[**zone].kind.as_deref() == Some("region");
+        let mut regions: Vec<usize> = self
+            .placed(component)
+            .iter()
+            .filter_map(|zone| self.around[*zone].iter().find(is_region).copied())
+            .collect();
+        regions.sort_unstable();
+        regions.dedup();
+        regions
     }
 
     /// Zones beside this one: of the same kind, in the same parent.

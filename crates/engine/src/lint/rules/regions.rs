@@ -16,7 +16,7 @@ pub fn check(view: &View<'_>, found: &mut Vec<Finding>) {
     for link in view.project.links().iter().filter(|link| link.is_hard()) {
         let waited = link.facts.as_ref().and_then(|facts| facts.get("synchronous")) != Some(&json!(false));
         let (Some(from), Some(to)) = (view.number(&link.from), view.number(&link.to)) else { continue };
-        let (near, far) = (view.roots(from), view.roots(to));
+        let (near, far) = (view.regions(from), view.regions(to));
         // Whoever chooses among alternatives goes to another region on purpose.
         let chooses = view.component(from).rule() != model::Rule::All;
         if !waited
