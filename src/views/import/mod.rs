@@ -1,5 +1,6 @@
 //! Other tools' configuration: pasted or dropped, shown with the arithmetic, then opened, added or merged.
 
+mod merge;
 mod part;
 
 use std::collections::BTreeSet;

@@ -16,6 +16,23 @@ const PROCESS: &str = "30d";
 /// How often a server fails, where nothing says so.
 const SERVER: &str = "1y";
 
+/// Figures that no file says: their paths, where the readers say what they assumed, and how.
+const ASSUMED: [(&str, &str, &[&str]); 9] = [
+    ("copies.count", "/copies/source", &["two targets assumed", "members assumed", "two assumed"]),
+    (
+        "copies.required",
+        "/copies/source",
+        &["required assumed", "1 assumed", "members assumed", "two assumed"],
+    ),
+    ("copies.standby", "/copies/failover/source", &["replica assumed", "standby assumed"]),
+    ("copies.standby_state", "/copies/failover/source", &["success and manual assumed"]),
+    ("copies.failover.time", "/copies/failover/source", &["by itself (assumed)", "is manual (assumed)"]),
+    ("copies.failover.success", "/copies/failover/source", &["success and manual assumed"]),
+    ("copies.failover.manual", "/copies/failover/source", &["success and manual assumed"]),
+    ("needs.failover.success", "/needs/failover/source", &["success and manual assumed"]),
+    ("needs.failover.manual", "/needs/failover/source", &["success and manual assumed"]),
+];
+
 /// The mechanisms of the catalogue, parsed once: a file may need them thousands of times.
 pub(super) fn mechanism(id: &str) -> Option<&'static Mechanism> {
     static ALL: OnceLock<Vec<Mechanism>> = OnceLock::new();
@@ -35,6 +52,23 @@ impl Part {
     #[must_use]
     pub fn id(&self) -> &str {
         self.component["id"].as_str().unwrap_or_default()
+    }
+
+    /// Paths of the figures no file says: whoever has figures of their own there keeps them.
+    #[must_use]
+    pub fn assumed(&self) -> Vec<&'static str> {
+        let says = |source: &str, words: &[&str]| {
+            let text = self.component.pointer(source).and_then(Value::as_str).unwrap_or_default();
+            words.iter().any(|word| text.contains(word))
+        };
+        // Of targets two are assumed, more were listed.
+        let listed = says("/copies/source", &["two targets assumed"])
+            && self.component["copies"]["count"].as_u64().is_some_and(|count| count > 2);
+        ASSUMED
+            .iter()
+            .filter(|(path, source, words)| says(source, words) && !(listed && *path == "copies.count"))
+            .map(|(path, ..)| *path)
+            .collect()
     }
 
     pub(super) fn set(&mut self, key: &str, value: Value) {
