@@ -1,8 +1,9 @@
-//! The catalogue in the palette: entries that fit the search, dragged or added like everything else; and each entry's figures
-//! with where they come from.
+//! The catalogue in the palette: entries that fit the search, dragged or added like everything else; each entry's figures
+//! with where they come from; and what is known beside them.
 
 mod drag;
 mod entry;
+mod known;
 mod own;
 
 use leptos::prelude::*;
@@ -63,7 +64,12 @@ pub fn shelf(search: RwSignal<String>) -> AnyView {
             .map(|it| view! { <option value=it.clone()>{it.replace('_', " ")}</option> })
             .collect::<Vec<_>>()
     };
-    let none = move || found.with(|it| it.as_ref().is_some_and(Vec::is_empty));
+    let beside = Memo::new(move |_| match vendor.with(String::is_empty) && kind.with(String::is_empty) {
+        true => search.with(|words| known::about(words)),
+        false => Vec::new(),
+    });
+    let nothing =
+        move || beside.with(Vec::is_empty) && found.with(|it| it.as_ref().is_some_and(Vec::is_empty));
     view! {
         <div role="group" aria-label="Catalogue" data-testid="catalogue">
             <div class="palette-group" aria-hidden="true">"Catalogue"</div>
@@ -76,8 +82,9 @@ pub fn shelf(search: RwSignal<String>) -> AnyView {
                 </select>
             </div>
             {rows}
-            <p class="palette-note" hidden=move || !none()>"Nothing in the catalogue."</p>
+            <p class="palette-note" hidden=move || !nothing()>"Nothing in the catalogue."</p>
             <p class="palette-note" hidden=move || more() == 0>{move || format!("and {} more: type on", more())}</p>
+            {move || known::view(&beside.get())}
             <p class="palette-note" hidden=move || found.with(Option::is_some)>
                 "Services and software with published figures: type a name, or pick a vendor."
             </p>
@@ -96,6 +103,7 @@ fn row(entry: Entry) -> AnyView {
     let about = format!("About {}", entry.name);
     let (dragged, clicked, shown) = (entry.clone(), entry.clone(), entry.id.clone());
     let testid = format!("catalogue-item-{}", entry.id);
+    let caution = entry.source.caution().map(known::caution);
     view! {
         <div class="catalogue-row">
             <button
@@ -106,7 +114,11 @@ fn row(entry: Entry) -> AnyView {
                     if event.detail() == 0 { drag::add(workspace, &clicked, None); }
                 }
             >
-                {icon(symbol(&kind))} <span>{entry.name.clone()} <small>{entry.vendor.clone()}</small></span>
+                {icon(symbol(&kind))}
+                <span class="catalogue-words">
+                    <span>{entry.name.clone()} <small>{entry.vendor.clone()}</small></span>
+                    {caution}
+                </span>
             </button>
             <button type="button" class="icon-button" title=about.clone() aria-label=about
                 on:click=move |_| ui.dialog.set(Some(Dialog::Catalogue(shown.clone())))>

@@ -28,15 +28,11 @@ pub fn run(arguments: &Catalogue) -> Result<Outcome, Failure> {
         None => catalogue::entries(),
     };
     let entries: Vec<Entry> = catalogue::search(&all, &words).into_iter().cloned().collect();
-    let lower: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
-    let has = |text: String| {
-        arguments.file.is_none() && lower.iter().all(|word| text.to_lowercase().contains(word))
+    // Mechanisms and statistics come along; a file of one's own has entries alone.
+    let (mechanisms, statistics) = match arguments.file {
+        Some(_) => (Vec::new(), Vec::new()),
+        None => (catalogue::mechanisms_about(&words), catalogue::statistics_about(&words)),
     };
-    let mechanisms =
-        catalogue::mechanisms().into_iter().filter(|it| has(format!("{} {}", it.id, it.name))).collect();
-    let statistics = catalogue::statistics();
-    let statistics =
-        statistics.into_iter().filter(|it| has(format!("{} {} {}", it.id, it.topic, it.metric))).collect();
     let answer = Answer { entries, mechanisms, statistics };
     if arguments.json {
         output::print_json(&answer)?;
@@ -94,17 +90,10 @@ fn in_words(answer: &Answer) -> String {
         text += &table(&["Mechanism", "Case, by its defaults", ">Expected", ">Worst", "Source"], rows);
     }
     if !answer.statistics.is_empty() {
-        let rows = answer.statistics.iter().map(|it| {
-            let value = it.value.map_or_else(String::new, |value| value.to_string());
-            let caution = if it.was_read() { "" } else { "; check before relying on it" };
-            let source = format!("({}{caution})", it.source_url);
-            vec![
-                it.id.clone(),
-                it.metric.clone(),
-                format!("{value} {}", it.unit.as_deref().unwrap_or("")),
-                source,
-            ]
-        });
+        let rows = answer
+            .statistics
+            .iter()
+            .map(|it| vec![it.id.clone(), it.metric.clone(), it.figure(), it.cited()]);
         text += "\n";
         text += &table(&["Statistic", "What was counted", ">Value", "Source"], rows);
     }

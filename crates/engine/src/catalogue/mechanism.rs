@@ -78,6 +78,21 @@ pub struct Formula {
     pub basis: String,
 }
 
+impl Formula {
+    /// What it counts where that is no seconds: one formula counts calls, and says so.
+    fn unit(&self) -> Option<String> {
+        self.basis.contains("value is CALLS").then(|| "calls".to_owned())
+    }
+
+    /// A value of it, in its unit.
+    fn said(&self, value: f64) -> String {
+        match self.unit() {
+            Some(unit) => format!("{} {unit}", formula::plain(value)),
+            None => format_duration(value),
+        }
+    }
+}
+
 /// A figure its makers publish.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Published {
@@ -98,6 +113,27 @@ pub struct Published {
     /// In words.
     #[serde(default)]
     pub text: Option<String>,
+}
+
+impl Mechanism {
+    /// How long it takes, case by case, by its defaults or as published.
+    ///
+    /// ```
+    /// let found = ninefold_engine::catalogue::mechanisms_about("istio");
+    /// assert_eq!(found[0].figures(), ["return after first ejection: 35 s"]);
+    /// ```
+    #[must_use]
+    pub fn figures(&self) -> Vec<String> {
+        let worked = self.formulas.iter().filter_map(|it| {
+            let expected = it.expected_seconds.map(|expected| it.said(expected));
+            let worst = it.worst_seconds.map(|worst| format!("at worst {}", it.said(worst)));
+            Some(format!("{}: {}", it.case, expected.or(worst)?))
+        });
+        let published = self.published_figures.iter().filter_map(|it| {
+            Some(format!("{}: {}", it.case, it.text.clone().or_else(|| it.seconds().map(format_duration))?))
+        });
+        worked.chain(published).collect()
+    }
 }
 
 impl Published {
@@ -172,8 +208,7 @@ impl Mechanism {
             text.as_deref().and_then(|text| formula::evaluate(text, &value).ok()).map(formula::whole)
         };
         let (expected, worst) = (evaluate(&formula.expected), evaluate(&formula.worst));
-        // One formula counts calls, and says so.
-        let unit = formula.basis.contains("value is CALLS").then(|| "calls".to_owned());
+        let unit = formula.unit();
         let mut lines = Vec::new();
         for (word, text, result) in
             [("expected", &formula.expected, expected), ("worst", &formula.worst, worst)]
@@ -229,4 +264,11 @@ pub fn mechanisms() -> Vec<Mechanism> {
 #[must_use]
 pub fn mechanism(id: &str) -> Option<Mechanism> {
     mechanisms().into_iter().find(|mechanism| mechanism.id == id)
+}
+
+/// The mechanisms with all words of a search in id or name.
+#[must_use]
+pub fn mechanisms_about(words: &str) -> Vec<Mechanism> {
+    let about = |it: &Mechanism| super::has_all(&format!("{} {}", it.id, it.name), words);
+    mechanisms().into_iter().filter(about).collect()
 }

@@ -14,7 +14,13 @@ mod tier;
 
 pub use apply::{component, credits, is_component, swapped};
 pub use entry::{CreditTier, Entry, Failover, Fault, entries, read, search};
-pub use mechanism::{Formula, Key, Mechanism, Published, Worked, mechanism, mechanisms};
+pub use mechanism::{Formula, Key, Mechanism, Published, Worked, mechanism, mechanisms, mechanisms_about};
 pub use source::{Reading, Source, Standing, entry_id, standing};
-pub use statistic::{Statistic, statistics};
+pub use statistic::{Statistic, statistics, statistics_about};
 pub use tier::{better_tiers, promote, tiers_for};
+
+/// Whether a text has all words of a search.
+fn has_all(text: &str, words: &str) -> bool {
+    let text = text.to_lowercase();
+    words.split_whitespace().all(|word| text.contains(&word.to_lowercase()))
+}

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::formula;
+
 const OWN: &str = include_str!("../../data/failure_stats.json");
 
 /// One observation, with its population and period.
@@ -61,10 +63,48 @@ impl Statistic {
     pub fn was_read(&self) -> bool {
         self.source_url_status.starts_with("read") && self.confidence != "low"
     }
+
+    /// The figure with its unit, or its parts, or what is said instead of one: `68 %`, `disk 78, memory 3 %`.
+    ///
+    /// ```
+    /// let found = ninefold_engine::catalogue::statistics_about("human error");
+    /// let one = found.iter().find(|it| it.id == "px-human").unwrap();
+    /// assert_eq!(one.figure(), "68 %");
+    /// assert!(one.cited().ends_with(", 2024)"));
+    /// ```
+    #[must_use]
+    pub fn figure(&self) -> String {
+        let parts = self.breakdown.as_ref().and_then(Value::as_object).map(|parts| {
+            let part = |(key, value): (&String, &Value)| {
+                Some(format!("{} {}", key.replace('_', " "), formula::plain(value.as_f64()?)))
+            };
+            parts.iter().filter_map(part).collect::<Vec<_>>().join(", ")
+        });
+        match self.value.map(formula::plain).or(parts).filter(|it| !it.is_empty()) {
+            Some(figure) => {
+                format!("{figure} {}", self.unit.as_deref().unwrap_or_default()).trim_end().to_owned()
+            }
+            None => self.quote_short.clone().unwrap_or_default(),
+        }
+    }
+
+    /// `(address, period)`, with a warning where it was not read.
+    #[must_use]
+    pub fn cited(&self) -> String {
+        let caution = if self.was_read() { "" } else { "; check before relying on it" };
+        format!("({}, {}{caution})", self.source_url, self.period.as_deref().unwrap_or("undated"))
+    }
 }
 
 /// The statistics that come along.
 #[must_use]
 pub fn statistics() -> Vec<Statistic> {
     serde_json::from_str(OWN).unwrap_or_default()
+}
+
+/// The statistics with all words of a search in id, topic or what was counted.
+#[must_use]
+pub fn statistics_about(words: &str) -> Vec<Statistic> {
+    let about = |it: &Statistic| super::has_all(&format!("{} {} {}", it.id, it.topic, it.metric), words);
+    statistics().into_iter().filter(about).collect()
 }
