@@ -107,7 +107,7 @@ pub fn a_configuration_is_read_and_merged(page: &Page) {
     page.run(paste, vec![two.into()]);
     page.click("import-turn");
     assert!(page.attribute("import-add", "disabled").is_some(), "nothing is chosen");
-    page.click("[data-testid=import-parts] li:nth-child(2) [data-testid=import-edit]");
+    page.click(".import-part:nth-child(2) [data-testid=import-edit]");
     page.find("[data-testid='node-second'][aria-pressed=true]");
     let project = native::project(&page.project());
     assert!(project.component("second").is_some() && project.component("first").is_none());
