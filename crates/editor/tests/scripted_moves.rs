@@ -258,7 +258,7 @@ fn the_menu_of_the_canvas_is_about_nothing_selected() {
 #[test]
 fn a_finger_selects_several() {
     let mut it = Script::shop();
-    let mut tap = |it: &mut Script, x: f64, y: f64| {
+    let tap = |it: &mut Script, x: f64, y: f64| {
         it.touch(5, x, y);
         it.handle(InputEvent::PointerUp { pointer: 5, at: Point::new(x, y), modifiers: PLAIN });
     };
