@@ -89,7 +89,7 @@ fn architecture(report: &Report) -> Option<Section> {
     let picture = Picture {
         svg: report.diagram.to_svg(&diagram::Ink::light()),
         words: report.diagram.in_words(),
-        caption: "Each box with its own availability in nines; frames are zones, dashed lines soft links."
+        caption: "Each box with its own availability in nines; frames are zones, dashed lines soft links and what stands by."
             .to_owned(),
         large: report.diagram.is_large(),
     };
