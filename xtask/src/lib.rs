@@ -13,6 +13,7 @@ mod names;
 pub mod parts;
 mod policy;
 pub mod process;
+pub mod room;
 mod script;
 pub mod serve;
 pub mod server;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::install::{self, BuildTools};
-use crate::{Failure, Result, names, policy, process, script, sizes, workspace};
+use crate::{Failure, Result, names, policy, process, room, script, sizes, workspace};
 
 /// What rustc's wasm32 target may use by default today, and every browser of the last years has.
 const FEATURES: [&str; 6] = [
@@ -28,6 +28,7 @@ const LEVEL: [&str; 2] = ["-O1", "--shrink-level=1"];
 /// # Errors
 /// When a tool cannot be had, the build fails, an address is not relative, or the budget is exceeded.
 pub fn build() -> Result<PathBuf> {
+    room::ensure(room::PAGE)?;
     let tools = install::for_build()?;
     let dist = workspace::dist();
     fetch()?;

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
-use crate::{Failure, Result, install, process, site, workspace};
+use crate::{Failure, Result, install, process, room, site, workspace};
 
 /// How many tests ended how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,6 +18,7 @@ struct Tally {
 /// # Errors
 /// When something required cannot be had, the site cannot be built, or a test fails.
 pub fn run(words: &[String]) -> Result<()> {
+    room::ensure(room::TESTS)?;
     let browsers = install::for_tests()?;
     site::build()?;
     let names: Vec<_> = browsers.iter().map(|installed| installed.browser.name()).collect();

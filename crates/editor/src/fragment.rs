@@ -10,13 +10,13 @@ use thiserror::Error;
 
 use crate::document::{Document, relaxed};
 use crate::geometry::Rect;
-use crate::layout::{Layout, ZoneTree, node_size, zone_rects};
+use crate::layout::{Layout, ZoneTree, node_size, note_size, zone_rects};
 use crate::selection::Selection;
 
 /// The longest text that is looked at.
 const MAX_TEXT: usize = 8 * 1024 * 1024;
 
-/// Components, zones and the links among them, with their places.
+/// Components, zones, the links among them, and notes, with their places.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fragment(Document);
 
@@ -44,7 +44,7 @@ fn note_home(homes: &mut Map<String, Value>, id: &str, zones: Vec<String>) {
 }
 
 impl Fragment {
-    /// The selected components and zones (with all that is in them) and the links among them.
+    /// The selected components, zones (with all that is in them) and notes, and the links among them.
     #[must_use]
     pub fn of(document: &Document, items: &Selection) -> Option<Self> {
         let ids = items.moving(document.project());
@@ -76,6 +76,9 @@ impl Fragment {
         let mut layout = Layout::default();
         for (id, at) in document.layout().iter().filter(|(id, _)| ids.contains(*id)) {
             layout.place(id, at);
+        }
+        for (id, text) in document.layout().notes().filter(|(id, _)| ids.contains(*id)) {
+            layout.write_note(id, text);
         }
         kept.canvas = layout.write(&kept, None);
         if !homes.is_empty() {
@@ -139,14 +142,14 @@ impl Fragment {
         model::write(&self.0.to_project(None))
     }
 
-    /// How many components and zones.
+    /// How many components, zones and notes.
     #[must_use]
     pub fn len(&self) -> usize {
         let project = self.0.project();
-        project.components.iter().flatten().count() + project.zones.iter().flatten().count()
+        project.components().len() + project.zones().len() + self.0.layout().notes().count()
     }
 
-    /// Whether there is neither component nor zone.
+    /// Whether there is neither component nor zone nor note.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -159,6 +162,7 @@ impl Fragment {
         let nodes = project.components.iter().flatten();
         let nodes = nodes.filter_map(|it| Some(Rect::new(layout.position(&it.id)?, node_size(it))));
         let zones = zone_rects(project, layout, &ZoneTree::of(project));
-        Rect::around(nodes.chain(zones)).unwrap_or_default()
+        let notes = layout.notes().filter_map(|(id, text)| Some(Rect::new(layout.position(id)?, note_size(text))));
+        Rect::around(nodes.chain(zones).chain(notes)).unwrap_or_default()
     }
 }

@@ -90,6 +90,38 @@ fn a_pasted_copy_lies_in_the_zones_of_its_original() {
 }
 
 #[test]
+fn notes_are_copied_cut_and_pasted_with_the_rest_and_alone() {
+    let mut it = Script::shop();
+    it.run(Command::AddNote { at: Some(Point::new(0.0, 2000.0)), text: "Ask the network team".to_owned() });
+    let before = it.file();
+    let note = it.editor.selection().single().cloned().unwrap();
+    it.editor.select([note.clone(), component("api")].into_iter().collect());
+    let text = it.editor.clip().unwrap();
+    it.editor.paste(&text, Some(Point::new(0.0, 4000.0)));
+    it.check();
+    assert_eq!(it.selected(), [component("api-2"), Item::note("note-2")]);
+    let by = |one: &str, other: &str| {
+        let at = |id: &str| it.editor.document().layout().position(id).unwrap();
+        at(other) - at(one)
+    };
+    assert_eq!(by("api", "api-2"), by("note", "note-2"), "what stood together stands together");
+    it.editor.undo();
+    assert_eq!(it.file(), before);
+    // Alone, and cut: it goes here and comes there.
+    it.editor.select(Selection::one(note));
+    it.key("x", CONTROL);
+    let Some(Request::Copy(text)) = it.requests.pop() else { panic!("nothing copied") };
+    assert!(it.editor.scene().notes().is_empty());
+    let mut other = Script::empty();
+    other.editor.paste(&text, None);
+    other.check();
+    let texts: Vec<_> = other.editor.scene().notes().iter().map(|it| it.text.clone()).collect();
+    assert_eq!(texts, ["Ask the network team"]);
+    other.key("d", CONTROL);
+    assert_eq!(other.editor.scene().notes().len(), 2);
+}
+
+#[test]
 fn a_copied_zone_stands_beside_its_original() {
     for duplicates in [true, false] {
         let mut it = Script::shop();

@@ -7,7 +7,7 @@ use ninefold_editor::prelude::{Editor, Point, Rect};
 use ninefold_editor::presets;
 
 use super::{Stage, menu, note, off, rename, world_style};
-use crate::browser::focus;
+use crate::browser::{focus, platform};
 use crate::state::Floating;
 use crate::views::widgets::{icon, named};
 
@@ -20,7 +20,7 @@ pub fn view() -> AnyView {
     let stage = Stage::from_context();
     let world = move || world_style(stage.workspace);
     let hint = Memo::new(move |_| stage.workspace.ask(Editor::hint));
-    let hint = move || hint.get().map(|words| view! { <div class="canvas-hint">{words}</div> }.into_any());
+    let hint = move || hint.get().map(|words| view! { <div class="canvas-hint">{as_here(words)}</div> }.into_any());
     let floating = move || {
         stage.ui.floating.get().map(|floating| match floating {
             Floating::Rename(item) => rename::field(stage, item),
@@ -47,6 +47,14 @@ pub fn view() -> AnyView {
         {hint} {ghost(stage)} {floating}
     }
     .into_any()
+}
+
+/// Keys as they are called at this keyboard.
+fn as_here(words: &str) -> String {
+    match platform::is_apple() {
+        true => words.replace("Alt:", "Option:").replace("Ctrl:", "⌘:"),
+        false => words.to_owned(),
+    }
 }
 
 /// The frame that selects.

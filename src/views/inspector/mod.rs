@@ -43,7 +43,7 @@ pub fn view() -> AnyView {
     let explained = RwSignal::new("");
     provide_context(field::Explained(explained));
     let tip = move || match explained.get() {
-        "" => "What a field means is told here.",
+        "" => "Go to a field, and what it means is told here.",
         words => words,
     };
     let class = move || if ui.inspector_open.get() { "inspector open" } else { "inspector" };

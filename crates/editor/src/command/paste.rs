@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use ninefold_engine::model::{Link, Project};
+use ninefold_engine::model::Link;
 
 use super::names::{name_for, unique_id};
 use super::{Applied, CommandError, add};
@@ -99,7 +99,7 @@ fn insert(document: &Document, fragment: &Fragment, by: Point, home: Home<'_>) -
     let mut project = (**document.project()).clone();
     let mut places = document.layout().clone();
     let part = fragment.document().project();
-    let new_ids = fresh_ids(&project, part);
+    let new_ids = fresh_ids(document, fragment);
     let renewed = |id: &String| new_ids.get(id).cloned().unwrap_or_else(|| id.clone());
     let by = clear_of_others(&places, fragment, by);
     let mut created = Selection::none();
@@ -145,6 +145,11 @@ fn insert(document: &Document, fragment: &Fragment, by: Point, home: Home<'_>) -
         let new = Link { from: renewed(&old.from), to: renewed(&old.to), ..old.clone() };
         project.links.get_or_insert_default().push(new);
     }
+    for (old, text) in fragment.document().layout().notes() {
+        let new = renewed(&old.to_owned());
+        places.write_note(&new, text);
+        created = created.with(Item::Note(new));
+    }
     for (old, new) in &new_ids {
         if let Some(at) = fragment.document().layout().position(old) {
             places.place(new, at + by);
@@ -165,15 +170,18 @@ fn original_zones(document: &Document, id: &str) -> Option<Vec<String>> {
 type NewIds = HashMap<String, String>;
 
 /// New ids where the old are taken, in the fragment's order.
-fn fresh_ids(project: &Project, part: &Project) -> NewIds {
-    let mut taken: HashSet<String> = add::taken(project).into_iter().map(str::to_owned).collect();
-    let zones = part.zones.iter().flatten().map(|it| &it.id);
+fn fresh_ids(document: &Document, fragment: &Fragment) -> NewIds {
+    let (part, notes) = (fragment.document().project(), fragment.document().layout().notes());
+    let mut taken: HashSet<String> = add::taken(document.project()).into_iter().map(str::to_owned).collect();
+    taken.extend(document.layout().notes().map(|(id, _)| id.to_owned()));
+    let zones = part.zones().iter().map(|it| it.id.as_str());
+    let components = part.components().iter().map(|it| it.id.as_str());
     let mut new_ids = NewIds::new();
-    for id in zones.chain(part.components.iter().flatten().map(|it| &it.id)) {
+    for id in zones.chain(components).chain(notes.map(|(id, _)| id)) {
         let borrowed = taken.iter().map(String::as_str).collect();
         let new = unique_id(id, &borrowed);
         taken.insert(new.clone());
-        new_ids.insert(id.clone(), new);
+        new_ids.insert(id.to_owned(), new);
     }
     new_ids
 }
