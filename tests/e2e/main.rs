@@ -18,6 +18,7 @@ mod keyboard;
 mod library;
 mod projects;
 mod report;
+mod screens;
 mod simulate;
 mod visit;
 
@@ -92,6 +93,7 @@ fn main() -> ExitCode {
         ("nonsense_of_a_worker_changes_nothing", simulate::nonsense_of_a_worker_changes_nothing),
         ("a_scenario_is_written_and_played", simulate::a_scenario_is_written_and_played),
         ("a_run_is_recorded_and_stepped_through", simulate::a_run_is_recorded_and_stepped_through),
+        ("every_screen_is_drawn_in_both_themes", screens::every_screen_is_drawn_in_both_themes),
         ("an_exported_report_holds_the_number", report::an_exported_report_holds_the_number),
     ])
 }

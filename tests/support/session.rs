@@ -286,13 +286,17 @@ impl Session {
 
     /// A picture of the window, beside the drivers' logs; or why there is none.
     pub fn screenshot(&self, name: &str) -> Result<PathBuf, String> {
+        let path = artefact(name, "png");
+        fs::write(&path, self.picture()?).map_err(|error| error.to_string())?;
+        Ok(path)
+    }
+
+    /// What the window shows, as a PNG; or why there is none.
+    pub fn picture(&self) -> Result<Vec<u8>, String> {
         let client = self.client.as_ref().ok_or("the session is over")?;
         let shot =
             self.runtime.block_on(async { tokio::time::timeout(COMMAND_LIMIT, client.screenshot()).await });
-        let picture = shot.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
-        let path = artefact(name, "png");
-        fs::write(&path, picture).map_err(|error| error.to_string())?;
-        Ok(path)
+        shot.map_err(|error| error.to_string())?.map_err(|error| error.to_string())
     }
 
     fn perform(&self, what: &str, actions: impl Into<Actions>) {

@@ -1,6 +1,6 @@
 //! The words after `cargo xtask`.
 
-use crate::{Failure, Result, bench, install, parts, process, serve, site, suite};
+use crate::{Failure, Result, bench, check, install, parts, process, serve, site, suite};
 
 const HELP: &str = "\
 cargo xtask COMMAND
@@ -11,6 +11,8 @@ cargo xtask COMMAND
   bench [exact | simulation | canvas]      measure the engine; exact: the published fault trees, simulation: events
                                            a second, both also in a browser (--native: not there; --profile NAME);
                                            canvas: frames of a large drawing in the page (--built: as in dist/)
+  check [weight | tests | fuzz | frames | same]
+                                           all that is measured, as the tables of docs/quality.md; takes hours
   guide                                    draw the pictures of the user guide anew
   install                                  only install what the others need
 
@@ -33,6 +35,7 @@ pub fn run(words: &[String]) -> Result<()> {
             site::build().map(|_| ())
         }
         "bench" => bench::run(rest),
+        "check" => check::run(rest),
         "guide" => {
             no_more(rest)?;
             // The test that compares the pictures writes them first.

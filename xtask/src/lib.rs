@@ -5,6 +5,7 @@
 
 pub mod bench;
 pub mod browsers;
+pub mod check;
 pub mod commands;
 pub mod failure;
 pub mod guide;

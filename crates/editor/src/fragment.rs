@@ -162,7 +162,8 @@ impl Fragment {
         let nodes = project.components.iter().flatten();
         let nodes = nodes.filter_map(|it| Some(Rect::new(layout.position(&it.id)?, node_size(it))));
         let zones = zone_rects(project, layout, &ZoneTree::of(project));
-        let notes = layout.notes().filter_map(|(id, text)| Some(Rect::new(layout.position(id)?, note_size(text))));
+        let notes =
+            layout.notes().filter_map(|(id, text)| Some(Rect::new(layout.position(id)?, note_size(text))));
         Rect::around(nodes.chain(zones).chain(notes)).unwrap_or_default()
     }
 }

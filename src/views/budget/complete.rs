@@ -125,7 +125,8 @@ fn credits(lines: &[CreditLine]) -> AnyView {
         view! {
             <tr>
                 <th scope="row">
-                    <span title=line.reading.clone()>{line.name.clone()}</span>
+                    <span>{line.name.clone()}</span>
+                    <span class="convention credit-steps">{line.reading.clone()}</span>
                     <span class="convention credit-steps">{steps.join(" · ")}</span>
                 </th>
                 <td class="number">{units::format_share(1.0 - expected.none)}</td>

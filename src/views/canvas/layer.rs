@@ -20,7 +20,8 @@ pub fn view() -> AnyView {
     let stage = Stage::from_context();
     let world = move || world_style(stage.workspace);
     let hint = Memo::new(move |_| stage.workspace.ask(Editor::hint));
-    let hint = move || hint.get().map(|words| view! { <div class="canvas-hint">{as_here(words)}</div> }.into_any());
+    let hint =
+        move || hint.get().map(|words| view! { <div class="canvas-hint">{as_here(words)}</div> }.into_any());
     let floating = move || {
         stage.ui.floating.get().map(|floating| match floating {
             Floating::Rename(item) => rename::field(stage, item),

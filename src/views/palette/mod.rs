@@ -16,7 +16,9 @@ pub fn view() -> AnyView {
     let search = RwSignal::new(String::new());
     let class = move || if ui.palette_open.get() { "palette open" } else { "palette" };
     let found = move || search.with(|search| groups(search));
-    let list = move || found().into_iter().map(|(group, presets)| shelf(group, presets)).collect::<Vec<_>>();
+    let told = RwSignal::new("Drag onto the canvas, or press Enter to add.");
+    let list =
+        move || found().into_iter().map(|(group, presets)| shelf(group, presets, told)).collect::<Vec<_>>();
     let nothing = move || found().is_empty();
     view! {
         <aside class=class data-testid="palette" aria-label="Palette">
@@ -42,6 +44,8 @@ pub fn view() -> AnyView {
                 <p class="palette-group" hidden=move || !nothing()>"Nothing of that name."</p>
                 {parts::catalogue(search)}
             </div>
+            // Screen readers read the same with the item.
+            <p class="palette-tip" aria-hidden="true">{told}</p>
         </aside>
     }
     .into_any()
@@ -59,8 +63,8 @@ fn groups(search: &str) -> Vec<(Group, Vec<Preset>)> {
     shelves
 }
 
-fn shelf(group: Group, presets: Vec<Preset>) -> AnyView {
-    let items: Vec<AnyView> = presets.into_iter().map(item).collect();
+fn shelf(group: Group, presets: Vec<Preset>, told: RwSignal<&'static str>) -> AnyView {
+    let items: Vec<AnyView> = presets.into_iter().map(|preset| item(preset, told)).collect();
     view! {
         <div role="group" aria-label=group.label()>
             <div class="palette-group" aria-hidden="true">{group.label()}</div>
@@ -70,7 +74,8 @@ fn shelf(group: Group, presets: Vec<Preset>) -> AnyView {
     .into_any()
 }
 
-fn item(preset: Preset) -> AnyView {
+/// One of them; what it is, is told in `told` while it is pointed at or has the focus.
+fn item(preset: Preset, told: RwSignal<&'static str>) -> AnyView {
     let workspace = expect_context::<Workspace>();
     let ui = expect_context::<Ui>();
     let press = move |event: web_sys::PointerEvent| pointer::press_palette(workspace, ui, preset.id, &event);
@@ -82,9 +87,10 @@ fn item(preset: Preset) -> AnyView {
     };
     view! {
         <button
-            type="button" class="palette-item" title=preset.summary
+            type="button" class="palette-item" aria-description=preset.summary
             data-testid=format!("palette-item-{}", preset.id)
             on:pointerdown=press on:click=click
+            on:pointerenter=move |_| told.set(preset.summary) on:focus=move |_| told.set(preset.summary)
         >
             {icon(named(preset.icon))} <span>{preset.name}</span>
         </button>

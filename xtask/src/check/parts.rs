@@ -1,0 +1,138 @@
+//! What is checked: the command that measures it, and how its rows are read from what it says.
+
+/// A row: what, measured, wanted.
+pub type Rows = Vec<[String; 3]>;
+
+/// One thing that is checked.
+#[derive(Debug)]
+pub struct Part {
+    /// By which it is asked for.
+    pub name: &'static str,
+    /// Over its table.
+    pub title: &'static str,
+    /// The words after `cargo xtask`.
+    pub command: &'static [&'static str],
+    /// The rows in what the command says.
+    pub read: fn(&[String]) -> Rows,
+}
+
+/// All of them, in the order of the page.
+pub const PARTS: [Part; 5] = [
+    Part { name: "weight", title: "What is downloaded", command: &["build"], read: weight },
+    Part { name: "tests", title: "Tests, in every browser there is", command: &["test"], read: tests },
+    Part { name: "fuzz", title: "Fuzzing", command: &["fuzz"], read: fuzz },
+    Part {
+        name: "frames",
+        title: "A drawing of 1,000 components and 2,000 links",
+        command: &["bench", "canvas", "--built"],
+        read: frames,
+    },
+    Part {
+        name: "same",
+        title: "The same bytes from another folder",
+        command: &["build", "--check"],
+        read: same,
+    },
+];
+
+fn row(what: &str, measured: &str, wanted: &str) -> [String; 3] {
+    [what.to_owned(), measured.to_owned(), wanted.to_owned()]
+}
+
+/// `447709  for the first answer; the limit is 450000`.
+fn weight(lines: &[String]) -> Rows {
+    let parsed = lines.iter().filter_map(|line| {
+        let (figure, what) = line.trim().split_once("  ")?;
+        let (what, limit) = what.split_once("; the limit is ")?;
+        figure.parse::<u64>().ok()?;
+        Some(row(&format!("brotli {what}"), &format!("{figure} bytes"), &format!("at most {limit}")))
+    });
+    parsed.collect()
+}
+
+/// `964 passed, 0 failed, 2 skipped`, and of the tests in browsers `test chromium::NAME ... ok`.
+fn tests(lines: &[String]) -> Rows {
+    let mut rows = Rows::new();
+    for browser in ["chromium", "firefox", "webkit"] {
+        let of = |end: &str| {
+            let ours = lines.iter().filter(|line| line.starts_with(&format!("test {browser}::")));
+            ours.filter(|line| line.ends_with(end)).count()
+        };
+        let (passed, failed) = (of(" ok"), of(" FAILED"));
+        let measured = match passed + failed {
+            0 => "not run: no such browser here".to_owned(),
+            _ => format!("{passed} passed, {failed} failed"),
+        };
+        rows.push(row(&format!("end to end, {browser}"), &measured, "0 failed"));
+    }
+    let all = lines.iter().rev().find(|line| line.contains(" passed, ") && line.contains(" failed, "));
+    all.map(|line| rows.push(row("everything", line, "0 failed"))).map_or_else(Rows::new, |()| rows)
+}
+
+/// The table that `cargo xtask fuzz` prints: target, seconds, executions, inputs kept, edges, crashes.
+fn fuzz(lines: &[String]) -> Rows {
+    let cells = lines
+        .iter()
+        .filter(|line| line.starts_with('|'))
+        .map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>());
+    let targets = cells.filter(|cells| cells.get(1).is_some_and(|cell| cell.parse::<f64>().is_ok()));
+    let rows = targets.filter_map(|cells| {
+        let [target, seconds, executions, inputs, edges, crashes, ..] = &cells[..] else { return None };
+        let measured =
+            format!("{executions} runs in {seconds} s, {inputs} inputs, {edges} edges, {crashes} crashes");
+        Some(row(target, &measured, "0 crashes"))
+    });
+    rows.collect()
+}
+
+/// `panning    1.9    5.0    6.4    16.7  ms`: median, 95 in 100, most, at most.
+fn frames(lines: &[String]) -> Rows {
+    let parsed = lines.iter().filter_map(|line| {
+        let mut words: Vec<&str> = line.strip_suffix("  ms")?.split_whitespace().collect();
+        let [median, late, most, limit] = words.split_off(words.len().checked_sub(4)?)[..] else {
+            return None;
+        };
+        let measured = format!("median {median}, 95 in 100 within {late}, most {most} ms");
+        Some(row(&words.join(" "), &measured, &format!("95 in 100 within {limit} ms")))
+    });
+    parsed.collect()
+}
+
+/// `12 files are the same in both`.
+fn same(lines: &[String]) -> Rows {
+    let said = lines.iter().rev().find(|line| line.contains("same") || line.contains("differ"));
+    said.map(|line| row("files of two builds in two folders", line, "all the same")).into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<String> {
+        text.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn rows_are_read_from_what_the_commands_say() {
+        let said = lines(
+            "      447709  for the first answer; the limit is 450000\n  12  fetched once the page stands",
+        );
+        assert_eq!(weight(&said), [row("brotli for the first answer", "447709 bytes", "at most 450000")]);
+        let said = lines("panning          1.9      5.0      6.4     16.7  ms\nerror: x");
+        let expected =
+            row("panning", "median 1.9, 95 in 100 within 5.0, most 6.4 ms", "95 in 100 within 16.7 ms");
+        assert_eq!(frames(&said), [expected]);
+        let said =
+            lines("test chromium::a ... ok\ntest chromium::b ... FAILED\n\n9 passed, 1 failed, 0 skipped");
+        let rows = super::tests(&said);
+        assert_eq!(rows[0], row("end to end, chromium", "1 passed, 1 failed", "0 failed"));
+        assert_eq!(rows[2][1], "not run: no such browser here");
+        assert_eq!(rows[3][1], "9 passed, 1 failed, 0 skipped");
+        assert!(super::tests(&lines("error: no such thing")).is_empty());
+        let said = lines("| target | seconds |\n|---|---|\n| project | 450 | 12000 | 300 | 4000 | 0 |");
+        assert_eq!(
+            fuzz(&said),
+            [row("project", "12000 runs in 450 s, 300 inputs, 4000 edges, 0 crashes", "0 crashes")]
+        );
+    }
+}
