@@ -22,7 +22,8 @@ const ALLOWED: [&str; 10] = [
     "Zlib",
 ];
 /// Others, each with why it may stay.
-const EXCEPTIONS: [(&str, &str); 1] = [("webdriver", "the tests alone use it, below `fantoccini`; nothing of it is given to anybody")];
+const EXCEPTIONS: [(&str, &str); 1] =
+    [("webdriver", "the tests alone use it, below `fantoccini`; nothing of it is given to anybody")];
 
 #[test]
 fn every_licence_is_permissive() {
@@ -35,7 +36,9 @@ fn every_licence_is_permissive() {
     assert!(packages.len() > 100, "cargo names {} packages alone", packages.len());
     let refused: Vec<String> = packages
         .iter()
-        .map(|package| (package["name"].as_str().unwrap(), package["license"].as_str().unwrap_or("none said")))
+        .map(|package| {
+            (package["name"].as_str().unwrap(), package["license"].as_str().unwrap_or("none said"))
+        })
         .filter(|(name, licence)| !is_allowed(licence) && !EXCEPTIONS.iter().any(|(other, _)| other == name))
         .map(|(name, licence)| format!("{name} ({licence})"))
         .collect();

@@ -55,7 +55,9 @@ fn tests(lines: &[String]) -> Rows {
     let mut rows = Rows::new();
     for browser in ["chromium", "firefox", "webkit"] {
         let of = |end: &str| {
-            let ours = lines.iter().filter(|line| line.starts_with(&format!("test {browser}::")));
+            let ours = lines
+                .iter()
+                .filter(|line| line.starts_with("test ") && line.contains(&format!(" {browser}::")));
             ours.filter(|line| line.ends_with(end)).count()
         };
         let (passed, failed) = (of(" ok"), of(" FAILED"));
@@ -122,8 +124,9 @@ mod tests {
         let expected =
             row("panning", "median 1.9, 95 in 100 within 5.0, most 6.4 ms", "95 in 100 within 16.7 ms");
         assert_eq!(frames(&said), [expected]);
-        let said =
-            lines("test chromium::a ... ok\ntest chromium::b ... FAILED\n\n9 passed, 1 failed, 0 skipped");
+        let said = lines(
+            "test        chromium::a ... ok\ntest        chromium::b ... FAILED\ntest [none] webkit::a ... ignored\n\n9 passed, 1 failed, 0 skipped",
+        );
         let rows = super::tests(&said);
         assert_eq!(rows[0], row("end to end, chromium", "1 passed, 1 failed", "0 failed"));
         assert_eq!(rows[2][1], "not run: no such browser here");
