@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use js_sys::Reflect;
 use gloo_storage::{LocalStorage, Storage as _};
 use leptos::prelude::{window, window_event_listener};
 use thiserror::Error;
@@ -56,7 +57,11 @@ impl Storage for BrowserStorage {
     }
 
     fn set(&self, key: &str, text: &str) -> Result<(), StorageError> {
-        Self::reach()?.set_item(key, text).map_err(|_| StorageError::Full)
+        Self::reach()?.set_item(key, text).map_err(|error| {
+            let name = Reflect::get(&error, &"name".into()).ok().and_then(|name| name.as_string());
+            // Browsers have several names for a full storage.
+            if name.as_deref() == Some("SecurityError") { StorageError::Denied } else { StorageError::Full }
+        })
     }
 
     fn remove(&self, key: &str) {

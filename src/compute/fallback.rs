@@ -121,6 +121,7 @@ fn take(pool: &Pool, event: JobEvent) -> bool {
         }
         JobEvent::Ready { .. }
         | JobEvent::Cancelled { .. }
+        | JobEvent::Searching { .. }
         | JobEvent::Improved { .. }
         | JobEvent::SearchFailed { .. } => {}
     }

@@ -11,6 +11,7 @@
 mod fallback;
 mod job;
 mod parts;
+mod patience;
 mod pool;
 mod run;
 mod schedule;

@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use ninefold_engine::job::{JobEvent, JobRequest, PROTOCOL};
 
 use super::job::Job;
+use super::patience::{Doing, Patience};
 use super::run::Taken;
 use super::schedule::Lost;
 use super::search::Search;
@@ -19,26 +20,8 @@ use crate::browser::worker::{WorkerHandle, cores};
 const PATIENCE: Duration = Duration::from_millis(500);
 /// How often one worker is replaced during a run.
 const REPLACED: u32 = 3;
-/// Between two looks at who is silent. Looks are counted, not time: a computer that slept is not a dead worker.
+/// Between two looks at who is silent.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
-/// Looks after which a worker that owes an answer is taken for dead.
-const SILENT: u32 = 5;
-
-/// What a worker is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Doing {
-    /// It has not said that it is ready.
-    Starting,
-    /// Nothing.
-    Idle,
-    /// A block of this job.
-    Block(u64),
-    /// It was asked to stop this job.
-    Stopping(u64),
-    /// It cannot be started.
-    Gone,
-}
-
 struct Slot {
     handle: Option<WorkerHandle>,
     /// Raised when the worker is replaced, so that the last words of the one before are not taken for its own.
@@ -47,8 +30,7 @@ struct Slot {
     /// The job it has made ready.
     knows: Option<u64>,
     replaced: u32,
-    /// Looks since it last said something.
-    silent: u32,
+    patience: Patience,
 }
 
 struct Inner {
@@ -60,6 +42,8 @@ struct Inner {
     searches: u64,
     /// The search where there are no workers.
     searching_here: Option<fallback::Slices>,
+    /// Whether somebody looks after the workers.
+    watched: bool,
 }
 
 /// The pool. Cheap to clone: all clones are the same pool.
@@ -78,7 +62,7 @@ impl Pool {
             doing: Doing::Starting,
             knows: None,
             replaced: 0,
-            silent: 0,
+            patience: Patience::default(),
         };
         let slots = (0..cores()).map(slot).collect();
         let inner = Inner {
@@ -89,6 +73,7 @@ impl Pool {
             search: None,
             searches: 0,
             searching_here: None,
+            watched: false,
         };
         let pool = Self { inner: Rc::new(RefCell::new(inner)) };
         (0..cores()).for_each(|index| pool.start_worker(index));
@@ -116,7 +101,7 @@ impl Pool {
         let slot = &mut inner.slots[index];
         slot.generation += 1;
         slot.knows = None;
-        slot.silent = 0;
+        slot.patience.heard();
         slot.handle = None;
         slot.doing = Doing::Starting;
         let (heard, failed) = (self.hear(index, slot.generation), self.fail(index, slot.generation));
@@ -162,7 +147,7 @@ impl Pool {
 
     fn event(&self, index: usize, event: JobEvent) {
         let mut inner = self.inner.borrow_mut();
-        inner.slots[index].silent = 0;
+        inner.slots[index].patience.heard();
         match event {
             JobEvent::Ready { protocol } => {
                 let slot = &mut inner.slots[index];
@@ -201,6 +186,7 @@ impl Pool {
                     return;
                 }
             }
+            JobEvent::Searching { .. } => return,
             JobEvent::Improved { .. } | JobEvent::SearchFailed { .. } => {
                 drop(inner);
                 self.found(event);
@@ -324,20 +310,27 @@ impl Pool {
         gone.into_iter().for_each(|index| self.start_worker(index));
     }
 
-    /// While job `id` lasts: a worker that owes an answer and has long said nothing is taken for dead.
-    fn look_after(&self, id: u64) {
+    /// While a job or a search lasts: a worker that owes an answer and has long said nothing is taken for dead.
+    fn watch(&self) {
+        if !std::mem::replace(&mut self.inner.borrow_mut().watched, true) {
+            self.look_later();
+        }
+    }
+
+    fn look_later(&self) {
         let pool = self.clone();
         set_timeout(
             move || {
                 let dead = {
                     let mut inner = pool.inner.borrow_mut();
-                    if inner.job_of(id).is_none() {
+                    inner.watched = inner.job.is_some() || inner.search.is_some();
+                    if !inner.watched {
                         return;
                     }
                     inner.silent()
                 };
                 dead.into_iter().for_each(|index| pool.died(index));
-                pool.look_after(id);
+                pool.look_later();
             },
             LOOK_EVERY,
         );
@@ -389,7 +382,7 @@ impl Simulator for Pool {
                 self.inner.borrow_mut().job = Some(job);
                 self.revive();
                 self.hand_out();
-                self.look_after(id);
+                self.watch();
             }
             Err(error) => tell(Update::Failed(error.to_string())),
         }
@@ -410,6 +403,7 @@ impl Simulator for Pool {
         }
         self.revive();
         self.hand_out();
+        self.watch();
     }
 
     fn end_search(&self) {
@@ -435,18 +429,14 @@ impl Inner {
         self.slots.iter().all(|slot| slot.doing == Doing::Gone)
     }
 
-    /// Counts another look; gives the workers that have been silent for too many of them.
+    /// Another look at all of them; gives those that have been silent for too long.
     fn silent(&mut self) -> Vec<usize> {
-        let mut silent = Vec::new();
-        for (index, slot) in self.slots.iter_mut().enumerate() {
-            if matches!(slot.doing, Doing::Starting | Doing::Block(_)) {
-                slot.silent += 1;
-                if slot.silent > SILENT {
-                    silent.push(index);
-                }
-            }
-        }
-        silent
+        let searching = self.search.as_ref().and_then(|search| search.worker);
+        let slots = self.slots.iter_mut().enumerate();
+        let over = slots.filter_map(|(index, slot)| {
+            slot.patience.is_over(slot.doing, searching == Some(index)).then_some(index)
+        });
+        over.collect()
     }
 
     /// Gives worker `index` a block, if there is one; `false` where it cannot be spoken to.

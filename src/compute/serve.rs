@@ -52,7 +52,7 @@ impl Worker {
 
     /// All but progress told a moment ago.
     fn is_worth_telling(&self, event: &JobEvent) -> bool {
-        if !matches!(event, JobEvent::Progress { .. }) {
+        if !matches!(event, JobEvent::Progress { .. } | JobEvent::Searching { .. }) {
             return true;
         }
         let now = js_sys::Date::now();

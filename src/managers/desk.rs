@@ -1,4 +1,4 @@
-//! The open project and its place on the shelf: saved at most a second after every edit, never over another tab's.
+//! The open project and its place on the shelf: saved within a second of every edit, never over another tab's.
 //!
 //! What is asked for seldom (conflicts, versions, opening something else) is a [`Task`], done in a later part of the program.
 
@@ -15,8 +15,10 @@ use crate::browser::{clock, tab};
 use crate::state::shelf::{Refused, Shelf, ShelfHandle, Summary};
 use crate::state::{Answers, NoticeKind, Ui, Workspace};
 
-/// From the last edit to the write.
-const PAUSE: Duration = Duration::from_millis(400);
+/// From the last edit to the write, in milliseconds.
+const PAUSE: f64 = 400.0;
+/// From the first edit that is not stored to the write, however many follow: none may wait for a second.
+const LONGEST: f64 = 700.0;
 
 /// What is stored, what is waiting, and whether another tab is in the way. In the context of every view.
 #[derive(Clone, Copy)]
@@ -32,6 +34,8 @@ pub struct Desk {
     /// The revision that is stored.
     saved: StoredValue<u64>,
     waiting: StoredValue<Option<TimeoutHandle>>,
+    /// When the next write is due at the latest; none where nothing waits.
+    due: StoredValue<Option<f64>>,
     /// Whether saving is paused until the person has chosen.
     pub halted: StoredValue<bool>,
     /// The revision of a template nobody has changed yet: it need not be kept.
@@ -73,6 +77,7 @@ impl Desk {
             shelf: StoredValue::new_local(shelf),
             saved: StoredValue::new(0),
             waiting: StoredValue::new(None),
+            due: StoredValue::new(None),
             halted: StoredValue::new(false),
             untouched: StoredValue::new(None),
         }
@@ -100,12 +105,21 @@ impl Desk {
         if let Some(timer) = self.waiting.get_value() {
             timer.clear();
         }
-        self.waiting.set_value(set_timeout_with_handle(move || self.in_time(), PAUSE).ok());
+        let now = clock::milliseconds();
+        let due = self.due.get_value().unwrap_or(now + LONGEST);
+        self.due.set_value(Some(due));
+        let pause = Duration::from_millis(PAUSE.min(due - now).max(0.0) as u64);
+        self.waiting.set_value(set_timeout_with_handle(move || self.in_time(), pause).ok());
     }
 
-    /// Not in the middle of a drag, which is no edit yet: writing a large project takes longer than a frame.
+    /// Rather not in the middle of a drag, which is no edit yet: writing a large project takes longer than a frame.
     fn in_time(self) {
-        if self.workspace.is_idle() { self.save() } else { self.later() }
+        let overdue = self.due.get_value().is_some_and(|due| clock::milliseconds() >= due);
+        if !overdue && !self.workspace.is_idle() {
+            return self.later();
+        }
+        self.due.set_value(None);
+        self.save();
     }
 
     /// Whether there is something to save.

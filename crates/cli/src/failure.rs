@@ -60,18 +60,22 @@ impl Failure {
 
     /// `error: …` on standard error; a faulty project's diagnostics one a line.
     pub fn print(&self) {
-        match self {
+        eprintln!("{}", crate::output::plain(&self.in_words()));
+    }
+
+    fn in_words(&self) -> String {
+        let lines: Vec<String> = match self {
             Self::Project { file, diagnostics } => {
-                for diagnostic in &diagnostics.0 {
-                    let kind = if diagnostic.is_error() { "error" } else { "warning" };
-                    eprintln!("{kind}: {file}: {diagnostic}");
-                }
+                let kind = |error: bool| if error { "error" } else { "warning" };
+                let all = diagnostics.0.iter();
+                all.map(|it| format!("{}: {file}: {it}", kind(it.is_error()))).collect()
             }
             Self::Analysis(AnalysisError::Invalid(diagnostics)) => {
-                diagnostics.0.iter().for_each(|diagnostic| eprintln!("error: {diagnostic}"));
+                diagnostics.0.iter().map(|diagnostic| format!("error: {diagnostic}")).collect()
             }
-            Self::Usage { message, hint: Some(hint) } => eprintln!("error: {message} ({hint})"),
-            other => eprintln!("error: {other}"),
-        }
+            Self::Usage { message, hint: Some(hint) } => vec![format!("error: {message} ({hint})")],
+            other => vec![format!("error: {other}")],
+        };
+        lines.join("\n")
     }
 }

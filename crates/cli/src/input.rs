@@ -19,7 +19,7 @@ pub fn project(file: &str) -> Result<Project, Failure> {
     let loaded =
         model::read(&text).map_err(|diagnostics| Failure::Project { file: name.to_owned(), diagnostics })?;
     for warning in &loaded.warnings {
-        eprintln!("warning: {name}: {warning}");
+        crate::output::warn(&format!("{name}: {warning}"));
     }
     Ok(loaded.project)
 }

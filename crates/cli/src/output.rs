@@ -13,6 +13,27 @@ pub fn print(text: &str) -> Result<(), Failure> {
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Failure::Output)
 }
 
+/// Prints text for people: what a name may hold and a terminal would obey (colours, the cursor, the order of letters) become
+/// spaces.
+pub fn tell(text: &str) -> Result<(), Failure> {
+    print(&plain(text))
+}
+
+/// Says something on standard error, as [`tell`] does on standard output.
+pub fn warn(text: &str) {
+    eprintln!("warning: {}", plain(text));
+}
+
+/// Text that no terminal takes for anything else.
+pub fn plain(text: &str) -> String {
+    let obeyed = |character: char| match character {
+        '\n' | '\t' => false,
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => true,
+        other => other.is_control(),
+    };
+    text.replace(obeyed, " ")
+}
+
 /// Prints one JSON document and nothing else.
 pub fn print_json<T: Serialize>(value: &T) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value).map_err(|error| Failure::Output(error.into()))?;

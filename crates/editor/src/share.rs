@@ -74,13 +74,25 @@ pub fn pack_quickly(text: &str) -> String {
 /// The text [`pack`] was given.
 ///
 /// # Errors
-/// When it was not made by [`pack`], or is larger than anything it would be given.
+/// When it was not made by [`pack`], or is larger than anything a link would hold.
 pub fn unpack(letters: &str) -> Result<String, ShareError> {
     if letters.len() > MAX_LETTERS {
         return Err(ShareError::TooLong);
     }
+    unfold(letters, MAX_UNFOLDED)
+}
+
+/// As [`unpack`], for what this program packed itself: as large as any project that is read.
+///
+/// # Errors
+/// When it was not made by [`pack`].
+pub fn unpack_own(letters: &str) -> Result<String, ShareError> {
+    unfold(letters, model::MAX_BYTES)
+}
+
+fn unfold(letters: &str, limit: usize) -> Result<String, ShareError> {
     let packed = URL_SAFE_NO_PAD.decode(letters.trim()).map_err(|_| ShareError::Damaged)?;
-    let text = decompress_to_vec_with_limit(&packed, MAX_UNFOLDED).map_err(|error| match error.status {
+    let text = decompress_to_vec_with_limit(&packed, limit).map_err(|error| match error.status {
         TINFLStatus::HasMoreOutput => ShareError::TooLarge,
         _ => ShareError::Damaged,
     })?;
@@ -123,5 +135,6 @@ mod tests {
         assert!(bomb.len() < 20_000, "{}", bomb.len());
         assert_eq!(unpack(&bomb), Err(ShareError::TooLarge));
         assert_eq!(unpack(&pack(&"0".repeat(MAX_UNFOLDED))).unwrap().len(), MAX_UNFOLDED);
+        assert_eq!(unpack_own(&bomb).unwrap().len(), MAX_UNFOLDED + 1, "what lies here is no stranger's");
     }
 }

@@ -10,7 +10,7 @@
 //!   ── Cancel { job } ──────────────────▶
 //!   ◀── Cancelled { job } ───────────────
 //!   ── Improve { search, … } ───────────▶  beside a job, a step of each in turn
-//!   ◀── Improved { search, found } ──────  as it comes, the last time complete
+//!   ◀── Searching, Improved { … } ───────  as it comes, the last time complete
 //!   ── EndSearch { search } ────────────▶  no word follows
 //! ```
 //! Whoever holds the runner calls [`Runner::step`] until [`Runner::is_idle`], and looks for messages between the steps:
@@ -25,7 +25,7 @@ use crate::plan::{Improve, Improvements};
 use crate::simulation::{Block, BlockRun, Options, Plan};
 
 /// Version of the messages; both sides must speak the same.
-pub const PROTOCOL: u32 = 3;
+pub const PROTOCOL: u32 = 4;
 
 /// State changes played in one step: some milliseconds.
 const STEP_EVENTS: u64 = 100_000;
@@ -120,6 +120,11 @@ pub enum JobEvent {
         job: u64,
         /// Why, in a sentence.
         message: String,
+    },
+    /// A search goes on: without a word for long, its worker would be taken for dead.
+    Searching {
+        /// The search.
+        search: u64,
     },
     /// What a search has found so far; the last time it is complete.
     Improved {
@@ -249,7 +254,7 @@ impl Runner {
             present.told = if tell { progress } else { present.told };
             self.search = Some(present);
         }
-        found.map(|found| JobEvent::Improved { search, found })
+        Some(found.map_or(JobEvent::Searching { search }, |found| JobEvent::Improved { search, found }))
     }
 
     /// A step of the job.

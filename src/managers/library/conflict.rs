@@ -101,22 +101,17 @@ pub fn refused(desk: Desk, why: &Refused) {
 fn make_room(desk: Desk) {
     let text = model::write_short(&desk.workspace.to_file());
     let summary = desk.summary();
-    let mut made = 0_u32;
-    let saved = desk.shelf.with_value(|shelf| {
-        loop {
-            match shelf.save(&text, &summary, clock::now()) {
-                Err(Refused::Storage(StorageError::Full)) if shelf.make_room() => made += 1,
-                done => return done,
+    match desk.shelf.with_value(|shelf| shelf.save_tight(&text, &summary, clock::now())) {
+        Ok(made) => {
+            desk.settle();
+            if let Some(id) = desk.shelf.with_value(Shelf::id) {
+                tab::note(&id);
+            }
+            if made > 0 {
+                let what = "removed projects and the oldest versions went, to make room";
+                desk.ui.notify(NoticeKind::Info, format!("The browser's storage was full: {what} ({made})."));
             }
         }
-    });
-    match saved {
-        Ok(()) if made > 0 => {
-            desk.settle();
-            let what = "removed projects and the oldest versions went, to make room";
-            desk.ui.notify(NoticeKind::Info, format!("The browser's storage was full: {what} ({made})."));
-        }
-        Ok(()) => desk.settle(),
         Err(Refused::Foreign) => meet(desk),
         Err(why) => not_saved(desk, &why),
     }
@@ -172,16 +167,11 @@ fn keep_mine(desk: Desk) {
     let now = clock::now();
     let label = "The other tab's state, before this one's was kept";
     let taken = desk.shelf.with_value(|shelf| {
-        loop {
-            match shelf.take_over(label, now) {
-                Err(StorageError::Full) if shelf.make_room() => {}
-                done => return done,
-            }
-        }
+        shelf.in_less_room(|| shelf.take_over(label, now), |why| *why == StorageError::Full)
     });
     desk.halted.set_value(false);
     match taken {
-        Ok(()) => desk.save_anyway(),
+        Ok(_) => desk.save_anyway(),
         Err(why) => not_saved(desk, &why.into()),
     }
 }

@@ -168,7 +168,7 @@ pub fn leave(desk: Desk) -> Left {
         || (never_stored && !desk.is_dirty())
     {
         if let Some(id) = id {
-            desk.shelf.with_value(|shelf| shelf.erase(&id));
+            desk.shelf.with_value(|shelf| drop(shelf.erase(&id)));
         }
         return Left::Nothing;
     }
@@ -180,11 +180,11 @@ pub fn leave(desk: Desk) -> Left {
     let (summary, now) = (desk.summary(), clock::now());
     let saved = match desk.halted.get_value() {
         true => Err(Refused::Foreign),
-        false => desk.shelf.with_value(|shelf| shelf.save(&text, &summary, now)),
+        false => desk.shelf.with_value(|shelf| shelf.save_tight(&text, &summary, now)),
     };
     match (saved, id) {
-        (Ok(()), Some(id)) => Left::Stored { id, name },
-        (Ok(()), None) => Left::Unsaved,
+        (Ok(_), Some(id)) => Left::Stored { id, name },
+        (Ok(_), None) => Left::Unsaved,
         // Another tab's state counts, or saving waits for a choice: this one becomes a project of its own.
         (Err(_), _) => {
             let name = format!("{name} (from this tab)");

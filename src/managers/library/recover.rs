@@ -22,9 +22,11 @@ pub fn recover(desk: Desk, wanted: Option<&str>) {
     let others = desk.shelf.with_value(Shelf::projects);
     let others = others.into_iter().filter(|it| it.head.deleted.is_none()).map(|it| it.id);
     let mut opened = None;
+    let mut newer = false;
     for id in wanted.clone().into_iter().chain(others) {
         let repaired = desk.shelf.with_value(|shelf| shelf.repair(&id, now));
         aside.extend(repaired.aside);
+        newer |= repaired.newer;
         if let Some(loaded) = repaired.project {
             desk.workspace.reset(loaded.project);
             desk.settle();
@@ -43,6 +45,10 @@ pub fn recover(desk: Desk, wanted: Option<&str>) {
             (None, _) => "The example is open.",
         };
         say(desk, aside, shown);
+    }
+    if newer {
+        let text = "A stored project was written by a newer version of this page, and stays as it is. Load the page again: the newer version can open it.";
+        desk.ui.notify(NoticeKind::Error, text);
     }
     super::conflict::greet(desk);
 }

@@ -21,12 +21,18 @@ pub fn keep_save(desk: Desk, id: &str, text: &str, label: &str) {
             return;
         }
         let at = shelf.saved_at().unwrap_or_else(clock::now);
+        let mut room = Vec::new();
         for _ in 0..TRIES {
             match shelf.keep(id, text, label, false, at) {
-                Err(StorageError::Full) if shelf.make_room() => {}
+                Err(StorageError::Full) => match shelf.make_room() {
+                    Some(removed) => room.push(removed),
+                    None => break,
+                },
                 _ => return,
             }
         }
+        // In vain: what went for it comes back.
+        shelf.put_back(room);
     });
 }
 

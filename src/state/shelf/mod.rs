@@ -6,9 +6,10 @@
 //! that finds another head than the one it knows writes nothing until the person has chosen.
 //!
 //! What the page needs at once is here; lists, versions, repair and what happens between tabs come with a later part
-//! of the program ([`projects`], [`versions`], [`repair`], [`tabs`]).
+//! of the program ([`projects`], [`versions`], [`repair`], [`tabs`], [`packed`]).
 
 mod head;
+pub mod packed;
 pub mod projects;
 pub mod repair;
 pub mod tabs;

@@ -3,6 +3,7 @@
 use ninefold_engine::model;
 use ninefold_engine::order;
 
+use super::packed::Removed;
 use super::{HEADS, Head, Mark, Shelf, Summary, TEXTS, head_key, text_key};
 use crate::browser::storage::StorageError;
 
@@ -53,7 +54,7 @@ impl Shelf {
     #[must_use]
     pub fn text(&self, id: &str) -> Option<String> {
         let head = self.head(id).ok().flatten()?;
-        self.storage.get(&text_key(id, &head.mark)).ok().flatten()
+        self.text_at(id, &head.mark).ok().flatten()
     }
 
     /// Stores a project that is not open here, under an id of its own; answers the id.
@@ -90,7 +91,7 @@ impl Shelf {
     /// When it cannot be read or stored; then it is as it was.
     pub fn rename(&self, id: &str, name: &str, now: f64) -> Result<(), StorageError> {
         let Some(head) = self.head(id)? else { return Ok(()) };
-        let text = self.storage.get(&text_key(id, &head.mark))?;
+        let text = self.text_at(id, &head.mark)?;
         let Some(Ok(loaded)) = text.as_deref().map(model::read) else { return Ok(()) };
         let mut project = loaded.project;
         project.name = Some(name.to_owned());
@@ -132,21 +133,24 @@ impl Shelf {
         }
     }
 
-    /// Removes a project for good, its head last: what is cut short is still listed.
-    pub fn erase(&self, id: &str) {
-        self.storage
-            .keys()
-            .iter()
-            .filter(|key| owner(key) == Some(id))
-            .for_each(|key| self.storage.remove(key));
-        self.storage.remove(&head_key(id));
+    /// Removes a project for good, its head last: what is cut short is still listed. Answers all that lay there.
+    pub fn erase(&self, id: &str) -> Removed {
+        let texts = self.storage.keys().into_iter().filter(|key| owner(key) == Some(id));
+        texts.chain([head_key(id)]).filter_map(|key| self.take(key)).collect()
+    }
+
+    /// Removes what is under a key; answers it.
+    pub(super) fn take(&self, key: String) -> Option<(String, String)> {
+        let value = self.storage.get(&key).ok().flatten()?;
+        self.storage.remove(&key);
+        Some((key, value))
     }
 
     /// Erases what was removed long ago.
     pub fn erase_forgotten(&self, now: f64) {
         let long_ago = (now.max(0.0) as u64).saturating_sub(REMEMBERED);
         let gone = self.projects().into_iter().filter(|it| it.head.deleted.is_some_and(|at| at < long_ago));
-        gone.for_each(|it| self.erase(&it.id));
+        gone.for_each(|it| drop(self.erase(&it.id)));
     }
 
     /// What else the marks of a project's texts are, oldest first: those that count and those that do not.

@@ -1,11 +1,12 @@
 //! What to do with a store that is not as it should be: damaged, cut short, written by an older or a newer version.
 //!
-//! What cannot be read is set aside under a key of its own, for downloading; nothing is thrown away.
+//! What cannot be read is set aside under a key of its own, for downloading; nothing is thrown away. What a newer version wrote
+//! is left where it is: that version will read it.
 
 use ninefold_engine::model::{self, Loaded};
 
 use super::versions::Version;
-use super::{HEADS, Head, LAST, Mark, Shelf, Summary, head_key, text_key};
+use super::{HEADS, Head, LAST, Mark, Shelf, Summary, head_key, packed, text_key};
 use crate::browser::storage::StorageError;
 
 /// Before the number of a text that was set aside.
@@ -35,6 +36,8 @@ pub struct Repaired {
     pub project: Option<Box<Loaded>>,
     /// What was set aside on the way.
     pub aside: Vec<Aside>,
+    /// Whether a newer version of the page wrote it: then all of it stays as it is.
+    pub newer: bool,
 }
 
 impl Shelf {
@@ -54,10 +57,14 @@ impl Shelf {
         for mark in self.candidates(id, head.as_ref()) {
             let key = text_key(id, &mark);
             let Some(text) = self.storage.get(&key).ok().flatten() else { continue };
-            match model::read(&text) {
+            match packed::read(&text) {
                 Ok(loaded) => {
                     self.count(id, head.as_ref(), mark, &loaded);
                     repaired.project = Some(Box::new(loaded));
+                    return repaired;
+                }
+                Err(faults) if faults.is_from_newer() => {
+                    repaired.newer = true;
                     return repaired;
                 }
                 Err(faults) => repaired.aside.push(self.set_aside(&key, text, &faults.to_string())),
@@ -127,7 +134,7 @@ impl Shelf {
         let places = (1..=DAMAGED_KEPT).map(|number| format!("{DAMAGED}.{number}"));
         let found = places.filter_map(|key| {
             let text = self.storage.get(&key).ok().flatten()?;
-            let why = model::read(&text).err().map(|faults| faults.to_string()).unwrap_or_default();
+            let why = packed::read(&text).err().map(|faults| faults.to_string()).unwrap_or_default();
             Some(Aside { key, text, why: why.lines().next().unwrap_or_default().to_owned() })
         });
         found.collect()

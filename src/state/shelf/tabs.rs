@@ -40,7 +40,7 @@ impl Shelf {
         // A text is removed only by a tab that went on from it.
         let seen = head.previous.as_ref() == Some(&base)
             || matches!(self.storage.get(&text_key(&id, &base)), Ok(None));
-        let text = self.storage.get(&text_key(&id, &head.mark)).ok().flatten();
+        let text = self.text_at(&id, &head.mark).ok().flatten();
         match text.as_deref().map(model::read) {
             Some(Ok(loaded)) if seen => Meeting::Newer(Box::new(loaded), head),
             _ => Meeting::Fork,
@@ -61,7 +61,7 @@ impl Shelf {
     pub fn take_theirs(&self) -> Result<Box<Loaded>, Refused> {
         let id = self.id().ok_or(Refused::Foreign)?;
         let head = self.head(&id)?.ok_or(Refused::Foreign)?;
-        let text = self.storage.get(&text_key(&id, &head.mark))?.ok_or(Refused::Foreign)?;
+        let text = self.text_at(&id, &head.mark)?.ok_or(Refused::Foreign)?;
         let loaded = model::read(&text).map_err(|_| Refused::Foreign)?;
         self.adopt(&id, &head);
         Ok(Box::new(loaded))
@@ -76,7 +76,7 @@ impl Shelf {
         let Some(id) = self.id() else { return Ok(()) };
         let open = match self.head(&id)? {
             Some(head) => {
-                if let Some(theirs) = self.storage.get(&text_key(&id, &head.mark))? {
+                if let Some(theirs) = self.text_at(&id, &head.mark)? {
                     self.keep(&id, &theirs, label, true, now)?;
                 }
                 Open { id, base: Some(head.mark), previous: head.previous, over: true }

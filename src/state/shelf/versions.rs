@@ -3,6 +3,7 @@
 use ninefold_editor::share;
 use ninefold_engine::order;
 
+use super::packed::{self, Removed};
 use super::{Mark, Shelf, TEXTS, text_key};
 use crate::browser::storage::StorageError;
 
@@ -102,7 +103,7 @@ impl Shelf {
     #[must_use]
     pub fn version_text(&self, id: &str, version: &Version) -> Option<String> {
         let raw = self.raw(id, version)?;
-        if version.stray { Some(raw) } else { share::unpack(raw.split_once('\n')?.1).ok() }
+        if version.stray { Some(packed::unpack(raw)) } else { share::unpack_own(raw.split_once('\n')?.1).ok() }
     }
 
     /// Removes a version; what stood there, to bring it back.
@@ -121,22 +122,21 @@ impl Shelf {
     }
 
     /// Removes what can best be spared, to make room: projects removed by the person, the longest gone first, then versions,
-    /// the oldest first, those kept by hand last. No project's own text; false where nothing is left to remove.
-    pub fn make_room(&self) -> bool {
+    /// the oldest first, those kept by hand last. No project's own text. Answers what lay there; none where nothing is left to
+    /// remove.
+    pub fn make_room(&self) -> Option<Removed> {
         let projects = self.projects();
         let gone = projects.iter().filter_map(|it| Some((it.head.deleted?, it)));
         if let Some((_, oldest)) = gone.min_by_key(|(at, _)| *at) {
-            self.erase(&oldest.id);
-            return true;
+            return Some(self.erase(&oldest.id));
         }
         let all = projects
             .iter()
             .flat_map(|it| self.versions(&it.id).into_iter().map(move |version| (it, version)));
         let oldest = all
             .min_by(|(_, one), (_, two)| one.by_hand.cmp(&two.by_hand).then_with(|| one.mark.cmp(&two.mark)));
-        let Some((project, version)) = oldest else { return false };
-        self.storage.remove(&self.key_of(&project.id, &version));
-        true
+        let (project, version) = oldest?;
+        Some(self.take(self.key_of(&project.id, &version)).into_iter().collect())
     }
 
     fn raw(&self, id: &str, version: &Version) -> Option<String> {

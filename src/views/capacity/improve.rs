@@ -34,12 +34,14 @@ pub fn view(workspace: Workspace) -> AnyView {
     let order = RwSignal::new(Order::Downtime);
     let (budget, most) = budget(answers);
     let asked = Memo::new(move |_| answers.journey.with(|journey| journey.as_ref().map(|it| it.id.clone())));
+    let again = Trigger::new();
     let content = move || {
+        again.track();
         let project = workspace.project();
         let journey = asked.get();
         let found = RwSignal::new(Found::default());
         search(Wanted { project, journey: journey.clone(), budget: most.get() }, found, runs);
-        (move || found.with(|found| shown(found, order, &journey, page))).into_any()
+        (move || found.with(|found| shown(found, again, order, &journey, page))).into_any()
     };
     view! {
         <section class="card" aria-labelledby="improve-title" data-testid="improve">
@@ -149,9 +151,26 @@ fn search(wanted: Wanted, found: RwSignal<Found>, runs: Runs) {
     later::run(60, move || spawn_local(begin));
 }
 
-fn shown(found: &Found, order: RwSignal<Order>, journey: &Improved, page: (Workspace, Ui)) -> AnyView {
+fn stopped(why: &str, again: Trigger) -> AnyView {
+    view! {
+        <div class="banner banner-warn" role="status" data-testid="improve-stopped">
+            {icon(icondata_lu::LuTriangleAlert)}
+            <p>{crate::views::widgets::words::sentence(why)}</p>
+            <button type="button" class="button" data-testid="improve-again" on:click=move |_| again.notify()>"Try again"</button>
+        </div>
+    }
+    .into_any()
+}
+
+fn shown(
+    found: &Found,
+    again: Trigger,
+    order: RwSignal<Order>,
+    journey: &Improved,
+    page: (Workspace, Ui),
+) -> AnyView {
     if let Some(why) = &found.why_not {
-        return view! { <p class="footnote">{crate::views::widgets::words::sentence(why)}</p> }.into_any();
+        return stopped(why, again);
     }
     let Some(improvements) = found.improvements.clone() else {
         return view! { <p class="footnote" role="status">"Trying changes …"</p> }.into_any();

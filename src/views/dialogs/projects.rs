@@ -244,7 +244,7 @@ fn removed_row(list: List, entry: Entry) -> AnyView {
         list.done(result.map_err(|why| format!("It cannot be brought back: {why}.")));
     };
     let erase = move || {
-        list.desk.shelf.with_value(|shelf| shelf.erase(&entry.id));
+        list.desk.shelf.with_value(|shelf| drop(shelf.erase(&entry.id)));
         list.gone.set(None);
         list.done(Ok(()));
     };

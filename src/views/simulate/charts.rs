@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use ninefold_engine::report::charts::{Convergence, Curve, Downtime, Lengths, convergence, curve, lengths};
+use ninefold_engine::report::csv_field;
 use ninefold_engine::units;
 
 use super::result::Shown;
@@ -33,7 +34,7 @@ impl Figures {
         let columns = first.into_iter().chain(self.columns.iter().map(|(_, name)| (*name).to_owned()));
         let mut text = vec![columns.collect::<Vec<_>>().join(",")];
         for (number, row) in self.rows.iter().enumerate() {
-            let first = heads.and_then(|(_, _, names)| names.get(number)).map(|name| quoted(name));
+            let first = heads.and_then(|(_, _, names)| names.get(number)).map(|name| csv_field(name));
             let cells = first.into_iter().chain(row.iter().map(|(_, value)| value.to_string()));
             text.push(cells.collect::<Vec<_>>().join(","));
         }
@@ -89,12 +90,6 @@ impl Figures {
         }
         .into_any()
     }
-}
-
-/// A name in a file of commas: in quotes, and with a sign before what a spreadsheet would take for a formula.
-fn quoted(name: &str) -> String {
-    let risky = name.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    format!("\"{}{}\"", if risky { "'" } else { "" }, name.replace('"', "\"\""))
 }
 
 /// A card with a picture, and its figures beneath it.

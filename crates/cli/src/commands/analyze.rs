@@ -39,7 +39,7 @@ pub fn run(arguments: &Analyze) -> Result<Outcome, Failure> {
     if arguments.json {
         output::print_json(&analysis)?;
     } else {
-        output::print(&in_words(&project, &analysis))?;
+        output::tell(&in_words(&project, &analysis))?;
     }
     Ok(Outcome::Done)
 }

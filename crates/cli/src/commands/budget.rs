@@ -48,7 +48,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     let mut report = Report::new(&project, &analysis, None, "");
     report.budget = Some(budget);
-    output::print(&(in_words(&report) + &rules_in_words(&rules)))?;
+    output::tell(&(in_words(&report) + &rules_in_words(&rules)))?;
     Ok(Outcome::Done)
 }
 
@@ -89,7 +89,7 @@ fn account(
         (None, None) => return Ok(None),
     };
     for remark in &log.errors {
-        eprintln!("warning: row {}: {}", remark.row, remark.message);
+        output::warn(&format!("row {}: {}", remark.row, remark.message));
     }
     if log.bad > log.errors.len() {
         let more = (log.bad - log.errors.len()) as f64;

@@ -29,7 +29,7 @@ pub fn run(arguments: &Capacity) -> Result<Outcome, Failure> {
     if arguments.json {
         output::print_json(&plan)?;
     } else {
-        output::print(&in_words(&project, &plan))?;
+        output::tell(&in_words(&project, &plan))?;
     }
     Ok(Outcome::Done)
 }
@@ -160,7 +160,7 @@ fn fit(file: &str) -> Result<Outcome, Failure> {
     };
     let samples = plan::read_samples(&text).map_err(fault)?;
     let fit = plan::fit(&samples).map_err(fault)?;
-    output::print(&fit_in_words(&fit, samples.len()))?;
+    output::tell(&fit_in_words(&fit, samples.len()))?;
     Ok(Outcome::Done)
 }
 

@@ -37,7 +37,7 @@ pub fn run(arguments: &Catalogue) -> Result<Outcome, Failure> {
     if arguments.json {
         output::print_json(&answer)?;
     } else {
-        output::print(&in_words(&answer))?;
+        output::tell(&in_words(&answer))?;
     }
     Ok(Outcome::Done)
 }

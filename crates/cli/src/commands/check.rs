@@ -54,7 +54,7 @@ pub fn run(arguments: &Check) -> Result<Outcome, Failure> {
     if arguments.json {
         output::print_json(&answer)?;
     } else {
-        output::print(&in_words(&project, &analysis, &answer))?;
+        output::tell(&in_words(&project, &analysis, &answer))?;
     }
     Ok(if answer.met { Outcome::Done } else { Outcome::No })
 }

@@ -21,7 +21,7 @@ pub fn run(arguments: &Compare) -> Result<Outcome, Failure> {
     if arguments.json {
         output::print_json(&comparison)?;
     } else {
-        output::print(&in_words(&comparison))?;
+        output::tell(&in_words(&comparison))?;
     }
     Ok(Outcome::Done)
 }

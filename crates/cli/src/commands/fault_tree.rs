@@ -76,15 +76,15 @@ pub fn run(arguments: &FaultTree) -> Result<Outcome, Failure> {
         .map_err(|error| Failure::Unreadable { file: name.to_owned(), reason: error.to_string() })?;
     drop(text);
     for warning in &trees.warnings {
-        eprintln!("warning: {name}: {warning}");
+        output::warn(&format!("{name}: {warning}"));
     }
     let reading = start.elapsed().as_secs_f64();
     let tops: Vec<Answer> = trees.tops.iter().map(|top| solve(&trees, top, arguments.seed)).collect();
     for top in tops.iter().filter(|top| top.probability.is_none()) {
-        eprintln!(
-            "warning: {name}: '{}' is too entangled for an exact answer: bounds and an estimate",
+        output::warn(&format!(
+            "{name}: '{}' is too entangled for an exact answer: bounds and an estimate",
             top.name
-        );
+        ));
     }
     if arguments.json {
         print_json(&trees, &tops, reading)?
@@ -160,5 +160,5 @@ fn print_table(trees: &FaultTrees, tops: &[Answer]) -> Result<(), Failure> {
     let heading =
         ["Top event", ">Probability", ">Basic events", ">Gates", ">Modules", ">Nodes", ">Solved in"];
     let title = if trees.name.is_empty() { String::new() } else { format!("{}\n\n", trees.name) };
-    output::print(&format!("{title}{}", table(&heading, rows)))
+    output::tell(&format!("{title}{}", table(&heading, rows)))
 }

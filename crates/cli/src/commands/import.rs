@@ -53,7 +53,7 @@ pub fn run(arguments: &Import) -> Result<Outcome, Failure> {
     }
     match (&read, arguments.json) {
         (Some(read), true) => output::print_json(read)?,
-        (Some(read), false) => eprint!("{}", in_words(read)),
+        (Some(read), false) => eprint!("{}", output::plain(&in_words(read))),
         _ => {}
     }
     if empty {
@@ -63,7 +63,7 @@ pub fn run(arguments: &Import) -> Result<Outcome, Failure> {
     } else if !to_stdout && !arguments.json {
         let file = arguments.output.display();
         let (components, links) = (project.components().len(), project.links().len());
-        output::print(&format!(
+        output::tell(&format!(
             "Wrote {file}: {components} components, {links} links. Next: ninefold analyze {file}\n"
         ))?;
     }
@@ -79,7 +79,7 @@ fn fault_tree(name: &str, text: &str, mission_hours: f64) -> Result<Project, Fai
     let trees = open_psa::read(text, mission_hours).map_err(|error| unreadable(error.to_string()))?;
     let project = drawing::project(&trees).map_err(|error| unreadable(error.to_string()))?;
     for warning in trees.warnings {
-        eprintln!("warning: {name}: {warning}");
+        output::warn(&format!("{name}: {warning}"));
     }
     Ok(project)
 }

@@ -21,7 +21,7 @@ pub fn run(arguments: &Improve) -> Result<Outcome, Failure> {
     if arguments.json {
         output::print_json(&found)?;
     } else {
-        output::print(&in_words(&found))?;
+        output::tell(&in_words(&found))?;
     }
     Ok(Outcome::Done)
 }

@@ -25,7 +25,7 @@ pub fn run(arguments: &Lint) -> Result<Outcome, Failure> {
     if arguments.json {
         output::print_json(&answer)?;
     } else {
-        output::print(&in_words(&answer))?;
+        output::tell(&in_words(&answer))?;
     }
     Ok(if broken && arguments.deny { Outcome::No } else { Outcome::Done })
 }

@@ -28,7 +28,7 @@ pub fn run(arguments: &New) -> Result<Outcome, Failure> {
     output::write(&arguments.output, template.text)?;
     if !to_stdout {
         let file = arguments.output.display();
-        output::print(&format!("Wrote {file}. Next: ninefold analyze {file}\n"))?;
+        output::tell(&format!("Wrote {file}. Next: ninefold analyze {file}\n"))?;
     }
     Ok(Outcome::Done)
 }
@@ -45,7 +45,7 @@ pub fn list(arguments: &Templates) -> Result<Outcome, Failure> {
         let rows = templates::all().iter().map(|template| {
             vec![template.id.to_owned(), template.name.to_owned(), template.summary.to_owned()]
         });
-        output::print(&table(&["Template", "Name", "What it is"], rows))?;
+        output::tell(&table(&["Template", "Name", "What it is"], rows))?;
     }
     Ok(Outcome::Done)
 }

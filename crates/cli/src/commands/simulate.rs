@@ -25,7 +25,7 @@ pub fn run(arguments: &Simulate) -> Result<Outcome, Failure> {
     if arguments.json {
         output::print_json(&simulation)?;
     } else {
-        output::print(&in_words(&project, arguments, &simulation))?;
+        output::tell(&in_words(&project, arguments, &simulation))?;
     }
     Ok(Outcome::Done)
 }

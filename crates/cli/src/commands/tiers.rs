@@ -74,7 +74,7 @@ fn one(tiers: &Tiers, terms: Option<&Terms>, as_json: bool) -> Result<(), Failur
     if let Some(found) = &on_terms {
         text += &format!("\n{}", in_words(found));
     }
-    output::print(&text)
+    output::tell(&text)
 }
 
 /// The terms, and what they leave of a month of 30 days.
@@ -115,7 +115,7 @@ fn all(terms: &Terms, as_json: bool) -> Result<(), Failure> {
         vec![rung.nines.to_string(), rung.level.clone(), time, outages, by_hand.to_owned()]
     });
     let headings = ["Nines", "Availability", ">a year", ">half-hour outages a year", "Repair by hand"];
-    output::print(&format!("{}\n{}", titled("Availability", rows), table(&headings, rungs)))
+    output::tell(&format!("{}\n{}", titled("Availability", rows), table(&headings, rungs)))
 }
 
 fn titled(first: &str, rows: impl IntoIterator<Item = Vec<String>>) -> String {

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::types::Project;
 
+/// What to do with a format from the future.
+pub(super) const NEWER: &str = "open it with a newer Ninefold";
+
 /// Whether a project with this can be computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -87,6 +90,14 @@ impl fmt::Display for Diagnostic {
 /// Everything that is wrong with a file, at least one error among it; one line each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostics(pub Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// Whether the file is as it should be, for a newer version of this program.
+    #[must_use]
+    pub fn is_from_newer(&self) -> bool {
+        self.0.iter().any(|fault| fault.hint.as_deref() == Some(NEWER))
+    }
+}
 
 impl fmt::Display for Diagnostics {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -69,7 +69,7 @@ impl<'a> Exported<'a> {
     fn left_out(&self) -> String {
         let why = self.journeys().iter().filter_map(|journey| no_budget(self.project, journey));
         // A name may hold breaks; a comment ends with its line.
-        why.map(|why| format!("# {}\n", why.replace(char::is_control, " "))).collect()
+        why.map(|why| format!("# {}\n", why.replace(is_no_yaml, " "))).collect()
     }
 
     /// Names that no two journeys share.
@@ -91,8 +91,7 @@ impl<'a> Exported<'a> {
 
     fn queries(&self, position: usize, slug: &str) -> Queries {
         if let Some(Queries { errors, total }) = &self.queries {
-            // As it stands between quotation marks.
-            let id = self.journeys()[position].id.replace('\\', "\\\\").replace('"', "\\\"");
+            let id = within_quotes(&self.journeys()[position].id);
             let own = |query: &String| query.replace(JOURNEY, &id);
             return Queries { errors: own(errors), total: total.as_ref().map(own) };
         }
@@ -335,14 +334,55 @@ fn labels(text: &mut String, title: &str, pairs: &[(&str, String)]) {
     }
 }
 
-/// A YAML scalar in double quotes; JSON's are YAML's.
+/// A YAML scalar in double quotes; JSON's are YAML's, but for what readers of YAML refuse or take for a break.
 fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    let json = serde_json::Value::from(text).to_string();
+    let mut quoted = String::with_capacity(json.len());
+    for character in json.chars() {
+        match character {
+            risky if is_no_yaml(risky) => {
+                let _ = write!(quoted, "\\u{:04x}", risky as u32);
+            }
+            other => quoted.push(other),
+        }
+    }
+    quoted
 }
 
-/// Text that Prometheus takes for no template.
+/// Characters that end a line for some readers of YAML (1.1 has more breaks than 1.2), that others refuse, or that show a line in
+/// another order than it is read.
+fn is_no_yaml(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
+}
+
+/// Text between quotation marks of PromQL, single or double; nothing in it ends them, is a placeholder of ours or a template of others.
+fn within_quotes(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\\' | '"' | '\'' | '$' | '{' | '}' | '`' => {
+                let _ = write!(safe, "\\x{:02x}", character as u32);
+            }
+            other if other.is_control() => {
+                let _ = write!(safe, "\\u{:04x}", other as u32);
+            }
+            other => safe.push(other),
+        }
+    }
+    safe
+}
+
+/// Text that Prometheus takes for no template: no two braces side by side, however many there are.
 fn template(text: &str) -> String {
-    text.replace("{{", "{ {").replace("}}", "} }")
+    let mut safe = String::with_capacity(text.len());
+    for character in text.chars() {
+        if matches!(character, '{' | '}') && safe.ends_with(character) {
+            safe.push(' ');
+        }
+        safe.push(character);
+    }
+    safe
 }
 
 /// `5m`, `1h`, `3d`, `90s`: the largest unit that says it in whole numbers.

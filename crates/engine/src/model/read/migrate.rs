@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::FORMAT;
-use super::super::diagnostic::Diagnostic;
+use super::super::diagnostic::{Diagnostic, NEWER};
 use super::object::describe;
 
 /// One step from an older format to the next.
@@ -63,7 +63,7 @@ fn version(value: &Value, current: u64) -> Result<u64, Diagnostic> {
             "format",
             format!("the format \"ninefold/{version}\" is newer than this version of Ninefold, which reads up to \"ninefold/{current}\""),
         )
-        .with_hint(Some("open it with a newer Ninefold".to_owned()))),
+        .with_hint(Some(NEWER.to_owned()))),
         Some(version) if version > 0 => Ok(version),
         _ => Err(fault(format!("unknown format {}; this version of Ninefold reads \"{FORMAT}\"", describe(given)))),
     }
@@ -72,6 +72,7 @@ fn version(value: &Value, current: u64) -> Result<u64, Diagnostic> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use super::super::super::diagnostic::Diagnostics;
     use super::*;
     use serde_json::json;
 
@@ -98,6 +99,10 @@ mod tests {
             assert_eq!(fault.path, "format");
             assert!(fault.message.contains(says), "{fault}");
         }
+        let newer = |format: &str| {
+            Diagnostics::from(to_current(json!({ "format": format })).unwrap_err()).is_from_newer()
+        };
+        assert!(newer("ninefold/2") && !newer("ninefold/0"));
         assert!(to_current(json!({})).unwrap_err().message.contains("missing"));
         assert!(to_current(json!([])).unwrap_err().message.contains("must be an object"));
     }
