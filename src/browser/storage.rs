@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use js_sys::Reflect;
 use gloo_storage::{LocalStorage, Storage as _};
+use js_sys::Reflect;
 use leptos::prelude::{window, window_event_listener};
 use thiserror::Error;
 

@@ -220,6 +220,8 @@ fn text_key(id: &str, mark: &Mark) -> String {
 }
 
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod protocol;
 #[cfg(test)]
 mod tests;

@@ -94,7 +94,7 @@ impl Shelf {
     }
 
     /// Removes the text before the one that counts, which the next save would remove.
-    fn take_previous(&self) -> Removed {
+    pub(super) fn take_previous(&self) -> Removed {
         let open = self.open.borrow();
         let key = open.as_ref().and_then(|open| Some(text_key(&open.id, open.previous.as_ref()?)));
         key.and_then(|key| self.take(key)).into_iter().collect()
@@ -109,7 +109,7 @@ impl Shelf {
     }
 
     /// Packs every text that lies there as it is.
-    fn squeeze(&self) {
+    pub(super) fn squeeze(&self) {
         for key in self.storage.keys().iter().filter(|key| key.starts_with(TEXTS)) {
             let Ok(Some(text)) = self.storage.get(key) else { continue };
             // What is no text of a project is left for whoever repairs it.

@@ -14,6 +14,9 @@ use std::thread;
 use super::tabs::Meeting;
 use super::*;
 
+/// Every order of the steps of two tabs, as far as they change places at most so often; and an end anywhere.
+mod orders;
+
 /// A pseudo-random sequence (xorshift64*), so that a seed that fails can be played again.
 struct Dice(u64);
 
@@ -41,10 +44,16 @@ struct Table {
     dice: Dice,
     /// Whether others' steps are seen at once.
     prompt: bool,
+    /// Where the order is not drawn but one of all.
+    order: Option<orders::Order>,
 }
 
 impl Table {
     fn pass_on(&mut self) {
+        if let Some(order) = &mut self.order {
+            self.turn = order.next(self.turn, &mut self.left);
+            return;
+        }
         let playing: Vec<usize> = (0..self.left.len()).filter(|tab| self.left[*tab].is_some()).collect();
         if !playing.is_empty() {
             let next = self.dice.throw(playing.len());
@@ -54,6 +63,7 @@ impl Table {
 
     fn view(&self, tab: usize) -> BTreeMap<&str, &str> {
         let mut view = BTreeMap::new();
+        // Each tab sees its own steps, and the first so many of all.
         for (at, (who, key, value)) in self.steps.iter().enumerate() {
             if *who == tab || at < self.seen[tab] {
                 match value {
@@ -100,8 +110,11 @@ impl Twin {
     fn end(&self) {
         let (table, bell) = &*self.table;
         let mut table = table.lock().unwrap();
-        table.left[self.tab] = None;
-        if table.turn == self.tab {
+        // In its turn, so that the same order can be played again.
+        while table.turn != self.tab && table.left[self.tab].is_some() {
+            table = bell.wait(table).unwrap();
+        }
+        if table.left[self.tab].take().is_some() {
             table.pass_on();
         }
         bell.notify_all();
@@ -143,6 +156,11 @@ const ID: &str = "p1";
 /// Opens the project, then edits, saves and meets the others as the page does, until it ends.
 fn visit(twin: Twin, tab: usize, seed: u64) -> Vec<Saved> {
     let mut dice = Dice(seed);
+    visit_for(twin, tab, 6, move |sides| dice.throw(sides))
+}
+
+/// The same for so many rounds, choosing as told.
+fn visit_for(twin: Twin, tab: usize, rounds: u8, mut choose: impl FnMut(usize) -> usize) -> Vec<Saved> {
     let storage = Rc::new(twin);
     let shelf = Shelf::new(Rc::clone(&storage) as Rc<dyn Storage>, &format!("t{tab}"));
     let mut saved = Vec::new();
@@ -155,19 +173,29 @@ fn visit(twin: Twin, tab: usize, seed: u64) -> Vec<Saved> {
         },
         Found::Denied(_) => return saved,
     };
-    for round in 0..6 {
+    for round in 0..rounds {
         // Without changes of its own a tab follows the others.
         if let Meeting::Newer(loaded, head) = shelf.look() {
             on_screen = name(&loaded);
             shelf.follow(&head);
         }
         let edited = format!("{on_screen}+{tab}{round}");
-        match shelf.save(&text(&edited), &Summary::default(), f64::from(round)) {
+        // Where the storage is full, texts are packed: this one, or all of them, and the one before goes first.
+        let written = match choose(4) {
+            0 => packed::pack(&text(&edited)),
+            1 => {
+                shelf.squeeze();
+                drop(shelf.take_previous());
+                packed::pack(&text(&edited))
+            }
+            _ => text(&edited),
+        };
+        match shelf.save(&written, &Summary::default(), f64::from(round)) {
             Ok(()) => {
                 saved.push((edited.clone(), on_screen.clone()));
                 on_screen = edited;
             }
-            Err(Refused::Foreign) => match dice.throw(3) {
+            Err(Refused::Foreign) => match choose(3) {
                 // Theirs: mine is kept as a version first.
                 0 => {
                     let _kept = shelf.keep(ID, &text(&edited), "", true, f64::from(round));
@@ -213,8 +241,7 @@ fn found(table: &Table) -> (String, Vec<String>) {
     for entry in shelf.projects() {
         let texts = shelf.versions(&entry.id).into_iter().filter_map(|it| shelf.version_text(&entry.id, &it));
         let own = shelf.text(&entry.id);
-        let previous =
-            entry.head.previous.and_then(|mark| shelf.storage.get(&text_key(&entry.id, &mark)).unwrap());
+        let previous = entry.head.previous.and_then(|mark| shelf.text_at(&entry.id, &mark).unwrap());
         for text in texts.chain(own).chain(previous) {
             all.push(name(&model::read(&text).unwrap()));
         }
@@ -227,21 +254,37 @@ fn play(seed: u64, prompt: bool) {
     let tabs = 2 + dice.throw(2);
     // Some end early, between any two steps.
     let left = (0..tabs).map(|_| Some(if dice.throw(2) == 0 { dice.throw(40) } else { 100_000 })).collect();
+    let table = table(left, Dice(seed ^ 0x9E37), prompt);
+    let visits = (0..tabs).map(|tab| {
+        let seed = seed.wrapping_mul(31).wrapping_add(tab as u64 + 1);
+        move |twin| visit(twin, tab, seed)
+    });
+    run(&table, visits, &format!("seed {seed}"));
+}
+
+/// A project that all tabs see, before any of them has done a step.
+fn table(left: Vec<Option<usize>>, dice: Dice, prompt: bool) -> Arc<(Mutex<Table>, Condvar)> {
     let mark = Mark::after(None, 0.0, "start");
     let head = Head { mark: mark.clone(), previous: None, deleted: None, summary: Summary::default() };
-    // Before any tab, so that all of them see it.
     let steps = vec![(0, text_key(ID, &mark), Some(text("start"))), (0, head_key(ID), Some(head.write()))];
-    let table =
-        Table { seen: vec![steps.len(); tabs], steps, left, turn: 0, dice: Dice(seed ^ 0x9E37), prompt };
-    let table = Arc::new((Mutex::new(table), Condvar::new()));
-    let seats: Vec<_> = (0..tabs)
-        .map(|tab| {
-            let twin = Twin { table: Arc::clone(&table), tab };
-            let seat = Arc::clone(&table);
-            let seed = seed.wrapping_mul(31).wrapping_add(tab as u64 + 1);
+    let seen = vec![steps.len(); left.len()];
+    Arc::new((Mutex::new(Table { seen, steps, left, turn: 0, dice, prompt, order: None }), Condvar::new()))
+}
+
+/// Lets every tab make its visit, and asserts that nothing is lost that any of them was told is saved.
+fn run<V: FnOnce(Twin) -> Vec<Saved> + Send + 'static>(
+    table: &Arc<(Mutex<Table>, Condvar)>,
+    visits: impl Iterator<Item = V>,
+    name: &str,
+) {
+    let seats: Vec<_> = visits
+        .enumerate()
+        .map(|(tab, visit)| {
+            let (twin, seat) =
+                (Twin { table: Arc::clone(table), tab }, Twin { table: Arc::clone(table), tab });
             thread::spawn(move || {
-                let saved = visit(twin, tab, seed);
-                Twin { table: seat, tab }.end();
+                let saved = visit(twin);
+                seat.end();
                 saved
             })
         })
@@ -251,7 +294,7 @@ fn play(seed: u64, prompt: bool) {
     for (own, _) in &saved {
         // A name carries all it has seen: whoever went on from it begins with it.
         let kept = all.iter().any(|other| other.starts_with(own.as_str()));
-        assert!(kept, "seed {seed}: {own} was saved and is lost; {opened} opens, {all:?} is there");
+        assert!(kept, "{name}: {own} was saved and is lost; {opened} opens, {all:?} is there");
     }
 }
 

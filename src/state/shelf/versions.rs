@@ -103,7 +103,11 @@ impl Shelf {
     #[must_use]
     pub fn version_text(&self, id: &str, version: &Version) -> Option<String> {
         let raw = self.raw(id, version)?;
-        if version.stray { Some(packed::unpack(raw)) } else { share::unpack_own(raw.split_once('\n')?.1).ok() }
+        if version.stray {
+            Some(packed::unpack(raw))
+        } else {
+            share::unpack_own(raw.split_once('\n')?.1).ok()
+        }
     }
 
     /// Removes a version; what stood there, to bring it back.

@@ -34,8 +34,8 @@ pub use agreement::{Agreement, agreement};
 pub use budget::BudgetReport;
 pub use causes::cause_name;
 pub use compare::comparisons;
-pub use escape::csv as csv_field;
 pub use completion::{Completed, Completion};
+pub use escape::csv as csv_field;
 pub use types::*;
 pub use versus::Versus;
 
