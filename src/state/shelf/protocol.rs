@@ -1,6 +1,7 @@
 //! Two and three tabs on one project, each a thread, over a storage that lets one step of one tab through at a time, in an
 //! order drawn from a seed; tabs end between any two steps. What has to hold then: **whatever a tab was told is saved is what
-//! opens, or somebody who had seen it went on from it, or it still lies there.**
+//! opens, or somebody who had seen it went on from it, or it still lies there; and no tab's state is replaced by one that
+//! did not go on from it without somebody being asked.**
 //!
 //! Browsers with a process a tab do not even show what another tab wrote at once. `Twin` does the same: each tab sees its own
 //! steps, and those of others some time later, in their order.
@@ -140,8 +141,14 @@ impl Storage for Twin {
     }
 }
 
-/// What a tab was told is saved: the text, and the text it had seen when it wrote it.
-type Saved = (String, String);
+/// What a tab leaves behind.
+#[derive(Default)]
+struct Visit {
+    /// The names it was told are saved.
+    saved: Vec<String>,
+    /// What it knows of the store and what it shows, where the one is what the other says.
+    knows: Option<(Open, String)>,
+}
 
 fn text(name: &str) -> String {
     format!(r#"{{"format":"ninefold/1","name":"{name}"}}"#)
@@ -152,26 +159,27 @@ fn name(loaded: &Loaded) -> String {
 }
 
 const ID: &str = "p1";
+/// What a version is called that a person decided against.
+const OVERRULED: &str = "overruled";
 
 /// Opens the project, then edits, saves and meets the others as the page does, until it ends.
-fn visit(twin: Twin, tab: usize, seed: u64) -> Vec<Saved> {
+fn visit(twin: Twin, tab: usize, seed: u64) -> Visit {
     let mut dice = Dice(seed);
     visit_for(twin, tab, 6, move |sides| dice.throw(sides))
 }
 
 /// The same for so many rounds, choosing as told.
-fn visit_for(twin: Twin, tab: usize, rounds: u8, mut choose: impl FnMut(usize) -> usize) -> Vec<Saved> {
-    let storage = Rc::new(twin);
-    let shelf = Shelf::new(Rc::clone(&storage) as Rc<dyn Storage>, &format!("t{tab}"));
-    let mut saved = Vec::new();
+fn visit_for(twin: Twin, tab: usize, rounds: u8, mut choose: impl FnMut(usize) -> usize) -> Visit {
+    let shelf = Shelf::new(Rc::new(twin), &format!("t{tab}"));
+    let mut visit = Visit::default();
     let mut on_screen = match shelf.load(ID) {
         Found::Project(loaded) => name(&loaded),
         // A half-seen state: the page would repair it.
         Found::Trouble => match shelf.repair(ID, 1.0).project {
             Some(loaded) => name(&loaded),
-            None => return saved,
+            None => return visit,
         },
-        Found::Denied(_) => return saved,
+        Found::Denied(_) => return visit,
     };
     for round in 0..rounds {
         // Without changes of its own a tab follows the others.
@@ -192,7 +200,7 @@ fn visit_for(twin: Twin, tab: usize, rounds: u8, mut choose: impl FnMut(usize) -
         };
         match shelf.save(&written, &Summary::default(), f64::from(round)) {
             Ok(()) => {
-                saved.push((edited.clone(), on_screen.clone()));
+                visit.saved.push(edited.clone());
                 on_screen = edited;
             }
             Err(Refused::Foreign) => match choose(3) {
@@ -205,34 +213,26 @@ fn visit_for(twin: Twin, tab: usize, rounds: u8, mut choose: impl FnMut(usize) -
                 }
                 // Mine: it goes on from theirs, which the person has been told of.
                 1 => {
-                    if shelf.take_over("", f64::from(round)).is_err() {
-                        break;
+                    if shelf.take_over(OVERRULED, f64::from(round)).is_err() {
+                        return visit;
                     }
                     on_screen = edited;
                 }
                 // Both: a copy.
                 _ => {
                     drop(shelf.put(&text(&edited), &Summary::default(), f64::from(round)));
-                    break;
+                    return visit;
                 }
             },
-            Err(Refused::Storage(_)) => break,
+            Err(Refused::Storage(_)) => return visit,
         }
     }
-    storage.end();
-    saved
+    visit.knows = shelf.open.take().filter(|open| !open.over).map(|open| (open, on_screen));
+    visit
 }
 
 /// Everything that can be found in the end.
-fn found(table: &Table) -> (String, Vec<String>) {
-    let place = crate::browser::storage::MemoryStorage::with_room(usize::MAX / 2);
-    for (_, key, value) in &table.steps {
-        match value {
-            Some(value) => place.set(key, value).unwrap(),
-            None => place.remove(key),
-        }
-    }
-    let shelf = Shelf::new(Rc::new(place), "last");
+fn found(shelf: &Shelf) -> (String, Vec<String>) {
     let opened = match shelf.load(ID) {
         Found::Project(loaded) => name(&loaded),
         _ => name(&shelf.repair(ID, 1e6).project.expect("the project")),
@@ -247,6 +247,36 @@ fn found(table: &Table) -> (String, Vec<String>) {
         }
     }
     (opened, all)
+}
+
+/// A tab is told of every save that does not go on from what it shows.
+fn assert_told(shelf: &Shelf, (open, on_screen): (Open, String), name_of_play: &str) {
+    shelf.open.replace(Some(open));
+    let shown = match shelf.look() {
+        Meeting::Same => name(&shelf.take_theirs().unwrap()),
+        Meeting::Newer(loaded, _) => name(&loaded),
+        // The person is asked.
+        Meeting::Fork | Meeting::Gone => return,
+    };
+    let overruled = shelf.versions(ID).into_iter().filter(|version| version.label == OVERRULED);
+    let mut overruled = overruled.filter_map(|version| shelf.version_text(ID, &version));
+    let was_asked = overruled.any(|text| name(&model::read(&text).unwrap()).starts_with(&on_screen));
+    assert!(
+        was_asked || shown.starts_with(&on_screen),
+        "{name_of_play}: {shown} takes the place of {on_screen}, and nobody is asked"
+    );
+}
+
+/// The store as it is in the end.
+fn at_the_end(table: &Table) -> Shelf {
+    let place = crate::browser::storage::MemoryStorage::with_room(usize::MAX / 2);
+    for (_, key, value) in &table.steps {
+        match value {
+            Some(value) => place.set(key, value).unwrap(),
+            None => place.remove(key),
+        }
+    }
+    Shelf::new(Rc::new(place), "last")
 }
 
 fn play(seed: u64, prompt: bool) {
@@ -272,7 +302,7 @@ fn table(left: Vec<Option<usize>>, dice: Dice, prompt: bool) -> Arc<(Mutex<Table
 }
 
 /// Lets every tab make its visit, and asserts that nothing is lost that any of them was told is saved.
-fn run<V: FnOnce(Twin) -> Vec<Saved> + Send + 'static>(
+fn run<V: FnOnce(Twin) -> Visit + Send + 'static>(
     table: &Arc<(Mutex<Table>, Condvar)>,
     visits: impl Iterator<Item = V>,
     name: &str,
@@ -283,15 +313,19 @@ fn run<V: FnOnce(Twin) -> Vec<Saved> + Send + 'static>(
             let (twin, seat) =
                 (Twin { table: Arc::clone(table), tab }, Twin { table: Arc::clone(table), tab });
             thread::spawn(move || {
-                let saved = visit(twin);
+                let made = visit(twin);
                 seat.end();
-                saved
+                made
             })
         })
         .collect();
-    let saved: Vec<Saved> = seats.into_iter().flat_map(|seat| seat.join().unwrap()).collect();
-    let (opened, all) = found(&table.0.lock().unwrap());
-    for (own, _) in &saved {
+    let visits: Vec<Visit> = seats.into_iter().map(|seat| seat.join().unwrap()).collect();
+    let shelf = at_the_end(&table.0.lock().unwrap());
+    for visit in &visits {
+        visit.knows.iter().for_each(|knows| assert_told(&shelf, knows.clone(), name));
+    }
+    let (opened, all) = found(&shelf);
+    for own in visits.iter().flat_map(|visit| &visit.saved) {
         // A name carries all it has seen: whoever went on from it begins with it.
         let kept = all.iter().any(|other| other.starts_with(own.as_str()));
         assert!(kept, "{name}: {own} was saved and is lost; {opened} opens, {all:?} is there");

@@ -84,13 +84,13 @@ fn all(answers: [usize; 2], changes: usize, ends: usize) -> usize {
 #[test]
 fn no_order_of_the_steps_of_two_tabs_loses_a_save() {
     let pairs = (0..9).map(|pair| [pair / 3, pair % 3]);
-    let played: usize = pairs.map(|answers| all(answers, 3, 0)).sum();
-    assert!(played > 20_000, "{played} orders");
+    let played: usize = pairs.map(|answers| all(answers, 2, 0)).sum();
+    assert!(played > 2_000, "{played} orders");
 }
 
 #[test]
 fn no_end_of_a_tab_between_two_steps_loses_a_save() {
     let pairs = (0..9).map(|pair| [pair / 3, pair % 3]);
-    let played: usize = pairs.map(|answers| all(answers, 2, 1)).sum();
-    assert!(played > 20_000, "{played} orders");
+    let played: usize = pairs.map(|answers| all(answers, 1, 1)).sum();
+    assert!(played > 2_000, "{played} orders");
 }
