@@ -13,6 +13,7 @@ mod budget;
 mod canvas;
 mod capacity;
 mod edit;
+mod faults;
 mod gestures;
 mod keyboard;
 mod library;
@@ -21,6 +22,7 @@ mod report;
 mod screens;
 mod simulate;
 mod visit;
+mod worker_faults;
 
 use std::process::ExitCode;
 
@@ -95,5 +97,35 @@ fn main() -> ExitCode {
         ("a_run_is_recorded_and_stepped_through", simulate::a_run_is_recorded_and_stepped_through),
         ("every_screen_is_drawn_in_both_themes", screens::every_screen_is_drawn_in_both_themes),
         ("an_exported_report_holds_the_number", report::an_exported_report_holds_the_number),
+        ("without_storage_the_page_says_so_and_works", faults::without_storage_the_page_says_so_and_works),
+        (
+            "a_storage_that_takes_nothing_is_said_and_emptied_of_nothing",
+            faults::a_storage_that_takes_nothing_is_said_and_emptied_of_nothing,
+        ),
+        ("a_project_with_too_little_room_is_packed", faults::a_project_with_too_little_room_is_packed),
+        ("what_a_newer_page_wrote_is_left_alone", faults::what_a_newer_page_wrote_is_left_alone),
+        ("edits_in_a_row_are_stored_within_a_second", faults::edits_in_a_row_are_stored_within_a_second),
+        (
+            "workers_that_do_not_start_leave_the_page_to_it",
+            worker_faults::workers_that_do_not_start_leave_the_page_to_it,
+        ),
+        (
+            "workers_that_say_nothing_are_not_waited_for",
+            worker_faults::workers_that_say_nothing_are_not_waited_for,
+        ),
+        ("a_worker_of_another_version_is_not_used", worker_faults::a_worker_of_another_version_is_not_used),
+        ("late_answers_are_answers", worker_faults::late_answers_are_answers),
+        (
+            "a_simulation_that_always_crashes_can_be_tried_again",
+            worker_faults::a_simulation_that_always_crashes_can_be_tried_again,
+        ),
+        (
+            "a_search_whose_worker_dies_is_begun_again_and_then_said",
+            worker_faults::a_search_whose_worker_dies_is_begun_again_and_then_said,
+        ),
+        (
+            "a_part_that_cannot_be_fetched_can_be_asked_for_again",
+            worker_faults::a_part_that_cannot_be_fetched_can_be_asked_for_again,
+        ),
     ])
 }

@@ -4,9 +4,11 @@
 //! - [`capabilities`]: how each browser is started, with a fresh profile.
 //! - [`session`]: one browser window with blocking commands, waiting where a person would.
 //! - [`page`]: the page's own handles on top of it, by `data-testid`.
+//! - [`altered`]: the same page on a site of its own, with a script that runs before it and files that can be taken away.
 //! - [`native`]: what the engine says of the same project outside the browser.
 //! - [`harness`]: every test once a browser; a browser that is missing shows as an ignored test.
 
+pub mod altered;
 pub mod capabilities;
 pub mod harness;
 pub mod native;

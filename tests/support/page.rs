@@ -105,7 +105,7 @@ impl Page {
     }
 
     /// Waits until the page is mounted and can be edited, then notes every error from here on.
-    fn settle(&self) {
+    pub fn settle(&self) {
         self.find("verdict");
         let ready = "return document.querySelector('main')?.getAttribute('aria-busy') === 'false'";
         self.eventually("a page that can be edited", || {
