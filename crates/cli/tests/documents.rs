@@ -133,3 +133,31 @@ fn tiers_backwards_and_as_a_table() {
         assert!(run.err.starts_with("error: "), "{}", run.err);
     }
 }
+
+/// What a name holds that a terminal would obey is not printed; JSON says it as it is.
+#[test]
+fn a_terminal_gets_nothing_to_obey() {
+    let name = "Shop\u{1b}[31m\u{7}\u{202e}\u{9b}2J";
+    let mut design = project(&[component("a", 0.99)], &[], "a");
+    design["name"] = json!(name);
+    design["components"][0]["name"] = json!(name);
+    design["journeys"][0]["name"] = json!(name);
+    let obeyed =
+        |text: &str| text.contains(|it: char| (it.is_control() && !"\n\t".contains(it)) || it == '\u{202e}');
+    let file = file("terminal.json", &design);
+    for arguments in [
+        &["analyze", &file][..],
+        &["simulate", &file, "--years", "100"],
+        &["lint", &file],
+        &["capacity", &file],
+    ] {
+        let run = ninefold(arguments);
+        assert!(!obeyed(&run.out) && !obeyed(&run.err), "{arguments:?}: {:?} {:?}", run.out, run.err);
+    }
+    assert!(ninefold(&["analyze", &file]).out.contains("Shop"));
+    // Faults that name it too.
+    design["journeys"][0]["entry"] = json!(name);
+    let broken = common::file("terminal-broken.json", &design);
+    let run = ninefold(&["analyze", &broken]);
+    assert!(run.code == 2 && run.err.contains("Shop") && !obeyed(&run.err), "{:?}", run.err);
+}
