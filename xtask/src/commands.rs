@@ -1,13 +1,14 @@
 //! The words after `cargo xtask`.
 
-use crate::{Failure, Result, bench, check, install, parts, process, serve, site, suite};
+use crate::{Failure, Result, bench, check, install, parts, process, reproduce, serve, site, suite};
 
 const HELP: &str = "\
 cargo xtask COMMAND
 
   serve [--port N] [--watch] [--no-open]   build the page and serve it on 127.0.0.1:8080
   test [FILTER] [-- ARGUMENTS]             run every test, in real browsers
-  build                                    leave the static site in dist/ and print its sizes
+  build [--check]                          leave the static site in dist/ and print its sizes; --check: build it a second
+                                           time elsewhere and compare byte for byte
   bench [exact | simulation | canvas]      measure the engine; exact: the published fault trees, simulation: events
                                            a second, both also in a browser (--native: not there; --profile NAME);
                                            canvas: frames of a large drawing in the page (--built: as in dist/)
@@ -30,6 +31,7 @@ pub fn run(words: &[String]) -> Result<()> {
     match command {
         "serve" => serve::run(&serve::Options::parse(rest)?),
         "test" => suite::run(rest),
+        "build" if rest == ["--check"] => reproduce::check(),
         "build" => {
             no_more(rest)?;
             site::build().map(|_| ())

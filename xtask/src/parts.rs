@@ -13,7 +13,9 @@ use wasm_split_cli_support::{Options, transform};
 use crate::{Failure, Result, guide, install, process, workspace};
 
 /// The program, as cargo calls it.
-const PROGRAM: &str = "ninefold-page";
+pub const PROGRAM: &str = "ninefold-page";
+/// What a release is built as, until its content has a hash: see [`crate::stem`]. Trunk's own digits would be a part of the content.
+const UNNAMED: &str = "ninefold-page-0000000000000000";
 /// Cargo's profile of trunk's release build: `data-cargo-profile-release` in `index.html`.
 const RELEASE: &str = "page";
 
@@ -23,10 +25,18 @@ const RELEASE: &str = "page";
 /// When called by someone else than trunk, or a step fails.
 pub fn split() -> Result<()> {
     let staging = variable("TRUNK_STAGING_DIR").map(PathBuf::from)?;
-    let profile = if variable("TRUNK_PROFILE")? == "release" { RELEASE } else { "debug" };
+    let release = variable("TRUNK_PROFILE")? == "release";
+    let profile = if release { RELEASE } else { "debug" };
     let built = workspace::target().join("wasm32-unknown-unknown").join(profile);
     let whole = built.join(PROGRAM).with_extension("wasm");
-    let stem = stem(&staging)?;
+    let mut stem = stem(&staging)?;
+    if release {
+        for end in [".js", "_bg.wasm"] {
+            let whole = staging.join(format!("{stem}{end}"));
+            fs::remove_file(&whole).map_err(Failure::io(whole.display()))?;
+        }
+        UNNAMED.clone_into(&mut stem);
+    }
     let work = built.join("split");
     if work.exists() {
         fs::remove_dir_all(&work).map_err(Failure::io(work.display()))?;
@@ -63,7 +73,7 @@ fn cut(whole: &Path, work: &Path, stem: &str) -> Result<()> {
         .map_err(|error| Failure::new(format!("{} cannot be cut into parts: {error:#}", whole.display())))
 }
 
-/// Moves all but the first part to `folder`, which is named after the program's hash: a cache never mixes two builds.
+/// Moves all but the first part to `folder`, which is named as the program is: a cache never mixes two builds.
 fn publish(work: &Path, folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).map_err(Failure::io(folder.display()))?;
     let mut parts = crate::sizes::files(work, "wasm")?;
@@ -76,12 +86,15 @@ fn publish(work: &Path, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// `ninefold-page-` and the hash trunk gave it.
-fn stem(staging: &Path) -> Result<String> {
+/// `ninefold-page-` and the hash it was given.
+///
+/// # Errors
+/// When the folder has no such script.
+pub fn stem(staging: &Path) -> Result<String> {
     let scripts = crate::sizes::files(staging, "js")?;
     let stems = scripts.iter().filter_map(|file| file.file_stem()?.to_str());
     let mut found = stems.filter(|stem| stem.starts_with(PROGRAM)).map(str::to_owned);
-    found.next().ok_or_else(|| Failure::new(format!("trunk left no {PROGRAM}-….js in {}", staging.display())))
+    found.next().ok_or_else(|| Failure::new(format!("there is no {PROGRAM}-….js in {}", staging.display())))
 }
 
 fn variable(name: &str) -> Result<String> {

@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256, Sha384};
 use crate::{Failure, Result};
 
 /// What is allowed, besides scripts. Drawings and previewed reports carry styles of their own, hence `unsafe-inline` there.
-const REST: &str = "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; frame-src 'self'; \
+const REST: &str = "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; \
+                    frame-src 'self'; \
                     base-uri 'none'; form-action 'none'";
 
 /// Writes a Content-Security-Policy and the hashes of what it loads into `index.html`. The last step: afterwards nothing of

@@ -24,8 +24,15 @@ pub fn find_all(name: &str) -> Vec<PathBuf> {
 
 /// Where `cargo install` puts programs.
 fn cargo_bin() -> Option<PathBuf> {
-    let home = env::var_os("CARGO_INSTALL_ROOT").or_else(|| env::var_os("CARGO_HOME")).map(PathBuf::from);
-    home.or_else(|| env::home_dir().map(|home| home.join(".cargo"))).map(|root| root.join("bin"))
+    let root = env::var_os("CARGO_INSTALL_ROOT").map(PathBuf::from).or_else(cargo_home);
+    root.map(|root| root.join("bin"))
+}
+
+/// Where cargo keeps what it downloads.
+#[must_use]
+pub fn cargo_home() -> Option<PathBuf> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    home.or_else(|| env::home_dir().map(|home| home.join(".cargo")))
 }
 
 /// PATH with `folders` put first.

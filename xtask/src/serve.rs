@@ -4,7 +4,18 @@ use std::env;
 use std::process::{Child, Command, Stdio};
 
 use crate::server::Server;
-use crate::{Failure, Result, install, process, site, workspace};
+use crate::{Failure, Result, install, offline, process, site, workspace};
+
+/// The service worker as whoever changes the page gets it: it takes the place of one that came with a published page from the same address,
+/// and goes, so that every reload shows what was built last.
+const NOTHING_KEPT: &str = "addEventListener('install', () => skipWaiting());
+addEventListener('activate', event => event.waitUntil((async () => {
+  const kept = (await caches.keys()).filter(name => name.startsWith('ninefold '));
+  await Promise.all(kept.map(name => caches.delete(name)));
+  await registration.unregister();
+  if (kept.length) for (const page of await clients.matchAll({ type: 'window' })) page.navigate(page.url);
+})()));
+";
 
 /// What was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +59,7 @@ impl Options {
 pub fn run(options: &Options) -> Result<()> {
     // First, so that a taken port is said before minutes of building.
     let server = Server::bind(options.port, &workspace::dist(), "/")?;
+    server.instead(offline::WORKER, NOTHING_KEPT);
     let watcher = if options.watch { Some(Watcher::start()?) } else { None };
     if watcher.is_none() {
         site::build()?;

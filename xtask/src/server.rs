@@ -24,9 +24,12 @@ pub struct Server {
 
 #[derive(Debug)]
 struct Shared {
-    folder: PathBuf,
+    /// None while the network is to be gone.
+    folder: Mutex<Option<PathBuf>>,
     /// Starts and ends with a slash.
     base: String,
+    /// A file by its name, and what it is in the place of the folder's.
+    instead: Mutex<Option<(&'static str, &'static str)>>,
     requests: Mutex<Vec<String>>,
     stopping: AtomicBool,
 }
@@ -45,8 +48,9 @@ impl Server {
         })?;
         let port = listener.local_addr().map_err(Failure::io("the server's address"))?.port();
         let shared = Arc::new(Shared {
-            folder: folder.to_owned(),
+            folder: Mutex::new(Some(folder.to_owned())),
             base: base.to_owned(),
+            instead: Mutex::default(),
             requests: Mutex::default(),
             stopping: AtomicBool::new(false),
         });
@@ -64,7 +68,17 @@ impl Server {
     /// The paths asked for so far, in order.
     #[must_use]
     pub fn requests(&self) -> Vec<String> {
-        self.shared.requests().clone()
+        lock(&self.shared.requests).clone()
+    }
+
+    /// From now on serves that folder: as when a host gets a new version. None: hangs up without a word, as when the network is gone.
+    pub fn change(&self, folder: Option<&Path>) {
+        *lock(&self.shared.folder) = folder.map(Path::to_owned);
+    }
+
+    /// From now on serves the file as that text, whatever the folder has.
+    pub fn instead(&self, file: &'static str, text: &'static str) {
+        *lock(&self.shared.instead) = Some((file, text));
     }
 
     /// Serves until the process is ended.
@@ -87,10 +101,8 @@ impl Drop for Server {
     }
 }
 
-impl Shared {
-    fn requests(&self) -> MutexGuard<'_, Vec<String>> {
-        self.requests.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
@@ -120,9 +132,13 @@ fn answer(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
     }
     let mut words = first.split_whitespace();
     let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    shared.requests().push(target.to_owned());
-    let reply =
-        if matches!(method, "GET" | "HEAD") { reply(shared, target) } else { Reply::text(405, "only GET") };
+    let Some(folder) = lock(&shared.folder).clone() else { return Ok(()) };
+    lock(&shared.requests).push(target.to_owned());
+    let reply = if matches!(method, "GET" | "HEAD") {
+        reply(shared, &folder, target)
+    } else {
+        Reply::text(405, "only GET")
+    };
     reply.write(&mut stream, method != "HEAD")
 }
 
@@ -155,14 +171,19 @@ impl Reply {
     }
 }
 
-fn reply(shared: &Shared, target: &str) -> Reply {
+fn reply(shared: &Shared, folder: &Path, target: &str) -> Reply {
     let path = target.split(['?', '#']).next().unwrap_or_default();
     if format!("{path}/") == shared.base {
         return Reply { location: Some(shared.base.clone()), ..Reply::text(301, "one more slash") };
     }
-    let Some(file) = path.strip_prefix(&shared.base).and_then(|path| file_of(&shared.folder, path)) else {
+    let Some(file) = path.strip_prefix(&shared.base).and_then(|path| file_of(folder, path)) else {
         return Reply::text(404, "there is no such page");
     };
+    if let Some((name, text)) = *lock(&shared.instead)
+        && file == folder.join(name)
+    {
+        return Reply { kind: media_type(&file), ..Reply::text(200, text) };
+    }
     match fs::read(&file) {
         Ok(body) => Reply { status: 200, kind: media_type(&file), location: None, body },
         Err(_) => Reply::text(404, "there is no such file"),
@@ -199,7 +220,8 @@ fn decode(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-fn media_type(file: &Path) -> &'static str {
+/// The type a static host sends the file with.
+pub(crate) fn media_type(file: &Path) -> &'static str {
     match file.extension().and_then(|extension| extension.to_str()).unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",
@@ -251,6 +273,22 @@ mod tests {
         assert!(get(&server, "/some/sub").contains("Location: /some/sub/"));
         assert!(get(&server, "/").starts_with("HTTP/1.1 404"));
         assert_eq!(server.requests().len(), 5);
+        drop(server);
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_host_changes_and_goes_away() {
+        let folder = site("changes");
+        let server = Server::bind(0, &folder.join("site"), "/").unwrap();
+        server.instead("a.wasm", "other");
+        let other = get(&server, "/a.wasm");
+        assert!(other.contains("application/wasm") && other.ends_with("other"), "{other}");
+        server.change(Some(&folder));
+        assert!(get(&server, "/secret.txt").ends_with("secret"));
+        server.change(None);
+        assert_eq!(get(&server, "/secret.txt"), "");
+        assert_eq!(server.requests().len(), 2, "nobody heard the last");
         drop(server);
         fs::remove_dir_all(folder).unwrap();
     }

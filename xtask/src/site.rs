@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::install::{self, BuildTools};
-use crate::{Failure, Result, names, policy, process, room, script, sizes, workspace};
+use crate::{
+    Failure, Result, icons, names, offline, policy, process, room, script, sizes, stem, style, workspace,
+};
 
 /// What rustc's wasm32 target may use by default today, and every browser of the last years has.
 const FEATURES: [&str; 6] = [
@@ -36,12 +38,23 @@ pub fn build() -> Result<PathBuf> {
     if let Some(wasm_opt) = &tools.wasm_opt {
         optimise(wasm_opt, &dist)?;
     }
-    script::lean(&dist)?;
-    names::number(&dist)?;
-    policy::protect(&dist)?;
-    check_relative(&dist)?;
+    finish(&dist)?;
     sizes::report(&dist)?;
     Ok(dist)
+}
+
+/// What is done to the site once its program is as it stays. In this order: each step holds names or hashes of what those before it made.
+fn finish(dist: &Path) -> Result<()> {
+    script::lean(dist)?;
+    names::number(dist)?;
+    stem::settle(dist)?;
+    style::join(dist)?;
+    icons::draw(dist)?;
+    policy::protect(dist)?;
+    check_relative(dist)?;
+    let version = offline::write(dist)?;
+    println!("dist/ is version {version}: the same wherever the same sources are built with the same tools");
+    Ok(())
 }
 
 /// Trunk, set up so that it neither downloads nor asks the network anything.
@@ -55,7 +68,28 @@ pub fn trunk(tools: &BuildTools, verb: &str) -> Result<Command> {
     command.env("PATH", process::path_with(&[folder])?);
     // Trunk 0.21 takes NO_COLOR's value for the flag's own and refuses `1`.
     command.env_remove("NO_COLOR").current_dir(workspace::root());
+    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", same_everywhere());
     Ok(command)
+}
+
+/// Flags that keep where things lie on this machine out of the program: a panic says which line of which file it was. They are
+/// added to those of `.cargo/config.toml`.
+fn same_everywhere() -> String {
+    let sources = process::cargo_home().map(|home| home.join("registry/src"));
+    let registries = sources.and_then(|sources| fs::read_dir(sources).ok()).into_iter().flatten().flatten();
+    let mut places: Vec<_> = registries.map(|entry| (entry.path(), "/registry".to_owned())).collect();
+    places.sort();
+    places.push((workspace::root(), "/ninefold".to_owned()));
+    let compiler = |question| process::capture(process::command("rustc").arg(question));
+    if let (Some(sysroot), Some(version)) = (compiler("--print=sysroot"), compiler("-vV"))
+        && let Some(commit) = version.lines().find_map(|line| line.strip_prefix("commit-hash: "))
+    {
+        // Where the standard library's sources are installed, their place may be told.
+        places.push((Path::new(&sysroot).join("lib/rustlib/src/rust"), format!("/rustc/{commit}")));
+    }
+    let flags = places.iter().map(|(place, name)| format!("--remap-path-prefix={}={name}", place.display()));
+    // Cargo parts these flags at blanks: a place with one in its name stays told.
+    flags.filter(|flag| !flag.contains(char::is_whitespace)).collect::<Vec<_>>().join(" ")
 }
 
 /// Brings the sources of the dependencies here; asks the network only for what is missing.

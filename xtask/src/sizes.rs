@@ -26,9 +26,9 @@ pub fn report(dist: &Path) -> Result<()> {
     for file in files {
         let bytes = fs::read(&file).map_err(Failure::io(file.display()))?;
         let small = compressed(&bytes)?;
-        let name = file.strip_prefix(dist).unwrap_or(&file);
-        println!("{:>12} {small:>12}  {}", bytes.len(), name.display());
-        if is_part(name) {
+        let name = name(dist, &file);
+        println!("{:>12} {small:>12}  {name}", bytes.len());
+        if is_part(Path::new(&name)) {
             later += small;
         } else {
             first += small;
@@ -50,9 +50,10 @@ pub fn report(dist: &Path) -> Result<()> {
     Ok(())
 }
 
-/// True for what is fetched once the page stands: the modules in a folder of their own ([`crate::parts`]).
+/// True for what is fetched once the page stands: the modules in a folder of their own ([`crate::parts`]), and what keeps all of it.
 fn is_part(name: &Path) -> bool {
-    name.components().count() > 1 && name.extension().is_some_and(|extension| extension == "wasm")
+    let module = name.extension().is_some_and(|extension| extension == "wasm");
+    (name.components().count() > 1 && module) || name == Path::new(crate::offline::WORKER)
 }
 
 /// Every file under `folder` that ends in `.extension`, in order of name.
@@ -60,17 +61,35 @@ fn is_part(name: &Path) -> bool {
 /// # Errors
 /// When the folder cannot be read.
 pub fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
+    let mut found = all_files(folder)?;
+    found.retain(|file| file.extension().is_some_and(|found| found == extension));
+    Ok(found)
+}
+
+/// Every file under `folder`, in order of name.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn all_files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(Failure::io(folder.display()))? {
         let path = entry.map_err(Failure::io(folder.display()))?.path();
         if path.is_dir() {
-            found.extend(files(&path, extension)?);
-        } else if path.extension().is_some_and(|found| found == extension) {
+            found.extend(all_files(&path)?);
+        } else {
             found.push(path);
         }
     }
     found.sort();
     Ok(found)
+}
+
+/// A file of the site as an address names it: from the site's folder, with `/`.
+#[must_use]
+pub fn name(dist: &Path, file: &Path) -> String {
+    let parts = file.strip_prefix(dist).unwrap_or(file).components();
+    let parts: Vec<_> = parts.map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
 }
 
 /// The length of `bytes` as a static host would send them.
@@ -105,6 +124,7 @@ mod tests {
         assert!(is_part(Path::new("ninefold-page-1/split_report.wasm")));
         assert!(!is_part(Path::new("ninefold-page-1/load.js")));
         assert!(!is_part(Path::new("ninefold-page-1_bg.wasm")));
+        assert!(is_part(Path::new("sw.js")) && !is_part(Path::new("worker.js")));
     }
 
     #[test]
