@@ -29,14 +29,17 @@ addEventListener("fetch", (event) => {
 
 /** Keeps every file of this build; fails where one cannot be had, and then the build before goes on. */
 async function install() {
+  // First of all: a host that adds something to it would make all the rest of no use.
+  const page = await fetched(PAGE);
   const before = (await caches.keys()).filter((name) => name.startsWith(OWN) && name !== CACHE);
   const cache = await caches.open(CACHE);
   await cache.put(BEFORE, new Response(JSON.stringify(before)));
   // One after the other: the page may still be loading.
-  for (const name of [...FILES.keys()].filter((name) => name !== PAGE).concat(PAGE)) {
-    // Left by an attempt that was cut short.
-    if (!(await cache.match(address(name)))) await cache.put(address(name), await fetched(name));
+  for (const name of FILES.keys()) {
+    // Some may be left from an attempt that was cut short.
+    if (name !== PAGE && !(await cache.match(address(name)))) await cache.put(address(name), await fetched(name));
   }
+  await cache.put(address(PAGE), page);
   if (!(await caches.has(CACHE))) throw new Error("the files were cleared away meanwhile");
 }
 

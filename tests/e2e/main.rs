@@ -17,6 +17,7 @@ mod faults;
 mod gestures;
 mod keyboard;
 mod library;
+mod offline;
 mod projects;
 mod report;
 mod screens;
@@ -34,6 +35,14 @@ fn main() -> ExitCode {
             "nothing_is_asked_of_the_network_after_loading",
             visit::nothing_is_asked_of_the_network_after_loading,
         ),
+        ("it_works_without_a_network", offline::it_works_without_a_network),
+        (
+            "what_is_not_of_the_page_is_asked_of_the_network",
+            offline::what_is_not_of_the_page_is_asked_of_the_network,
+        ),
+        ("an_update_never_mixes_two_builds", offline::an_update_never_mixes_two_builds),
+        ("half_an_update_changes_nothing", offline::half_an_update_changes_nothing),
+        ("a_program_that_does_not_arrive_is_said", offline::a_program_that_does_not_arrive_is_said),
         ("every_tab_can_be_linked_to", visit::every_tab_can_be_linked_to),
         ("a_map_shows_what_is_out_of_sight", visit::a_map_shows_what_is_out_of_sight),
         ("it_can_be_read_on_a_phone", visit::it_can_be_read_on_a_phone),

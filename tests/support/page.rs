@@ -69,8 +69,41 @@ impl Page {
 
     /// Goes to the page with this fragment (`#/design`) and waits until it is there.
     pub fn visit(&self, fragment: &str) {
-        self.goto(&format!("http://127.0.0.1:{}{BASE}{fragment}", self.server.port()));
+        self.goto(&self.address(fragment));
         self.settle();
+    }
+
+    /// The address of a file of the site, or of a state of the page.
+    pub fn address(&self, rest: &str) -> String {
+        format!("http://127.0.0.1:{}{BASE}{rest}", self.server.port())
+    }
+
+    /// The host that the site lies on.
+    pub fn host(&self) -> &Server {
+        &self.server
+    }
+
+    /// Goes where nothing of the site is.
+    pub fn leave(&self) {
+        self.goto("about:blank");
+    }
+
+    /// Waits until the browser has all of the page, where it keeps pages at all.
+    pub fn kept(&self) {
+        let ready = "const done = arguments[0]; const workers = navigator.serviceWorker; \
+                     if (!workers) done(true); else workers.getRegistration().then(it => done(it?.active?.state === 'activated'))";
+        self.eventually("the page to be kept for use without a network", || {
+            (self.run_async(ready, vec![]) == Value::Bool(true)).then_some(())
+        });
+    }
+
+    /// Waits until the page is kept, then has the browser forget it.
+    pub fn forget(&self) {
+        self.kept();
+        let forget = "const done = arguments[0]; const workers = navigator.serviceWorker; \
+                      if (!workers) done(true); else workers.getRegistration().then(it => it?.unregister()).then(done)";
+        self.run_async(forget, vec![]);
+        self.leave();
     }
 
     /// Loads the page again, as a person returning would.
@@ -84,8 +117,10 @@ impl Page {
         self.server.requests()
     }
 
-    /// What was asked of the server until every part and the workers' file had been, and nothing followed for a while.
+    /// What was asked of the server until the browser had every part and the workers' file, for now and for use without a network, and
+    /// nothing followed for a while. Of what is asked later the page's own parts are none: by then it, or its service worker, has them.
     pub fn requests_of_loading(&self) -> Vec<String> {
+        self.kept();
         let dist = xtask::workspace::dist();
         let mut parts = xtask::sizes::files(&dist, "wasm").unwrap_or_else(|failure| panic!("{failure}"));
         parts.push(dist.join("worker.js"));
