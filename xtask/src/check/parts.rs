@@ -102,7 +102,7 @@ fn frames(lines: &[String]) -> Rows {
 
 /// `12 files are the same in both`.
 fn same(lines: &[String]) -> Rows {
-    let said = lines.iter().rev().find(|line| line.contains("same") || line.contains("differ"));
+    let said = lines.iter().rev().find(|line| line.contains("both builds are the same"));
     said.map(|line| row("files of two builds in two folders", line, "all the same")).into_iter().collect()
 }
 
