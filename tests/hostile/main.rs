@@ -1,0 +1,36 @@
+//! What must hold for whatever lies in a browser's storage: on seeds, on damaged copies of them, and on what fuzzing has found. `cargo xtask
+//! fuzz stored` tries the same function on many more.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod stored;
+
+use std::fs;
+
+fn seeds() -> Vec<String> {
+    let folder = xtask::workspace::root().join("fuzz/seeds/stored");
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    assert!(!files.is_empty());
+    files.iter().map(|file| fs::read_to_string(file).unwrap()).collect()
+}
+
+#[test]
+fn every_seed_cut_short_anywhere() {
+    for seed in seeds() {
+        seed.char_indices().step_by(3).for_each(|(end, _)| stored::holds(&seed[..end]));
+        stored::holds(&seed);
+    }
+}
+
+#[test]
+fn every_seed_with_a_letter_changed_anywhere() {
+    for seed in seeds() {
+        for at in (0..seed.len()).filter(|at| seed.is_char_boundary(*at) && seed.is_char_boundary(at + 1)).step_by(5) {
+            for other in ["", "0", "-", " ", "\n", "{", "9999999999999999999999"] {
+                stored::holds(&format!("{}{other}{}", &seed[..at], &seed[at + 1..]));
+            }
+        }
+    }
+}
