@@ -14,7 +14,10 @@ pub fn holds(text: &str) {
     match config::read("", text) {
         Ok(read) => understood(&read, text),
         Err(ConfigError::Unknown) => {
-            NAMES.iter().filter_map(|name| config::read(name, text).ok()).for_each(|read| understood(&read, text));
+            NAMES
+                .iter()
+                .filter_map(|name| config::read(name, text).ok())
+                .for_each(|read| understood(&read, text));
         }
         Err(error) => assert!(!error.to_string().is_empty()),
     }
@@ -36,11 +39,13 @@ fn understood(read: &Read, text: &str) {
         if read.parts.is_empty() {
             continue;
         }
-        let project = read.project(name).unwrap_or_else(|faults| panic!("no project: {faults}\n{:?}", read.parts));
+        let project =
+            read.project(name).unwrap_or_else(|faults| panic!("no project: {faults}\n{:?}", read.parts));
         let again = model::read(&model::write(&project)).unwrap().project;
         assert!(again == project, "read as another project");
         if project.components().len() <= 40 {
-            let answer = analyze(&project, &Options { node_limit: 20_000, cut_sets: 0, ..Options::default() });
+            let answer =
+                analyze(&project, &Options { node_limit: 20_000, cut_sets: 0, ..Options::default() });
             for journey in answer.iter().flat_map(|answer| &answer.journeys) {
                 finite::assert_share(journey.availability, "availability");
             }
@@ -62,6 +67,12 @@ mod tests {
             ends.step_by(7).for_each(|end| holds(&seed[..end]));
             holds(&seed);
         }
+    }
+
+    /// What was chosen of a text named links and entries of what was not: joined to another text they meant that one's.
+    #[test]
+    fn of_a_choice_joined_to_the_whole() {
+        holds(r#"{"TargetGroups": [{"HealthCheckIntervalSeconds": 30, "Protocol": "TCP"}]}"#);
     }
 
     proptest! {

@@ -204,11 +204,15 @@ impl Read {
     }
 }
 
-/// Those components alone, and the zones that they are in.
+/// Those components alone, what is among them, and the zones that they are in.
 pub(super) fn only(read: &Read, wanted: impl Fn(&str) -> bool) -> Read {
     let mut read = read.clone();
     read.parts.retain(|part| wanted(part.id()));
     let parts = &read.parts;
+    let ids: BTreeSet<&str> = parts.iter().map(Part::id).collect();
+    let there = |end: &Value| end.as_str().is_some_and(|id| ids.contains(id));
+    read.links.retain(|link| there(&link["from"]) && there(&link["to"]));
+    read.entries.retain(|entry| ids.contains(entry.as_str()));
     let lies_in = |part: &Part, zone: &Value| {
         part.component["zones"].as_array().is_some_and(|zones| zones.contains(&zone["id"]))
     };
