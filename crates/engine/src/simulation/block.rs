@@ -31,6 +31,32 @@ pub struct Block {
     pub(crate) breakers: Vec<(f64, u64)>,
 }
 
+/// Most of anything that one block counts: the counts of many such blocks still add up.
+const MOST: u64 = 1 << 40;
+/// The greatest sum that one block holds: its square is still a number.
+const GREATEST: f64 = 1e100;
+
+/// Whether these can be counts of a block. Blocks come from workers as messages: damaged on its way, one spoils no answer.
+pub(crate) fn are_counts(counts: &[u64]) -> bool {
+    counts.iter().all(|&count| count <= MOST)
+}
+
+/// Whether these can be sums of a block.
+pub(crate) fn are_sums(sums: &[f64]) -> bool {
+    sums.iter().all(|sum| sum.abs() <= GREATEST)
+}
+
+impl Block {
+    /// Whether its figures can be those of a block.
+    pub(crate) fn is_sound(&self) -> bool {
+        are_counts(&[self.replications, self.events])
+            && self.journeys.iter().all(JourneyFindings::is_sound)
+            && self.played.as_ref().is_none_or(Played::is_sound)
+            && self.excursions.iter().all(Excursions::is_sound)
+            && self.breakers.iter().all(|&(open, times)| are_sums(&[open]) && are_counts(&[times]))
+    }
+}
+
 /// The findings about one journey.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct JourneyFindings {
@@ -70,6 +96,20 @@ pub(crate) struct JourneyFindings {
 }
 
 impl JourneyFindings {
+    fn is_sound(&self) -> bool {
+        are_counts(&[self.outage_count, self.loss_count, self.windows, self.years])
+            && self.breach_count <= self.windows
+            && self.window_downtime.total() <= self.windows
+            && self.longest_of_year.total() <= self.years
+            && are_sums(&[self.outage_hours, self.longest_outage_hours, self.excused_hours])
+            && are_sums(&[self.window_hours, self.most_window_hours])
+            && [&self.down, &self.lost, &self.outages, &self.breaches].iter().all(|it| it.is_sound())
+            && [&self.durations, &self.window_downtime, &self.longest_of_year].iter().all(|it| it.is_sound())
+            && self.histogram.is_sound()
+            && self.charges.is_sound()
+            && self.day.is_sound()
+    }
+
     /// Adds another block's.
     pub(crate) fn merge(&mut self, other: &Self) {
         self.down.merge(&other.down);

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::block::{are_counts, are_sums};
 use super::compiled::{Compiled, Slot, Target};
 use super::script::Act;
 
@@ -153,6 +154,11 @@ impl Charges {
             charge.squares += charge.now * charge.now;
             (charge.now, charge.touched) = (0.0, false);
         }
+    }
+
+    /// Whether a block can have found them.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.seen().all(|(_, it)| are_counts(&[it.outages]) && are_sums(&[it.hours, it.squares]))
     }
 
     /// Adds another block's.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::block::{are_counts, are_sums};
 use super::tally::Measures;
 
 const DAY: f64 = 24.0;
@@ -71,6 +72,14 @@ impl DayFindings {
             self.seen_down[hour] += u64::from(down > 0.0);
             self.seen_lost[hour] += u64::from(lost > 0.0);
         }
+    }
+
+    /// Whether a block can have found them.
+    pub(crate) fn is_sound(&self) -> bool {
+        let hours = [&self.sums, &self.squares];
+        hours.iter().all(|it| are_sums(&it.down) && are_sums(&it.lost))
+            && are_counts(&self.seen_down)
+            && are_counts(&self.seen_lost)
     }
 
     /// Adds another block's.

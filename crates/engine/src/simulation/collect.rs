@@ -95,10 +95,10 @@ impl Collector {
         }
     }
 
-    /// Whether it can be a block of this plan.
+    /// Whether it can be a block of this plan, by its index, its shape and its figures.
     #[must_use]
     pub fn fits(&self, block: &Block) -> bool {
-        block.index < self.settings.blocks && block.journeys.len() == self.journeys.len()
+        block.index < self.settings.blocks && block.journeys.len() == self.journeys.len() && block.is_sound()
     }
 
     /// Takes a block. One that is ahead of its turn waits; one that came before, or comes after enough, is dropped.

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::answer::HistogramBin;
+use super::block::are_counts;
 
 /// Bin widths in seconds.
 const WIDTHS: [u32; 20] = [
@@ -54,6 +55,11 @@ impl Histogram {
         if let Some(width) = WIDTHS.iter().position(reaches) {
             self.counts[width * GRAIN_BINS + (seconds / f64::from(GRAINS[width])) as usize] += 1;
         }
+    }
+
+    /// Whether a block can have found them.
+    pub(crate) fn is_sound(&self) -> bool {
+        are_counts(&[self.total]) && are_counts(&self.counts)
     }
 
     /// Adds all of another's.

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::answer::Interval;
+use super::block::{are_counts, are_sums};
 
 /// Count, mean and sum of squared deviations of one figure a replication, merged without cancellation \[chan1983\].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -18,6 +19,11 @@ impl Moments {
     pub(crate) fn from_sums(count: u64, sum: f64, squares: f64) -> Self {
         let mean = sum / count.max(1) as f64;
         Self { count, mean, squares: (squares - sum * mean).max(0.0) }
+    }
+
+    /// Whether a block can have found them.
+    pub(crate) fn is_sound(&self) -> bool {
+        are_counts(&[self.count]) && are_sums(&[self.mean, self.squares])
     }
 
     /// One more replication's figure.

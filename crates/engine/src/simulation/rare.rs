@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{Link, Project};
 
 use super::answer::Interval;
-use super::block::JourneyFindings;
+use super::block::{JourneyFindings, are_counts, are_sums};
 use super::compiled::{Compiled, Redundancy, Rows, Slot};
 use super::interval::student;
 use super::queue::NEVER;
@@ -64,6 +64,15 @@ pub(crate) struct Excursions {
 }
 
 impl Excursions {
+    /// Whether a block can have found them.
+    pub(crate) fn is_sound(&self) -> bool {
+        are_counts(&[self.count, self.played])
+            && are_sums(&self.length)
+            && are_sums(&self.down)
+            && are_sums(&self.outages)
+            && are_sums(&self.weights)
+    }
+
     /// Adds another block's.
     pub(crate) fn merge(&mut self, other: &Self) {
         self.count += other.count;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::answer::{DataLoss, Interval, Recovery, ScenarioAnswer, ScenarioJourney, ScenarioShare};
+use super::block::{are_counts, are_sums};
 use super::interval::{Moments, student};
 use super::plan::Settings;
 use super::sketch::Sketch;
@@ -65,6 +66,22 @@ impl Played {
         for (count, helped) in self.helped.iter_mut().zip(&state.helped) {
             *count += u64::from(*helped);
         }
+    }
+
+    /// Whether a block can have found them.
+    pub(crate) fn is_sound(&self) -> bool {
+        let journey = |it: &PlayedJourney| {
+            [&it.recovery, &it.down, &it.lost].iter().all(|moments| moments.is_sound())
+                && it.recoveries.is_sound()
+                && are_sums(&[it.longest])
+                && are_counts(&[it.unrecovered])
+        };
+        are_counts(&[self.runs])
+            && are_counts(&self.down)
+            && are_counts(&self.helped)
+            && self.data_loss.is_sound()
+            && are_sums(&[self.most_data_loss])
+            && self.journeys.iter().all(journey)
     }
 
     /// Adds another block's runs.

@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::block::are_counts;
+
 /// Bits of the mantissa kept.
 const BITS: u32 = 7;
 /// Durations below 2⁻³⁰ h (3 µs) share the first bucket.
@@ -49,6 +51,11 @@ impl Sketch {
             *count += more;
         }
         self.total += other.total;
+    }
+
+    /// Whether a block can have found them.
+    pub(crate) fn is_sound(&self) -> bool {
+        are_counts(&[self.total]) && are_counts(&self.counts)
     }
 
     /// How many values.

@@ -21,10 +21,42 @@ pub fn seeds(name: &str) -> Vec<String> {
 /// A place, and what readers stumble over.
 pub fn edit() -> impl Strategy<Value = Edit> {
     let words = [
-        "0", "1", "-1", "2", "1000", "1e308", "1e-308", "5e-324", "0.5", "0.9999999999999999", "99999999999999999999", "1e400", "NaN", "\"1ms\"",
-        "\"1000y\"", "\"100 %\"", "\"\"", "null", "true", "[]", "{}", "[", "}", "\"", "\\", ",", "\n", "\u{0}", "\u{feff}", "é", "<!--",
+        "0",
+        "1",
+        "-1",
+        "2",
+        "1000",
+        "1e308",
+        "1e-308",
+        "5e-324",
+        "0.5",
+        "0.9999999999999999",
+        "99999999999999999999",
+        "1e400",
+        "NaN",
+        "\"1ms\"",
+        "\"1000y\"",
+        "\"100 %\"",
+        "\"\"",
+        "null",
+        "true",
+        "[]",
+        "{}",
+        "[",
+        "}",
+        "\"",
+        "\\",
+        ",",
+        "\n",
+        "\u{0}",
+        "\u{feff}",
+        "é",
+        "<!--",
     ];
-    (0.0..1.0, prop_oneof![4 => prop::sample::select(words.to_vec()).prop_map(str::to_owned), 1 => "\\PC{0,6}"])
+    (
+        0.0..1.0,
+        prop_oneof![4 => prop::sample::select(words.to_vec()).prop_map(str::to_owned), 1 => "\\PC{0,6}"],
+    )
 }
 
 /// With words put over what stands at some places; an odd length is put between.

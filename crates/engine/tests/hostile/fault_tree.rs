@@ -52,7 +52,9 @@ fn draws(trees: &FaultTrees, known: &[Option<f64>]) {
     };
     // A name may be one that no project has, an event too seldom for a duration: that is said when the drawing is read.
     let Ok(loaded) = model::read(&model::write(&project)) else { return };
-    let Ok(answer) = analyze(&loaded.project, &Options { node_limit: 20_000, cut_sets: 0, ..Options::default() }) else {
+    let Ok(answer) =
+        analyze(&loaded.project, &Options { node_limit: 20_000, cut_sets: 0, ..Options::default() })
+    else {
         return;
     };
     for (journey, known) in answer.journeys.iter().zip(known) {

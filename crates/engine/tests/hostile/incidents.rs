@@ -1,14 +1,20 @@
 //! Incident logs: whatever the text, every row is kept or said to be left out, and the account has only figures.
 
+use std::sync::LazyLock;
+
 use ninefold_engine::budget::credits::schedules;
 use ninefold_engine::budget::incidents::{Fixed, Log, Reading};
 use ninefold_engine::budget::statement;
-use ninefold_engine::{model, templates};
+use ninefold_engine::model::{self, Project};
+use ninefold_engine::templates;
 
 use crate::finite;
 
 /// The moment at which everything is read: 28 May 2026.
 const NOW: i64 = 1_780_000_000;
+
+/// Whose promise the logs are held against.
+static PROJECT: LazyLock<Project> = LazyLock::new(|| model::read(templates::first().text).unwrap().project);
 
 /// The property.
 pub fn holds(text: &str) {
@@ -42,9 +48,8 @@ fn sound(log: &Log) {
 }
 
 fn accounts(log: &Log) {
-    let project = model::read(templates::first().text).unwrap().project;
     for since in [None, Some(NOW - 90 * 86_400)] {
-        let account = statement(&project, log, since, NOW, &Fixed(3_600), schedules().first());
+        let account = statement(&PROJECT, log, since, NOW, &Fixed(3_600), schedules().first());
         finite::assert(&account, "the account");
     }
 }

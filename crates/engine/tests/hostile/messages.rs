@@ -24,7 +24,8 @@ static AWAITED: LazyLock<(Plan, Vec<Block>)> = LazyLock::new(|| {
     let project = project.unwrap_or_else(|faults| panic!("{faults}"));
     let options = Options { years: 60.0, precision: Some(0.1), ..Options::default() };
     let plan = Plan::new(&project, options).unwrap();
-    let blocks = (0..plan.blocks().min(3)).map(|index| plan.run_block(index, &mut |_| true).unwrap()).collect();
+    let blocks =
+        (0..plan.blocks().min(3)).map(|index| plan.run_block(index, &mut |_| true).unwrap()).collect();
     (plan, blocks)
 });
 
@@ -123,6 +124,16 @@ mod tests {
             seed.char_indices().step_by(9).for_each(|(end, _)| holds(&seed[..end]));
             holds(&seed);
         }
+    }
+
+    /// More windows over the allowance than windows: the page stopped with a panic instead of leaving the block aside.
+    #[test]
+    fn of_a_block_with_more_breaches_than_windows() {
+        holds("17 18415");
+        let (plan, awaited) = &*AWAITED;
+        let collector = Collector::new(plan);
+        assert!(awaited.iter().all(|block| collector.fits(block)));
+        assert!(spoiled("17 18415").iter().any(|block| !collector.fits(block)));
     }
 
     /// Each number of the blocks in turn, as large and as small as can be.

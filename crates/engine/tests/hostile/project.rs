@@ -22,7 +22,8 @@ pub fn holds(text: &str) {
         Err(faults) => return assert!(faults.0.iter().all(|fault| !fault.message.is_empty())),
     };
     for written in [model::write(&loaded.project), model::write_short(&loaded.project)] {
-        let again = model::read(&written).unwrap_or_else(|faults| panic!("written, refused: {faults}\n{written}"));
+        let again =
+            model::read(&written).unwrap_or_else(|faults| panic!("written, refused: {faults}\n{written}"));
         assert!(again == loaded, "written, read as another project:\n{written}");
     }
     solves(&loaded.project);
@@ -31,7 +32,8 @@ pub fn holds(text: &str) {
 
 /// The exact answer, or a sentence.
 pub fn solves(project: &Project) {
-    let options = analysis::Options { node_limit: NODES, curve: vec![0.0, 24.0], window: true, ..Default::default() };
+    let options =
+        analysis::Options { node_limit: NODES, curve: vec![0.0, 24.0], window: true, ..Default::default() };
     let small = project.components().len() + project.zones().len() <= SMALL;
     let answer = if small {
         analysis::analyze_in_full(project, &options)
