@@ -192,7 +192,7 @@ fn only_browser_and_its_neighbours_touch_the_browser() {
 
 #[test]
 fn every_file_says_what_lives_there_and_is_short_enough_to_read() {
-    let folders = ["crates", "src", "tests", "xtask/src"];
+    let folders = ["crates", "src", "tests", "xtask/src", "fuzz/fuzz_targets"];
     let files: Vec<_> = folders.iter().flat_map(|folder| sources(folder)).collect();
     let silent = files.iter().filter(|file| !opens_with_doc(&file.text)).map(|file| file.path.clone());
     assert_none(
@@ -248,7 +248,7 @@ fn every_dependency_has_a_reason() {
     let root = xtask::workspace::root();
     let listed = fs::read_to_string(root.join("docs/dependencies.md")).unwrap();
     let mut named: Vec<String> = Vec::new();
-    for folder in ["", "crates/engine", "crates/editor", "crates/cli", "xtask"] {
+    for folder in ["", "crates/engine", "crates/editor", "crates/cli", "xtask", "fuzz"] {
         let text = fs::read_to_string(root.join(folder).join("Cargo.toml")).unwrap();
         let mut inside = false;
         for line in text.lines() {

@@ -1,10 +1,10 @@
 //! Configuration of other tools. The property is that of `crates/engine/tests/hostile/config.rs`.
 #![no_main]
 
-#[path = "../../crates/engine/tests/hostile/finite.rs"]
-mod finite;
 #[path = "../../crates/engine/tests/hostile/config.rs"]
 mod config;
+#[path = "../../crates/engine/tests/hostile/finite.rs"]
+mod finite;
 
 use libfuzzer_sys::fuzz_target;
 

@@ -1,10 +1,10 @@
 //! Open-PSA fault trees. The property is that of `crates/engine/tests/hostile/fault_tree.rs`.
 #![no_main]
 
-#[path = "../../crates/engine/tests/hostile/finite.rs"]
-mod finite;
 #[path = "../../crates/engine/tests/hostile/fault_tree.rs"]
 mod fault_tree;
+#[path = "../../crates/engine/tests/hostile/finite.rs"]
+mod finite;
 
 use libfuzzer_sys::fuzz_target;
 

@@ -27,7 +27,10 @@ fn every_seed_cut_short_anywhere() {
 #[test]
 fn every_seed_with_a_letter_changed_anywhere() {
     for seed in seeds() {
-        for at in (0..seed.len()).filter(|at| seed.is_char_boundary(*at) && seed.is_char_boundary(at + 1)).step_by(5) {
+        for at in (0..seed.len())
+            .filter(|at| seed.is_char_boundary(*at) && seed.is_char_boundary(at + 1))
+            .step_by(5)
+        {
             for other in ["", "0", "-", " ", "\n", "{", "9999999999999999999999"] {
                 stored::holds(&format!("{}{other}{}", &seed[..at], &seed[at + 1..]));
             }

@@ -32,15 +32,21 @@ pub fn holds(text: &str) {
     let mut aside: Vec<Aside> = Vec::new();
     drop((shelf.last(), shelf.is_empty(), shelf.stored()));
     aside.extend(shelf.migrate(NOW).1);
-    let ids: Vec<String> = shelf.projects().into_iter().map(|entry| entry.id).chain(heads(&storage)).collect();
+    let ids: Vec<String> =
+        shelf.projects().into_iter().map(|entry| entry.id).chain(heads(&storage)).collect();
     for id in &ids {
-        if matches!(shelf.load(id), Found::Trouble) && shelf.head(id).is_ok_and(|head| head.is_none_or(|it| it.deleted.is_none())) {
+        if matches!(shelf.load(id), Found::Trouble)
+            && shelf.head(id).is_ok_and(|head| head.is_none_or(|it| it.deleted.is_none()))
+        {
             aside.extend(shelf.repair(id, NOW).aside);
         }
     }
     let after = readable(&storage);
     for text in &before {
-        assert!(after.contains(text) || aside.iter().any(|it| it.text == *text), "lost while opening: {text}");
+        assert!(
+            after.contains(text) || aside.iter().any(|it| it.text == *text),
+            "lost while opening: {text}"
+        );
     }
     for id in &ids {
         lives(&shelf, id);
@@ -60,7 +66,9 @@ fn lives(shelf: &Shelf, id: &str) {
         assert!(shelf.keep(id, &text, "kept", true, NOW).is_ok());
         let Found::Project(again) = shelf.load(id) else { panic!("what was saved does not open") };
         assert!(again.project == loaded.project, "what was saved opens as another project");
-        assert!(shelf.versions(id).iter().any(|version| shelf.version_text(id, version).as_ref() == Some(&text)));
+        assert!(
+            shelf.versions(id).iter().any(|version| shelf.version_text(id, version).as_ref() == Some(&text))
+        );
         drop(shelf.look());
     }
     assert!(shelf.rename(id, "renamed", NOW).is_ok());

@@ -1,6 +1,6 @@
 //! The words after `cargo xtask`.
 
-use crate::{Failure, Result, bench, check, install, parts, process, reproduce, serve, site, suite};
+use crate::{Failure, Result, bench, check, fuzz, install, parts, process, reproduce, serve, site, suite};
 
 const HELP: &str = "\
 cargo xtask COMMAND
@@ -12,6 +12,8 @@ cargo xtask COMMAND
   bench [exact | simulation | canvas]      measure the engine; exact: the published fault trees, simulation: events
                                            a second, both also in a browser (--native: not there; --profile NAME);
                                            canvas: frames of a large drawing in the page (--built: as in dist/)
+  fuzz [TARGET] [--seconds N]              try made-up inputs on everything that reads what strangers send, each target for a
+                                           minute, and print what came of it
   check [weight | tests | fuzz | frames | same]
                                            all that is measured, as the tables of docs/quality.md; takes hours
   guide                                    draw the pictures of the user guide anew
@@ -38,6 +40,7 @@ pub fn run(words: &[String]) -> Result<()> {
         }
         "bench" => bench::run(rest),
         "check" => check::run(rest),
+        "fuzz" => fuzz::run(rest),
         "guide" => {
             no_more(rest)?;
             // The test that compares the pictures writes them first.

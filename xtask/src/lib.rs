@@ -8,6 +8,7 @@ pub mod browsers;
 pub mod check;
 pub mod commands;
 pub mod failure;
+mod fuzz;
 pub mod guide;
 mod icons;
 pub mod install;

@@ -15,6 +15,8 @@ use cargo_tool::CargoTool;
 const TRUNK: &str = "0.21.14";
 /// Geckodriver lets the tests steer Firefox.
 const GECKODRIVER: &str = "0.37.1";
+/// Cargo-fuzz builds and runs libFuzzer's targets.
+const CARGO_FUZZ: &str = "0.13.2";
 
 /// What a build needs, with each tool's place.
 #[derive(Clone, Debug)]
@@ -51,6 +53,21 @@ pub fn for_build() -> Result<BuildTools> {
         })?,
         wasm_opt: binaryen::ensure(),
     })
+}
+
+/// Installs what fuzzing needs: where cargo-fuzz is.
+///
+/// # Errors
+/// When it cannot be had.
+pub fn for_fuzzing() -> Result<PathBuf> {
+    let tool = CargoTool {
+        package: "cargo-fuzz",
+        program: "cargo-fuzz",
+        version: CARGO_FUZZ,
+        locked: true,
+        why: "it builds the targets in fuzz/ with libFuzzer and runs them; the stable toolchain does",
+    };
+    cargo_tool::ensure(&tool)
 }
 
 /// Installs the browsers and drivers the tests run in. Chromium is required; the others too in continuous integration.

@@ -11,9 +11,10 @@ use crate::support::{SHOP, check_invariants, placed_shop};
 /// Steps of one sequence: fewer than the history holds.
 const STEPS: usize = 40;
 
-/// The property; the bytes say what is opened and what is done.
+/// The property; the bytes say what is opened and what is done (told step by step where the variable `NINEFOLD_TELL` is set).
 pub fn holds(bytes: &[u8]) {
-    let mut hand = Hand { bytes: Unstructured::new(bytes) };
+    let mut hand =
+        Hand { bytes: Unstructured::new(bytes), tells: std::env::var_os("NINEFOLD_TELL").is_some() };
     let mut editor = Editor::new(model::read(&hand.project()).unwrap().project);
     editor.resize(Size::new(1280.0, 720.0));
     let before = file(&editor);
@@ -45,9 +46,16 @@ fn file(editor: &Editor) -> String {
 /// Draws what is done from bytes.
 struct Hand<'a> {
     bytes: Unstructured<'a>,
+    tells: bool,
 }
 
 impl Hand<'_> {
+    fn tell(&self, what: &impl std::fmt::Debug) {
+        if self.tells {
+            eprintln!("{what:?}");
+        }
+    }
+
     fn project(&mut self) -> String {
         let which = self.bytes.arbitrary::<u8>().unwrap_or(0) as usize;
         match which % 8 {
@@ -63,18 +71,20 @@ impl Hand<'_> {
             0..=8 => {
                 let steps = editor.steps().count();
                 let (command, before) = (self.command(editor, 2)?, file(editor));
+                self.tell(&command);
                 if editor.run(&command).is_err() {
                     assert_eq!(file(editor), before, "a refused command changes nothing: {command:?}");
                 } else if editor.steps().count() > steps + 1 {
                     panic!("one command, more than one step: {command:?}");
                 }
             }
-            9 => drop(editor.undo()),
-            10 => drop(editor.redo()),
+            9 => self.tell(&("undo", editor.undo())),
+            10 => self.tell(&("redo", editor.redo())),
             11 => {
                 // A slider: only the last of what it shows counts.
                 for _ in 0..2 {
                     let command = self.command(editor, 1)?;
+                    self.tell(&("preview", &command));
                     drop(editor.preview(&command));
                     check_invariants_but_scene(editor);
                 }
@@ -82,6 +92,7 @@ impl Hand<'_> {
             }
             12 => {
                 let (items, at) = (self.items(editor)?, self.place()?);
+                self.tell(&("copy and paste", &items, at));
                 editor.select(items);
                 if let Some(text) = editor.clip() {
                     editor.paste(&text, self.bytes.arbitrary::<bool>()?.then_some(at));
@@ -89,10 +100,12 @@ impl Hand<'_> {
             }
             13 => {
                 let text = self.text()?;
+                self.tell(&("paste", &text));
                 editor.paste(&text, None);
             }
             _ => {
                 let event = self.event()?;
+                self.tell(&event);
                 editor.handle(&event);
                 look(editor);
             }
@@ -137,7 +150,9 @@ impl Hand<'_> {
                 let (from, to) = self.link(editor)?;
                 Item::Link { from, to }
             }
-            8 => Item::Journey(editor.project().journeys().first().map_or_else(String::new, |it| it.id.clone())),
+            8 => Item::Journey(
+                editor.project().journeys().first().map_or_else(String::new, |it| it.id.clone()),
+            ),
             _ => Item::note("note"),
         })
     }
@@ -150,7 +165,16 @@ impl Hand<'_> {
     fn number(&mut self) -> Result<f64> {
         Ok(match self.bytes.int_in_range(0..=9)? {
             0 => f64::arbitrary(&mut self.bytes)?,
-            1 => *self.bytes.choose(&[0.0, -0.0, 1e9, -1e9, f64::NAN, f64::INFINITY, f64::MAX, f64::MIN_POSITIVE])?,
+            1 => *self.bytes.choose(&[
+                0.0,
+                -0.0,
+                1e9,
+                -1e9,
+                f64::NAN,
+                f64::INFINITY,
+                f64::MAX,
+                f64::MIN_POSITIVE,
+            ])?,
             _ => f64::from(i16::arbitrary(&mut self.bytes)?) / 8.0,
         })
     }
@@ -166,7 +190,20 @@ impl Hand<'_> {
 
     fn input(&mut self) -> Result<Input> {
         let texts = [
-            "3 months", "45s", "99.95 %", "0", "-1", "2", "1e400", "from-demand", "", "eu-a, eu-b", "active-passive", "any", "1ms", "1000y",
+            "3 months",
+            "45s",
+            "99.95 %",
+            "0",
+            "-1",
+            "2",
+            "1e400",
+            "from-demand",
+            "",
+            "eu-a, eu-b",
+            "active-passive",
+            "any",
+            "1ms",
+            "1000y",
         ];
         Ok(match self.bytes.int_in_range(0..=7)? {
             0..=4 => Input::text(self.bytes.choose(&texts)?),
@@ -178,12 +215,44 @@ impl Hand<'_> {
 
     fn path(&mut self) -> Result<String> {
         let paths = [
-            "name", "failures[0].mtbf", "failures[0].mttr", "failures[1]", "failures[0].availability", "copies.count", "copies.mode",
-            "copies.failover.time", "copies.standby", "needs", "needs.at_least", "zones", "zones[0]", "cost.per_copy_month",
-            "capacity.target_utilisation", "notes", "id", "", "objective.availability", "loss", "parent", "effect", "x.y[0].z", "a..b", "[3]",
-            "peak_rps", "entry", "kind", "from", "to", "canvas", "components",
+            "name",
+            "failures[0].mtbf",
+            "failures[0].mttr",
+            "failures[1]",
+            "failures[0].availability",
+            "copies.count",
+            "copies.mode",
+            "copies.failover.time",
+            "copies.standby",
+            "needs",
+            "needs.at_least",
+            "zones",
+            "zones[0]",
+            "cost.per_copy_month",
+            "capacity.target_utilisation",
+            "notes",
+            "id",
+            "",
+            "objective.availability",
+            "loss",
+            "parent",
+            "effect",
+            "x.y[0].z",
+            "a..b",
+            "[3]",
+            "peak_rps",
+            "entry",
+            "kind",
+            "from",
+            "to",
+            "canvas",
+            "components",
         ];
-        if self.bytes.ratio(1, 12)? { self.text() } else { self.bytes.choose(&paths).map(|it| (*it).to_owned()) }
+        if self.bytes.ratio(1, 12)? {
+            self.text()
+        } else {
+            self.bytes.choose(&paths).map(|it| (*it).to_owned())
+        }
     }
 
     fn target(&mut self, editor: &Editor) -> Result<Target> {
@@ -249,7 +318,10 @@ impl Hand<'_> {
                 Command::SetEach { targets, values: self.values()? }
             }
             21 => Command::AddNote { at: Some(self.place()?), text: self.text()? },
-            22 => Command::Fold { zones: self.zone(editor)?.into_iter().collect(), folded: self.bytes.arbitrary()? },
+            22 => Command::Fold {
+                zones: self.zone(editor)?.into_iter().collect(),
+                folded: self.bytes.arbitrary()?,
+            },
             _ if depth == 0 => Command::Tidy,
             _ => {
                 let commands = vec![self.command(editor, depth - 1)?, self.command(editor, depth - 1)?];
@@ -275,7 +347,10 @@ impl Hand<'_> {
             11 => InputEvent::DoubleClick { at },
             12 => InputEvent::Wheel { at, delta: self.place()?, modifiers },
             _ => {
-                let keys = ["Escape", " ", "Delete", "z", "y", "d", "a", "g", "ArrowUp", "Tab", "x", "f", "n", "w", "F2", "1", "c", "t", ""];
+                let keys = [
+                    "Escape", " ", "Delete", "z", "y", "d", "a", "g", "ArrowUp", "Tab", "x", "f", "n", "w",
+                    "F2", "1", "c", "t", "",
+                ];
                 InputEvent::KeyDown { key: (*self.bytes.choose(&keys)?).to_owned(), modifiers }
             }
         })
@@ -296,7 +371,10 @@ fn look(editor: &Editor) {
     drop((editor.copies(), editor.link_handles(), editor.guides(), editor.lit_link()));
     assert!(editor.marquee().is_none_or(|frame| frame.width >= 0.0 && frame.height >= 0.0));
     let (viewport, scale) = (editor.viewport().offset(), editor.viewport().scale());
-    assert!(viewport.x.is_finite() && viewport.y.is_finite() && scale.is_finite() && scale > 0.0, "{viewport:?} {scale}");
+    assert!(
+        viewport.x.is_finite() && viewport.y.is_finite() && scale.is_finite() && scale > 0.0,
+        "{viewport:?} {scale}"
+    );
 }
 
 #[cfg(test)]
