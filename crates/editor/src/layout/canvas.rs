@@ -68,8 +68,11 @@ impl Layout {
                 }
             }
         }
+        let had = canvas.get("positions").and_then(Value::as_object).is_some_and(|places| !places.is_empty());
         if !written.is_empty() {
             canvas.insert("positions".to_owned(), Value::Object(written));
+        } else if had {
+            drop(canvas.shift_remove("positions"));
         }
         if read_folded(canvas.get(FOLDED)) != self.folded {
             let ids = self.folded.iter().map(|id| Value::from(id.as_str()));
@@ -254,6 +257,15 @@ mod tests {
         layout.place("c", Point::new(8.0, 16.0));
         let written = layout.write(&empty(), None).unwrap();
         assert_eq!(written, json!({"positions": {"b": [3, 4.5], "c": [8, 16]}}));
+    }
+
+    #[test]
+    fn without_anything_left_no_position_is_written() {
+        let mut layout = Layout::read(Some(&json!({"positions": {"a": [1, 2]}, "z": 1})));
+        layout.forget("a");
+        assert_eq!(layout.write(&empty(), None).unwrap(), json!({"z": 1}));
+        let empty_block = json!({"positions": {}});
+        assert_eq!(Layout::read(Some(&empty_block)).write(&empty(), None), Some(empty_block));
     }
 
     #[test]

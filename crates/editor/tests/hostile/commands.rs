@@ -383,6 +383,17 @@ mod tests {
 
     use super::*;
 
+    /// With the last component gone the places of all stayed in the file.
+    #[test]
+    fn of_removing_everything_that_was_placed() {
+        let project = model::read(templates::find("two-tier").unwrap().text).unwrap().project;
+        let mut editor = Editor::new(project);
+        let all = editor.project().components().iter().map(|it| Item::component(&it.id)).collect();
+        editor.run(&Command::Remove(all)).unwrap();
+        check_invariants(&editor);
+        holds(&[0x9e, 0x1a, 0x91, 0xc6, 0x77, 0x0b, 0x91, 0x41, 0x0b]);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 

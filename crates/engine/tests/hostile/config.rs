@@ -75,6 +75,12 @@ mod tests {
         holds(r#"{"TargetGroups": [{"HealthCheckIntervalSeconds": 30, "Protocol": "TCP"}]}"#);
     }
 
+    /// A bracket that is never closed was found missing on a line after the last.
+    #[test]
+    fn of_a_list_that_ends_too_early() {
+        holds("[FailureThreshold");
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 

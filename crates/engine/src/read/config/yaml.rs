@@ -111,7 +111,9 @@ pub(super) fn documents(text: &str, read: &mut Read) -> Vec<Yaml> {
             done: Vec::new(),
             first,
         };
-        let fault = reader.run(&part);
+        // What ends too early is found missing after the last line: that is on the last line.
+        let last = first + part.lines().count();
+        let fault = reader.run(&part).map(|fault| Note { line: fault.line.min(last), ..fault });
         documents.append(&mut reader.done);
         match fault {
             Some(fault) if nodes > MAX_NODES => read.limit(fault.line, fault.text),
