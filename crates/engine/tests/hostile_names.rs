@@ -2,6 +2,8 @@
 //! text. Each format is read as its readers read it: Markdown by lines, CSV by fields, YAML 1.1 and 1.2 by what ends a line.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+use std::sync::LazyLock;
+
 use ninefold_engine::analysis::{self, Options};
 use ninefold_engine::budget::alerts::{Exported, Queries};
 use ninefold_engine::model::{self, Project};
@@ -49,24 +51,34 @@ fn project(name: &str) -> Project {
               "failures": [{ "name": name, "mtbf": "30d", "mttr": "1h" }] },
             { "id": "b", "name": name, "failures": [{ "mtbf": "60d", "mttr": "2h" }] },
         ],
-        "links": [{ "from": "a", "to": "b", "name": name }],
+        "links": [{ "from": "a", "to": "b" }],
         "canvas": { "notes": [{ "id": "n", "text": name, "x": 0, "y": 0 }] },
         "journeys": [
             { "id": "one", "name": name, "entry": "a" },
             { "id": "unwatched", "name": name, "entry": "a", "objective": 1 },
-            { "id": format!("id {name}"), "name": name, "entry": "b", "objective": 0.99 },
+            { "id": format!("id {}", name.replace(char::is_control, "")), "name": name, "entry": "b", "objective": 0.99 },
         ],
         "scenarios": [{ "name": name, "events": [{ "at": "1h", "fail": "a", "for": "2h" }] }],
     });
     model::read(&text.to_string()).unwrap_or_else(|faults| panic!("{name:?}: {faults}")).project
 }
 
-fn report(project: &Project) -> Report {
-    let analysis = analysis::analyze_in_full(project, &Options::default()).unwrap();
-    let mut report = Report::new(project, &analysis, None, "2026-03-01");
-    let completion = Completion::new(project, &analysis, Some(1_772_409_600), None).unwrap();
-    report.complete(completion.finish());
-    report
+/// A harmless project's report, and those of all names, made once for all tests.
+static REPORTS: LazyLock<(Report, Vec<Report>)> = LazyLock::new(|| {
+    let report = |name: &str| {
+        let project = project(name);
+        let analysis = analysis::analyze_in_full(&project, &Options::default()).unwrap();
+        let mut report = Report::new(&project, &analysis, None, "2026-03-01");
+        let completion = Completion::new(&project, &analysis, Some(1_772_409_600), None).unwrap();
+        report.complete(completion.finish());
+        report
+    };
+    (report("Plain"), NAMES.into_iter().map(report).collect())
+});
+
+/// Each name with its report.
+fn reports() -> impl Iterator<Item = (&'static str, &'static Report)> {
+    NAMES.into_iter().zip(&REPORTS.1)
 }
 
 /// Characters that no text format takes as they are: control characters but breaks, and what changes the order on the screen.
@@ -104,15 +116,14 @@ fn pages_and_drawings_have_the_elements_of_a_harmless_project() {
         names.retain(|name| name != "tspan" && name != "text");
         names
     };
-    let plain = project("Plain");
-    for name in NAMES {
-        let hostile = project(name);
-        assert_eq!(drawn(&hostile), drawn(&plain), "{name:?}");
-        let (one, other) = (report(&hostile), report(&plain));
+    let plain = drawn(&project("Plain"));
+    let other = &REPORTS.0;
+    for (name, one) in reports() {
+        assert_eq!(drawn(&project(name)), plain, "{name:?}");
         let mut pages = [elements(&one.to_html()), elements(&other.to_html())];
         pages.iter_mut().for_each(|names| names.retain(|name| name != "tspan" && name != "text"));
         assert_eq!(pages[0], pages[1], "{name:?}");
-        let both = [one.to_html(), Versus::new(&other, &one).to_html()];
+        let both = [one.to_html(), Versus::new(other, one).to_html()];
         both.iter().for_each(|html| assert_harmless(html, name));
     }
 }
@@ -151,9 +162,9 @@ fn bare(line: &str) -> usize {
 /// Line by line the same blocks, cells and signs as of a harmless project.
 #[test]
 fn markdown_has_the_lines_of_a_harmless_project() {
-    let plain = report(&project("Plain")).to_markdown();
-    for name in NAMES {
-        let hostile = report(&project(name)).to_markdown();
+    let plain = REPORTS.0.to_markdown();
+    for (name, report) in reports() {
+        let hostile = report.to_markdown();
         assert_harmless(&hostile, name);
         let lines: Vec<&str> = hostile.lines().collect();
         assert_eq!(lines.len(), plain.lines().count(), "{name:?}");
@@ -193,9 +204,9 @@ fn is_formula(field: &str) -> bool {
 
 #[test]
 fn spreadsheets_get_rows_of_text_and_numbers() {
-    let plain: Vec<usize> = fields(&report(&project("Plain")).to_csv()).iter().map(Vec::len).collect();
-    for name in NAMES {
-        let text = report(&project(name)).to_csv();
+    let plain: Vec<usize> = fields(&REPORTS.0.to_csv()).iter().map(Vec::len).collect();
+    for (name, report) in reports() {
+        let text = report.to_csv();
         assert_harmless(&text, name);
         let rows = fields(&text);
         assert_eq!(rows.iter().map(Vec::len).collect::<Vec<_>>(), plain, "{name:?}");
