@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::document::{Block, Cell, Document, Picture, Section, Table};
-use super::escape::markup;
+use super::escape::{markup, plain};
 
 /// Rows of a table that is not worth a page break.
 const SHORT: usize = 8;
@@ -41,7 +41,7 @@ fn running_head(title: &str) -> String {
 /// A text as a string of CSS that can end neither the string nor the style element.
 fn css_string(text: &str) -> String {
     let mut string = String::from("\"");
-    for character in text.chars().map(|c| if c.is_control() { ' ' } else { c }) {
+    for character in plain(text).chars() {
         match character {
             '"' | '\\' | '<' | '>' | '&' => string.push_str(&format!("\\{:x} ", character as u32)),
             other => string.push(other),
