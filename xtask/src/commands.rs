@@ -14,8 +14,9 @@ cargo xtask COMMAND
                                            canvas: frames of a large drawing in the page (--built: as in dist/)
   fuzz [TARGET] [--seconds N]              try made-up inputs on everything that reads what strangers send, each target for a
                                            minute, and print what came of it
-  check [weight | tests | fuzz | frames | same]
-                                           all that is measured, as the tables of docs/quality.md; takes hours
+  check [weight | tests | fuzz | frames | same] [--from FILE]
+                                           what is measured, all or some, as the tables of docs/quality.md; takes hours;
+                                           --from: out of what that command said elsewhere
   guide                                    draw the pictures of the user guide anew
   install                                  only install what the others need
 

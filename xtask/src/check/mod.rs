@@ -6,7 +6,9 @@
 mod page;
 mod parts;
 
+use std::fs;
 use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
 use std::process::Stdio;
 use std::thread;
 
@@ -17,17 +19,25 @@ use parts::{PARTS, Part};
 /// Where the tables are kept.
 const PAGE: &str = "docs/quality.md";
 
-/// Measures the parts that `words` name, or all, and writes their tables.
+/// Measures the parts that `words` name, or all, and writes their tables. `PART --from FILE`: from what that part's command said
+/// elsewhere, in continuous integration say.
 ///
 /// # Errors
 /// When a name means nothing, or something measured is not as it should be: after everything else has been measured too.
 pub fn run(words: &[String]) -> Result<()> {
+    let (words, from) = match words {
+        [part, option, file] if option == "--from" => (std::slice::from_ref(part), Some(file)),
+        _ => (words, None),
+    };
     let chosen = chosen(words)?;
     let path = workspace::root().join(PAGE);
     let mut failed = Vec::new();
     for part in chosen {
         println!("\n== {}: cargo xtask {}", part.name, part.command.join(" "));
-        let Said { lines, failure, passed } = output(part)?;
+        let Said { lines, failure, passed } = match from {
+            Some(file) => said_before(Path::new(file))?,
+            None => output(part)?,
+        };
         let table = (part.read)(&lines);
         if !passed || table.is_empty() {
             failed.push(part.name);
@@ -63,6 +73,14 @@ struct Said {
     /// Its last line among the errors.
     failure: String,
     passed: bool,
+}
+
+/// What a command said and was kept; its errors are among it.
+fn said_before(file: &Path) -> Result<Said> {
+    let text = fs::read_to_string(file).map_err(Failure::io(file.display()))?;
+    let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let failure = lines.iter().rev().find(|line| line.starts_with("error: ")).cloned();
+    Ok(Said { passed: failure.is_none(), failure: failure.unwrap_or_default(), lines })
 }
 
 /// Runs a part's command; what it says is shown as it comes.

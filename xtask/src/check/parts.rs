@@ -73,7 +73,9 @@ fn tests(lines: &[String]) -> Rows {
 
 /// The table that `cargo xtask fuzz` prints: target, seconds, executions, inputs kept, edges, crashes.
 fn fuzz(lines: &[String]) -> Rows {
-    let cells = lines
+    // It is printed anew after every target.
+    let last = lines.iter().rposition(|line| line.starts_with("| target")).unwrap_or(lines.len());
+    let cells = lines[last..]
         .iter()
         .filter(|line| line.starts_with('|'))
         .map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>());
