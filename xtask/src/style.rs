@@ -88,10 +88,9 @@ fn without_comments(text: &str) -> String {
     while let Some(at) = rest.find(['"', '\'', '/']) {
         let (before, found) = rest.split_at(at);
         bare.push_str(before);
-        let length = if found.starts_with("/*") {
-            let end = found[2..].find("*/").map_or(found.len(), |end| end + 4);
+        let length = if let Some(comment) = found.strip_prefix("/*") {
             // As the standard has it, a comment parts words like nothing else does.
-            rest = &found[end..];
+            rest = comment.split_once("*/").map_or("", |(_, after)| after);
             continue;
         } else if found.starts_with('/') {
             1
