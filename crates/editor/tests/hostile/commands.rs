@@ -88,7 +88,11 @@ impl Hand<'_> {
                     drop(editor.preview(&command));
                     check_invariants_but_scene(editor);
                 }
-                if self.bytes.arbitrary()? { drop(editor.commit()) } else { editor.abort() }
+                if self.bytes.arbitrary()? {
+                    let _ = editor.commit();
+                } else {
+                    editor.abort()
+                }
             }
             12 => {
                 let (items, at) = (self.items(editor)?, self.place()?);
