@@ -53,7 +53,7 @@ fn finish(dist: &Path) -> Result<()> {
     policy::protect(dist)?;
     check_relative(dist)?;
     let version = offline::write(dist)?;
-    println!("dist/ is version {version}: the same wherever the same sources are built with the same tools");
+    println!("dist/ is version {version}: a hash of its bytes");
     Ok(())
 }
 
