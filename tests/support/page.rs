@@ -112,9 +112,11 @@ impl Page {
         self.settle();
     }
 
-    /// What was asked of the server so far.
+    /// What was asked of the server so far, but for the browser's own question, when it pleases, whether there is a new build.
     pub fn requests(&self) -> Vec<String> {
-        self.server.requests()
+        let mut requests = self.server.requests();
+        requests.retain(|path| !path.ends_with("/sw.js"));
+        requests
     }
 
     /// What was asked of the server until the browser had every part and the workers' file, for now and for use without a network, and
