@@ -14,11 +14,15 @@ pub struct Mark {
 }
 
 impl Mark {
-    /// Of a save at `now` after another.
+    /// Of a save at `now` after another: always a later one, also where a damaged store holds the last moment there is.
     #[must_use]
     pub fn after(before: Option<&Self>, now: f64, tab: &str) -> Self {
         let least = before.map_or(0, |before| before.at.saturating_add(1));
-        Self { at: (now.max(0.0) as u64).max(least), tab: tab.to_owned() }
+        let mark = Self { at: (now.max(0.0) as u64).max(least), tab: tab.to_owned() };
+        match before {
+            Some(before) if mark <= *before => Self { tab: format!("{}+", before.tab), ..mark },
+            _ => mark,
+        }
     }
 
     /// `1764248523000-3f2a`.
@@ -163,5 +167,13 @@ mod tests {
         let first = Mark::after(None, 100.0, "a");
         let second = Mark::after(Some(&first), 50.0, "a");
         assert!(second > first && second.at == 101);
+    }
+
+    #[test]
+    fn a_save_is_later_than_the_last_moment_there_is() {
+        let last = Mark { at: u64::MAX, tab: "here".to_owned() };
+        let next = Mark::after(Some(&last), 1.78e12, "here");
+        assert!(next > last && Mark::parse(&next.write()).as_ref() == Some(&next), "{next:?}");
+        assert!(Mark::after(Some(&next), 1.78e12, "here") > next);
     }
 }

@@ -57,9 +57,10 @@ pub(super) fn id(text: &str) -> String {
     if id.is_empty() { "part".to_owned() } else { id.to_owned() }
 }
 
-/// `26s`, as a project file has it.
+/// `26s`, as a project file has it; to the microsecond, where a number can hold that.
 pub(super) fn duration(seconds: f64) -> String {
-    format!("{}s", crate::catalogue::formula::plain((seconds * 1e6).round() / 1e6))
+    let rounded = (seconds * 1e6).round() / 1e6;
+    format!("{}s", crate::catalogue::formula::plain(if rounded.is_finite() { rounded } else { seconds }))
 }
 
 /// A text in one line and not long, for messages.

@@ -110,10 +110,9 @@ pub(super) fn documents(text: &str, read: &mut Read) -> Vec<Yaml> {
             stack: Vec::new(),
             done: Vec::new(),
             first,
+            last: first + part.lines().count(),
         };
-        // What ends too early is found missing after the last line: that is on the last line.
-        let last = first + part.lines().count();
-        let fault = reader.run(&part).map(|fault| Note { line: fault.line.min(last), ..fault });
+        let fault = reader.run(&part);
         documents.append(&mut reader.done);
         match fault {
             Some(fault) if nodes > MAX_NODES => read.limit(fault.line, fault.text),
@@ -154,6 +153,8 @@ struct Reader<'a> {
     done: Vec<Yaml>,
     /// Lines before this piece.
     first: usize,
+    /// Its last line: what is missing at the end, or empty there, is found after it, and is on it.
+    last: usize,
 }
 
 /// A list or map under way.
@@ -181,7 +182,7 @@ impl Reader<'_> {
             let (event, span) = match event {
                 Ok(event) => event,
                 Err(error) => {
-                    let line = self.first + error.marker().line();
+                    let line = self.last.min(self.first + error.marker().line());
                     fault = Some(Note {
                         line,
                         text: format!("{}: what follows in this document is not read", error.info()),
@@ -189,7 +190,7 @@ impl Reader<'_> {
                     break;
                 }
             };
-            let line = self.first + span.start.line();
+            let line = self.last.min(self.first + span.start.line());
             let stop = match event {
                 Event::Scalar(value, _, anchor, _) => {
                     self.put(Yaml { line, node: Node::Scalar(value.into_owned()) }, anchor, 1)
