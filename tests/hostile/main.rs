@@ -29,7 +29,7 @@ fn every_seed_with_a_letter_changed_anywhere() {
     for seed in seeds() {
         for at in (0..seed.len())
             .filter(|at| seed.is_char_boundary(*at) && seed.is_char_boundary(at + 1))
-            .step_by(5)
+            .step_by(43)
         {
             for other in ["", "0", "-", " ", "\n", "{", "9999999999999999999999"] {
                 stored::holds(&format!("{}{other}{}", &seed[..at], &seed[at + 1..]));

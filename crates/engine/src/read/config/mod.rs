@@ -241,6 +241,7 @@ pub fn read(name: &str, text: &str) -> Result<Read, ConfigError> {
     }
     read.taken.clear();
     read.linked.clear();
+    read.within(text.lines().count().max(1));
     if read.parts.is_empty() && read.worked.is_empty() {
         let first = read
             .unread

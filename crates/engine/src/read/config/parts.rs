@@ -143,6 +143,14 @@ pub(super) fn said(worked: &Worked) -> String {
 }
 
 impl Read {
+    /// Every note on one of the text's lines: what is missing at its end is found after the last.
+    pub(super) fn within(&mut self, last: usize) {
+        let traps = self.parts.iter_mut().flat_map(|part| &mut part.traps);
+        for note in self.unread.iter_mut().chain(traps) {
+            note.line = note.line.min(last);
+        }
+    }
+
     /// Adds a component under an id nobody has, and gives that id.
     pub(super) fn add(&mut self, mut part: Part) -> String {
         if let Some(name) = part.templated.take() {
