@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::text::{seconds, short};
+use super::text::{number, seconds, short};
 use super::{Part, Read, templating};
 
 /// Milliseconds are meant where no unit stands.
@@ -183,7 +183,7 @@ fn options(checks: &mut Checks, words: &[&str], line: usize, read: &mut Read) ->
     while let Some(word) = words.get(at) {
         let next = words.get(at + 1).copied();
         let time = || next.and_then(|it| seconds(it, MS));
-        let count = || next.and_then(|it| it.parse::<f64>().ok());
+        let count = || next.and_then(number);
         let mut takes = 1;
         match *word {
             "check" => (checks.check, takes) = (true, 0),

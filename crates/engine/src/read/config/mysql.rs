@@ -1,7 +1,7 @@
 //! MySQL Group Replication. \[failover:mysql-gr\]
 
 use super::lines::settings;
-use super::text::short;
+use super::text::{number, short};
 use super::{Part, Read};
 
 pub(super) fn read(text: &str, read: &mut Read) {
@@ -13,8 +13,8 @@ pub(super) fn read(text: &str, read: &mut Read) {
         let Some(name) = key.strip_prefix("group_replication_") else { continue };
         part.line = if part.line == 1 { setting.line } else { part.line };
         match name {
-            "member_expel_timeout" => match setting.value.parse::<f64>() {
-                Ok(value) if value >= 0.0 => given.push(("group_replication_member_expel_timeout", value)),
+            "member_expel_timeout" => match number(setting.value) {
+                Some(value) if value >= 0.0 => given.push(("group_replication_member_expel_timeout", value)),
                 _ => read.unread(setting.line, format!("{key}: a number was expected, the default is taken")),
             },
             "group_seeds" => {
@@ -23,9 +23,7 @@ pub(super) fn read(text: &str, read: &mut Read) {
             "single_primary_mode" => {
                 several = matches!(setting.value.to_lowercase().as_str(), "off" | "0" | "false")
             }
-            "unreachable_majority_timeout" => {
-                patience = setting.value.parse::<f64>().ok().map(|it| (setting.line, it))
-            }
+            "unreachable_majority_timeout" => patience = number(setting.value).map(|it| (setting.line, it)),
             "group_name"
             | "start_on_boot"
             | "local_address"

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use super::blocks::{self, Block, Style};
-use super::text::{id, seconds, short};
+use super::text::{self, id, seconds, short};
 use super::{Part, Read, known, templating};
 
 /// What is inherited from the outside inwards, and decides how long a failure is noticed.
@@ -270,7 +270,7 @@ fn server(it: &Block, part: &mut Part, read: &mut Read) -> Option<Server> {
     }
     for word in it.words.iter().skip(2) {
         let (key, value) = word.split_once('=').unwrap_or((word, ""));
-        let number = || value.parse::<f64>().ok().filter(|it| *it >= 0.0);
+        let number = || text::number(value).filter(|it| *it >= 0.0);
         match key {
             "max_fails" if number().is_some() => server.max_fails = number().unwrap_or(1.0),
             "fail_timeout" if seconds(value, 1.0).is_some() => {
@@ -296,8 +296,8 @@ fn checked(part: &mut Part, check: &Block, read: &mut Read) -> Option<f64> {
         let (key, value) = word.split_once('=').unwrap_or((word, ""));
         let setting = match key {
             "interval" => ("interval", seconds(value, 1.0)),
-            "fails" => ("fails", value.parse().ok().filter(|it: &f64| *it >= 1.0)),
-            "passes" => ("passes", value.parse().ok().filter(|it: &f64| *it >= 1.0)),
+            "fails" => ("fails", text::number(value).filter(|it| *it >= 1.0)),
+            "passes" => ("passes", text::number(value).filter(|it| *it >= 1.0)),
             "jitter" | "uri" | "port" | "match" | "mandatory" | "persistent" | "type" | "keepalive_time"
             | "grpc_service" | "grpc_status" | "udp" => continue,
             _ => {

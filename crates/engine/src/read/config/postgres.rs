@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::lines::settings;
-use super::text::{duration, short};
+use super::text::{self, duration, short};
 use super::yaml::{self, Yaml};
 use super::{Part, Read, known};
 
@@ -156,7 +156,7 @@ pub(super) fn repmgr(text: &str, read: &mut Read) {
     let mut given = Vec::new();
     let mut automatic = None;
     for setting in settings(text) {
-        let number = setting.value.parse::<f64>().ok().filter(|it| *it >= 0.0);
+        let number = text::number(setting.value).filter(|it| *it >= 0.0);
         let key = match setting.key {
             "failover" => {
                 automatic = Some((setting.line, setting.value == "automatic"));

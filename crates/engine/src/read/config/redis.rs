@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use super::lines::settings;
-use super::text::short;
+use super::text::{self, short};
 use super::{Part, Read, known};
 
 struct Master {
@@ -29,7 +29,7 @@ pub(super) fn sentinel(text: &str, read: &mut Read) {
             continue;
         }
         let words: Vec<&str> = setting.value.split_whitespace().collect();
-        let number = |at: usize| words.get(at).and_then(|it| it.parse::<f64>().ok()).filter(|it| *it >= 0.0);
+        let number = |at: usize| words.get(at).and_then(|it| text::number(it)).filter(|it| *it >= 0.0);
         let key = match words.first().copied() {
             Some("monitor") => {
                 let (Some(name), Some(quorum)) = (words.get(1), number(4)) else {
@@ -135,8 +135,8 @@ pub(super) fn cluster(text: &str, read: &mut Read) {
     for setting in settings(text) {
         match setting.key {
             "cluster-node-timeout" | "cluster-replica-validity-factor" | "cluster-slave-validity-factor" => {
-                match setting.value.parse::<f64>() {
-                    Ok(value) if value >= 0.0 => {
+                match text::number(setting.value) {
+                    Some(value) if value >= 0.0 => {
                         let key = if setting.key == "cluster-node-timeout" {
                             "cluster-node-timeout"
                         } else {

@@ -2,11 +2,14 @@
 
 use super::templating;
 
+/// No wait and no count in a configuration is longer or larger: beyond it, what is computed of it would have no digits.
+const LARGEST: f64 = 1e15;
+
 /// Seconds of `2s`, `500ms`, `1m30s`, `1h`, `90`; a number alone is in `unit` seconds.
 pub(super) fn seconds(text: &str, unit: f64) -> Option<f64> {
     let text = text.trim().trim_matches(['"', '\'']);
     if let Ok(number) = text.parse::<f64>() {
-        return Some(number * unit).filter(|it| it.is_finite() && *it >= 0.0);
+        return Some(number * unit).filter(|it| (0.0..=LARGEST).contains(it));
     }
     let mut total = 0.0;
     let mut rest = text;
@@ -29,7 +32,7 @@ pub(super) fn seconds(text: &str, unit: f64) -> Option<f64> {
             };
         rest = after[letters..].trim_start();
     }
-    Some(total).filter(|it| it.is_finite())
+    Some(total).filter(|it| *it <= LARGEST)
 }
 
 /// A number; `${NAME:-3}` is 3.
@@ -39,7 +42,7 @@ pub(super) fn number(text: &str) -> Option<f64> {
         Some(inner) => inner.split_once(":-").or_else(|| inner.split_once('-'))?.1,
         None => text,
     };
-    text.trim().replace('_', "").parse().ok().filter(|it: &f64| it.is_finite())
+    text.trim().replace('_', "").parse().ok().filter(|it: &f64| it.abs() <= LARGEST)
 }
 
 /// An id of small letters, digits and dashes.
