@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::breaker::{Breaker, caller, place};
-use super::text::{number, short};
+use super::text::{in_range, number, short};
 use super::{Part, Read};
 use crate::catalogue::formula;
 
@@ -206,7 +206,7 @@ fn told(key: &str, value: &str) -> Option<f64> {
     let value = value.replace('_', "");
     let value = number(&value).or_else(|| formula::evaluate(&value, &|_| None).ok())?;
     let milliseconds = matches!(key, "timeout" | "resetTimeout" | "rollingCountTimeout");
-    Some(if milliseconds { value / 1e3 } else { value }).filter(|it| it.is_finite() && *it >= 0.0)
+    Some(if milliseconds { value / 1e3 } else { value }).filter(in_range)
 }
 
 /// What a key is set to, where it is one of a breaker's.

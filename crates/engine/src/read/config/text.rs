@@ -9,7 +9,7 @@ const LARGEST: f64 = 1e15;
 pub(super) fn seconds(text: &str, unit: f64) -> Option<f64> {
     let text = text.trim().trim_matches(['"', '\'']);
     if let Ok(number) = text.parse::<f64>() {
-        return Some(number * unit).filter(|it| (0.0..=LARGEST).contains(it));
+        return Some(number * unit).filter(in_range);
     }
     let mut total = 0.0;
     let mut rest = text;
@@ -32,17 +32,22 @@ pub(super) fn seconds(text: &str, unit: f64) -> Option<f64> {
             };
         rest = after[letters..].trim_start();
     }
-    Some(total).filter(|it| *it <= LARGEST)
+    Some(total).filter(in_range)
 }
 
-/// A number; `${NAME:-3}` is 3.
+/// Whether a wait or a count can be such a number.
+pub(super) fn in_range(number: &f64) -> bool {
+    (0.0..=LARGEST).contains(number)
+}
+
+/// A number, none below 0; `${NAME:-3}` is 3.
 pub(super) fn number(text: &str) -> Option<f64> {
     let text = text.trim().trim_matches(['"', '\'']);
     let text = match text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')) {
         Some(inner) => inner.split_once(":-").or_else(|| inner.split_once('-'))?.1,
         None => text,
     };
-    text.trim().replace('_', "").parse().ok().filter(|it: &f64| it.abs() <= LARGEST)
+    text.trim().replace('_', "").parse().ok().filter(in_range)
 }
 
 /// An id of small letters, digits and dashes.
