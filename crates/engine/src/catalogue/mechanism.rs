@@ -204,8 +204,10 @@ impl Mechanism {
     pub fn work(&self, case: &str, given: &[(&str, f64)]) -> Option<Worked> {
         let formula = self.formulas.iter().find(|formula| formula.case.starts_with(case))?;
         let value = |name: &str| self.value(given, name);
+        // Settings that no such system takes can make a formula say a wait below nothing, which is no answer.
         let evaluate = |text: &Option<String>| {
-            text.as_deref().and_then(|text| formula::evaluate(text, &value).ok()).map(formula::whole)
+            let result = text.as_deref().and_then(|text| formula::evaluate(text, &value).ok());
+            result.map(formula::whole).filter(|it| it.is_finite() && *it >= 0.0)
         };
         let (expected, worst) = (evaluate(&formula.expected), evaluate(&formula.worst));
         let unit = formula.unit();

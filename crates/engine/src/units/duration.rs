@@ -30,9 +30,15 @@ pub enum UnitError {
     /// Negative, infinite or not a number.
     #[error("a duration must be finite and not negative, not '{0}'")]
     OutOfRange(String),
+    /// Beyond [`Duration::LONGEST_HOURS`].
+    #[error("'{0}' is too long: a duration is at most 1e15 hours, a hundred thousand million years")]
+    TooLong(String),
 }
 
 impl Duration {
+    /// Nothing lasts longer, in hours. Squares of durations, and sums over many, still have digits.
+    pub const LONGEST_HOURS: f64 = 1e15;
+
     /// From hours; written back as a number.
     #[must_use]
     pub fn from_hours(hours: f64) -> Self {
@@ -79,6 +85,9 @@ impl Duration {
         }
         if !hours.is_finite() {
             return Err(UnitError::OutOfRange(quoted(text)));
+        }
+        if hours > Self::LONGEST_HOURS {
+            return Err(UnitError::TooLong(quoted(text)));
         }
         Ok(Self { hours, written: Some(text.to_owned()) })
     }
@@ -182,6 +191,7 @@ mod tests {
             ("-5h", "not negative"),
             ("1h-30m", "not negative"),
             (&"9".repeat(400), "finite"),
+            ("99999999999999999y", "too long"),
         ] {
             let error = Duration::parse(text).unwrap_err().to_string();
             assert!(error.contains(says), "{text}: {error}");

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::path::Path;
 use super::notes::Notes;
 use super::object::{describe, is_near};
-use crate::units::{Duration, Window};
+use crate::units::{Duration, UnitError, Window};
 
 /// A text.
 pub(super) fn text(value: Value, path: &Path<'_>, notes: &mut Notes) -> String {
@@ -69,7 +69,10 @@ pub(super) fn duration(value: Value, path: &Path<'_>, notes: &mut Notes) -> Dura
         },
         Value::Number(number) => match number.as_f64() {
             _ if has_too_many_digits(&value) => format!("{number} has more digits than can be kept"),
-            Some(hours) if hours.is_finite() && hours >= 0.0 => return Duration::from_hours(hours),
+            Some(hours) if (0.0..=Duration::LONGEST_HOURS).contains(&hours) => {
+                return Duration::from_hours(hours);
+            }
+            Some(hours) if hours > 0.0 => UnitError::TooLong(number.to_string()).to_string(),
             _ => format!("a duration must not be negative, and {number} hours is"),
         },
         other => format!("expected a duration such as \"45s\" or a number of hours, not {}", describe(other)),

@@ -183,6 +183,7 @@ impl Read {
         self.entries.extend(other.entries.iter().map(|id| new(id)));
         self.worked.extend(other.worked);
         self.unread.extend(other.unread);
+        self.apart();
     }
 
     /// What was read of the components whose ids are `wanted`, with the zones they are in.
@@ -242,6 +243,7 @@ pub fn read(name: &str, text: &str) -> Result<Read, ConfigError> {
     read.taken.clear();
     read.linked.clear();
     read.within(text.lines().count().max(1));
+    read.apart();
     if read.parts.is_empty() && read.worked.is_empty() {
         let first = read
             .unread

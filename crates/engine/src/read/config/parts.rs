@@ -151,6 +151,29 @@ impl Read {
         }
     }
 
+    /// Zones under ids that no component has: in a project both are parts.
+    pub(super) fn apart(&mut self) {
+        let id_of = |zone: &Value| zone["id"].as_str().unwrap_or_default().to_owned();
+        let mut taken: BTreeSet<String> = self.parts.iter().map(|part| part.id().to_owned()).collect();
+        let clashes: Vec<String> = self.zones.iter().map(id_of).filter(|id| taken.contains(id)).collect();
+        taken.extend(self.zones.iter().map(id_of));
+        for id in clashes {
+            let mut new = format!("{id}-zone");
+            while taken.contains(&new) {
+                new.push_str("-2");
+            }
+            for zone in &mut self.zones {
+                for key in ["id", "parent"] {
+                    zone.get_mut(key).into_iter().for_each(|it| renamed(it, &id, &new));
+                }
+            }
+            let inside =
+                self.parts.iter_mut().filter_map(|part| part.component.get_mut("zones")?.as_array_mut());
+            inside.flatten().for_each(|it| renamed(it, &id, &new));
+            taken.insert(new);
+        }
+    }
+
     /// Adds a component under an id nobody has, and gives that id.
     pub(super) fn add(&mut self, mut part: Part) -> String {
         if let Some(name) = part.templated.take() {
@@ -209,6 +232,13 @@ impl Read {
                 self.limit(0, format!("{MAX_ZONES} zones: no more than these are read"));
             }
         }
+    }
+}
+
+/// An id in the place of another, where that is what stands there.
+fn renamed(place: &mut Value, old: &str, new: &str) {
+    if place == old {
+        *place = json!(new);
     }
 }
 
