@@ -85,6 +85,13 @@ impl Session {
         self.command(&format!("going to {url}"), |client| async move { client.goto(url).await });
     }
 
+    /// Opens a tab and closes the one there was.
+    pub fn only_a_new_tab(&self) {
+        let new = self.command("opening a tab", |client| client.new_window(true));
+        self.command("closing the other tab", |client| client.close_window());
+        self.command("going to the tab", |client| client.switch_to_window(new.handle.clone()));
+    }
+
     /// Loads the page again.
     pub fn reload(&self) {
         self.command("reloading", |client| async move { client.refresh().await });
