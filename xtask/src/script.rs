@@ -1,4 +1,4 @@
-//! Generated JavaScript without what only a reader of it needs: comments that have lines of their own, and indentation.
+//! Generated JavaScript without what only a reader of it needs: comments that have lines of their own, and indentation; and told when it fails.
 
 use std::fs;
 use std::path::Path;
@@ -15,6 +15,26 @@ pub fn lean(dist: &Path) -> Result<()> {
         fs::write(&file, without_comments(&text)).map_err(Failure::io(file.display()))?;
     }
     Ok(())
+}
+
+/// Lets the page hear that its program cannot start: not every browser says so of a module that waits in vain.
+///
+/// # Errors
+/// When `index.html` cannot be read or written, or does not start the program as expected.
+pub fn tell(dist: &Path) -> Result<()> {
+    let path = dist.join("index.html");
+    let html = fs::read_to_string(&path).map_err(Failure::io(path.display()))?;
+    let html = with_failure(&html)
+        .ok_or_else(|| Failure::new("dist/index.html has no `const wasm = await init(…);`"))?;
+    fs::write(&path, html).map_err(Failure::io(path.display()))
+}
+
+fn with_failure(html: &str) -> Option<String> {
+    const START: &str = "const wasm = await init(";
+    let (before, rest) = html.split_once(START)?;
+    let (arguments, after) = rest.split_once(");")?;
+    let failure = "error => { dispatchEvent(new ErrorEvent('error', { error })); throw error; }";
+    Some(format!("{before}{START}{arguments}).catch({failure});{after}"))
 }
 
 /// Whole-line comments and indentation left out; the text as it is where a template literal goes over several lines, in which both count.
@@ -38,7 +58,16 @@ fn without_comments(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::without_comments;
+    #![allow(clippy::unwrap_used)]
+    use super::{with_failure, without_comments};
+
+    #[test]
+    fn a_start_that_fails_is_told() {
+        let html = with_failure("a\nconst wasm = await init({ a: './b' });\nc").unwrap();
+        assert!(html.starts_with("a\nconst wasm = await init({ a: './b' }).catch(error => {"), "{html}");
+        assert!(html.ends_with("throw error; });\nc"), "{html}");
+        assert_eq!(with_failure("<html>"), None);
+    }
 
     #[test]
     fn comments_and_indentation_go() {

@@ -46,6 +46,7 @@ pub fn build() -> Result<PathBuf> {
 /// What is done to the site once its program is as it stays. In this order: each step holds names or hashes of what those before it made.
 fn finish(dist: &Path) -> Result<()> {
     script::lean(dist)?;
+    script::tell(dist)?;
     names::number(dist)?;
     stem::settle(dist)?;
     style::join(dist)?;
