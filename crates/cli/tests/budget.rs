@@ -266,8 +266,8 @@ fn queries_of_ones_own() {
         "sum(rate(all{route=\"{journey}\"}[$window]))",
     );
     assert_eq!((own.code, own.err.as_str()), (0, ""));
-    // As YAML writes what PromQL quotes.
-    for route in [r#"bad{route=\"browse\"}[5m]"#, r#"all{route=\"buy \\\"now\\\"\"}[5m]"#] {
+    // As YAML writes what PromQL quotes; a quotation mark of a name as \x22.
+    for route in [r#"bad{route=\"browse\"}[5m]"#, r#"all{route=\"buy \\x22now\\x22\"}[5m]"#] {
         assert!(own.out.contains(route), "{route}: {}", own.out);
     }
     let alike = export("sum(rate(bad[$window]))", "sum(rate(all{route=\"{journey}\"}[$window]))");
