@@ -62,6 +62,18 @@ where
         found.is_some_and(|signal| put(&signal, value))
     }
 
+    /// Forgets the keys that are nothing any more. Whoever follows one is on the way out: Leptos does not take what is gone out of what it
+    /// followed, which would grow with every component that comes and goes.
+    pub fn keep(self, is_there: impl Fn(&K) -> bool) {
+        let gone = self.signals.try_update_value(|signals| {
+            let (kept, gone) = std::mem::take(signals).into_iter().partition(|(key, _)| is_there(key));
+            *signals = kept;
+            gone
+        });
+        // Not within the update: the last to hold a value may do anything when it goes.
+        drop::<Option<HashMap<K, ArcRwSignal<T>>>>(gone);
+    }
+
     /// Looks at every key again.
     pub fn refresh(self, now: impl Fn(&K) -> T) {
         let changed = self.signals.with_value(|signals| {

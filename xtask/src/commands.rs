@@ -1,6 +1,8 @@
 //! The words after `cargo xtask`.
 
-use crate::{Failure, Result, bench, check, fuzz, install, parts, process, reproduce, serve, site, suite};
+use crate::{
+    Failure, Result, bench, check, fuzz, install, parts, process, release, reproduce, serve, site, suite,
+};
 
 const HELP: &str = "\
 cargo xtask COMMAND
@@ -9,14 +11,17 @@ cargo xtask COMMAND
   test [FILTER] [-- ARGUMENTS]             run every test, in real browsers
   build [--check]                          leave the static site in dist/ and print its sizes; --check: build it a second
                                            time elsewhere and compare byte for byte
-  bench [exact | simulation | canvas]      measure the engine; exact: the published fault trees, simulation: events
+  bench [exact | simulation | canvas | session]
+                                           measure the engine; exact: the published fault trees, simulation: events
                                            a second, both also in a browser (--native: not there; --profile NAME);
-                                           canvas: frames of a large drawing in the page (--built: as in dist/)
+                                           canvas: frames of a large drawing in the page (--built: as in dist/);
+                                           session: memory over 10,000 edits and 1,000 simulations in one tab (--built)
   fuzz [TARGET] [--seconds N]              try made-up inputs on everything that reads what strangers send, each target for a
                                            minute, and print what came of it
-  check [weight | tests | fuzz | frames | same] [--from FILE]
+  check [weight | tests | fuzz | frames | session | same] [--from FILE]
                                            what is measured, all or some, as the tables of docs/quality.md; takes hours;
                                            --from: out of what that command said elsewhere
+  release                                  one archive with the command and the site, for Linux, in target/releases
   guide                                    draw the pictures of the user guide anew
   install                                  only install what the others need
 
@@ -42,6 +47,10 @@ pub fn run(words: &[String]) -> Result<()> {
         "bench" => bench::run(rest),
         "check" => check::run(rest),
         "fuzz" => fuzz::run(rest),
+        "release" => {
+            no_more(rest)?;
+            release::run()
+        }
         "guide" => {
             no_more(rest)?;
             // The test that compares the pictures writes them first.

@@ -12,7 +12,7 @@ use crate::{Failure, Result};
 /// What is allowed, besides scripts. Drawings and previewed reports carry styles of their own, hence `unsafe-inline` there.
 const REST: &str = "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; \
                     frame-src 'self'; \
-                    base-uri 'none'; form-action 'none'";
+                    base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types default";
 
 /// Writes a Content-Security-Policy and the hashes of what it loads into `index.html`. The last step: afterwards nothing of
 /// what has a hash may change.

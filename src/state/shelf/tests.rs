@@ -182,6 +182,42 @@ fn twenty_versions_stay_the_newest_and_those_kept_by_hand_among_them() {
     assert_eq!(shelf.versions(&id), list);
 }
 
+/// An edit every 20 seconds for 72 hours, a version every five minutes, the page reloaded every six hours: what is stored stays as
+/// large as after the first hours, and whatever was saved last is what opens.
+#[test]
+fn three_days_of_saving_take_no_more_room_than_one() {
+    const HOUR: f64 = 3_600_000.0;
+    let storage = place(5_000_000);
+    let mut shelf = tab(&storage, "tab 0");
+    shelf.begin(0.0);
+    let template = ninefold_engine::templates::find("ha-rest-api").unwrap().text;
+    let mut largest_of_day = [0; 3];
+    for step in 0..72 * 180_u32 {
+        let now = f64::from(step) * 20_000.0;
+        if step > 0 && step % (6 * 180) == 0 {
+            let id = shelf.last().unwrap();
+            shelf = tab(&storage, &format!("tab {step}"));
+            assert_eq!(opened(shelf.load(&id)), Some(format!("step {}", step - 1)));
+        }
+        let name = format!("step {step}");
+        let project = template.replacen("HA REST API", &name, 1);
+        shelf.save(&project, &summary(&name), now).unwrap();
+        if step % 15 == 14 {
+            shelf.keep(&shelf.id().unwrap(), &project, &name, false, now).unwrap();
+        }
+        if step % 180 == 179 {
+            shelf.erase_forgotten(now);
+            let day = (now / (24.0 * HOUR)) as usize;
+            largest_of_day[day] = largest_of_day[day].max(shelf.stored());
+        }
+    }
+    let id = shelf.last().unwrap();
+    assert_eq!(opened(tab(&storage, "later").load(&id)).as_deref(), Some("step 12959"));
+    assert_eq!((shelf.projects().len(), texts(&storage), shelf.versions(&id).len()), (1, 2, KEPT));
+    let [first, _, last] = largest_of_day;
+    assert!(last * 100 <= first * 101, "{largest_of_day:?} characters");
+}
+
 #[test]
 fn room_is_made_by_what_can_be_spared_and_never_by_a_project() {
     let storage = place(1_000_000);

@@ -79,6 +79,9 @@ pub fn listen(folder: &Path, page: &str) -> Result<Option<Vec<String>>> {
         "--disable-component-update",
         "--disable-dev-shm-usage",
         "--window-size=1440,900",
+        // For pages that look at their memory.
+        "--enable-precise-memory-info",
+        "--js-flags=--expose-gc",
     ]);
     command.arg(format!("--user-data-dir={}", data.display())).arg(address);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());

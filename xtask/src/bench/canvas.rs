@@ -4,10 +4,10 @@
 //! A frame's time is what the page does for an event of the pointer, and bringing styles and layout up to date after it; painting is the
 //! graphics card's, which a machine without one cannot say anything about.
 
-use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
 
 use super::browser::{listen, number, word};
+use crate::files::copy;
 use crate::{Failure, Result, site, workspace};
 
 /// What is measured, by the name the page gives it; in words; milliseconds it may take at most (of 95 frames in 100).
@@ -26,30 +26,25 @@ const FRAME: f64 = 16.7;
 /// # Errors
 /// When something cannot be built, the browser stops, or a figure is above what was promised.
 pub fn run(words: &[String]) -> Result<()> {
-    let dist = match words {
-        [] => site::build()?,
-        [word] if word == "--built" => workspace::dist(),
-        _ => return Err(Failure::new("`bench canvas` knows `--built` and nothing else")),
-    };
-    let folder = workspace::target().join("bench-canvas");
-    copy(&dist, &folder.join("site"))?;
-    copy(&workspace::root().join("crates/bench/page"), &folder)?;
+    let folder = beside_the_site("canvas", words)?;
     let Some(rows) = listen(&folder, "canvas.html")? else { return Ok(()) };
     print(&rows)
 }
 
-/// A folder with all that is in it.
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to).map_err(Failure::io(to.display()))?;
-    for entry in fs::read_dir(from).map_err(Failure::io(from.display()))?.flatten() {
-        let (path, to) = (entry.path(), to.join(entry.file_name()));
-        if path.is_dir() {
-            copy(&path, &to)?;
-        } else {
-            fs::copy(&path, &to).map_err(Failure::io(path.display()))?;
-        }
-    }
-    Ok(())
+/// The site, built unless `words` say that it is, in `site/` of a folder of its own with the pages that measure it.
+///
+/// # Errors
+/// When it cannot be built or copied, or `words` are others.
+pub fn beside_the_site(name: &str, words: &[String]) -> Result<PathBuf> {
+    let dist = match words {
+        [] => site::build()?,
+        [word] if word == "--built" => workspace::dist(),
+        _ => return Err(Failure::new(format!("`bench {name}` knows `--built` and nothing else"))),
+    };
+    let folder = workspace::target().join(format!("bench-{name}"));
+    copy(&dist, &folder.join("site"))?;
+    copy(&workspace::root().join("crates/bench/page"), &folder)?;
+    Ok(folder)
 }
 
 /// The table.

@@ -17,7 +17,7 @@ pub struct Part {
 }
 
 /// All of them, in the order of the page.
-pub const PARTS: [Part; 5] = [
+pub const PARTS: [Part; 6] = [
     Part { name: "weight", title: "What is downloaded", command: &["build"], read: weight },
     Part { name: "tests", title: "Tests, in every browser there is", command: &["test"], read: tests },
     Part { name: "fuzz", title: "Fuzzing", command: &["fuzz"], read: fuzz },
@@ -26,6 +26,12 @@ pub const PARTS: [Part; 5] = [
         title: "A drawing of 1,000 components and 2,000 links",
         command: &["bench", "canvas", "--built"],
         read: frames,
+    },
+    Part {
+        name: "session",
+        title: "A tab that is worked in for long",
+        command: &["bench", "session", "--built"],
+        read: session,
     },
     Part {
         name: "same",
@@ -102,6 +108,21 @@ fn frames(lines: &[String]) -> Rows {
     parsed.collect()
 }
 
+/// `memory: heap, MiB 2.80 after half of the edits, 2.81 after all`.
+fn session(lines: &[String]) -> Rows {
+    let parsed = lines.iter().filter_map(|line| {
+        let (figures, end) = line.strip_prefix("memory: ")?.strip_suffix(" after all")?.rsplit_once(", ")?;
+        let (figure, of) = figures.split_once(" after half of the ")?;
+        let (what, half) = figure.rsplit_once(' ')?;
+        Some(row(
+            &format!("{what}, {of}"),
+            &format!("{half} after half, {end} after all"),
+            "at most 5 % more",
+        ))
+    });
+    parsed.collect()
+}
+
 /// `12 files are the same in both`.
 fn same(lines: &[String]) -> Rows {
     let said = lines.iter().rev().find(|line| line.contains("both builds are the same"));
@@ -134,6 +155,11 @@ mod tests {
         assert_eq!(rows[2][1], "not run: no such browser here");
         assert_eq!(rows[3][1], "9 passed, 1 failed, 0 skipped");
         assert!(super::tests(&lines("error: no such thing")).is_empty());
+        let said = lines("memory: heap, MiB 2.80 after half of the edits, 2.81 after all");
+        assert_eq!(
+            session(&said),
+            [row("heap, MiB, edits", "2.80 after half, 2.81 after all", "at most 5 % more")]
+        );
         let said = lines("| target | seconds |\n|---|---|\n| project | 450 | 12000 | 300 | 4000 | 0 |");
         assert_eq!(
             fuzz(&said),
