@@ -4,6 +4,16 @@ use std::collections::VecDeque;
 
 /// How many steps are remembered.
 const LIMIT: usize = 500;
+/// How many at least, however large a state is.
+const FEWEST: usize = 50;
+/// How many parts (components, zones, links) the states of all steps may have together: a part takes some 2 kB, so this is about 120 MB.
+const PARTS: usize = 60_000;
+
+/// How many steps of a project with so many parts are remembered.
+#[must_use]
+pub fn limit(parts: usize) -> usize {
+    (PARTS / parts.max(1)).clamp(FEWEST, LIMIT)
+}
 
 /// A step back or forth: what it is called and the state on its other side.
 #[derive(Clone, Debug)]
@@ -28,10 +38,12 @@ impl<T> Default for History<T> {
 }
 
 impl<T: Clone + PartialEq> History<T> {
-    /// Remembers at most so many steps.
-    #[must_use]
-    pub fn with_limit(limit: usize) -> Self {
-        Self { limit: limit.max(1), ..Self::default() }
+    /// Remembers at most so many steps from now on.
+    pub fn set_limit(&mut self, limit: usize) {
+        self.limit = limit.max(1);
+        while self.past.len() > self.limit {
+            self.past.pop_front();
+        }
     }
 
     /// Starts a transaction at this state. One that is open is kept: it started earlier.
@@ -62,9 +74,7 @@ impl<T: Clone + PartialEq> History<T> {
         }
         self.future.clear();
         self.past.push_back(step);
-        while self.past.len() > self.limit {
-            self.past.pop_front();
-        }
+        self.set_limit(self.limit);
         true
     }
 
@@ -163,7 +173,8 @@ mod tests {
 
     #[test]
     fn the_oldest_steps_are_forgotten() {
-        let mut history = History::with_limit(3);
+        let mut history = History::default();
+        history.set_limit(3);
         for now in 0..10 {
             history.begin("Step", &now);
             history.commit(&(now + 1));
@@ -174,5 +185,6 @@ mod tests {
             now = before;
         }
         assert_eq!(now, 7);
+        assert_eq!((limit(0), limit(40), limit(300), limit(3_000)), (500, 500, 200, 50));
     }
 }

@@ -11,7 +11,7 @@ use crate::command::{Applied, Command, CommandError, apply};
 use crate::document::Document;
 use crate::geometry::{Point, Rect, Size, Viewport};
 use crate::gesture::{Button, Context, Effect, Gesture, InputEvent, Modifiers};
-use crate::history::History;
+use crate::history::{self, History};
 use crate::keymap;
 use crate::scene::{Frozen, Hit, Scene};
 use crate::selection::{Item, Selection};
@@ -243,6 +243,9 @@ impl Editor {
 
     /// Ends the transaction as one step; no step if nothing changed. True if one.
     pub fn commit(&mut self) -> bool {
+        let project = self.document.project();
+        let parts = project.components().len() + project.zones().len() + project.links().len();
+        self.history.set_limit(history::limit(parts));
         let changed = self.history.commit(&self.document);
         if self.start.take().is_some() {
             self.redraw();
