@@ -182,25 +182,16 @@ impl Followed {
         }
     }
 
-    /// What is not drawn any more is followed no longer.
+    /// What is not drawn any more is followed no longer, where that follows from no change of its own.
     fn forget(self, now: &Scene) {
-        let node = |id: &String| now.node(id).is_some();
-        let place = |id: &String| now.node(id).is_some() || now.zone(id).is_some();
-        let link = |key: &String| now.link_by_key(key).is_some();
-        self.nodes.keep(node);
-        self.places.keep(node);
-        self.worded.keep(node);
-        self.zones.keep(|id| now.zone(id).is_some());
-        self.links.keep(link);
-        self.shifts.keep(link);
-        self.notes.keep(|id| now.note(id).is_some());
-        self.selected.keep(|item| now.rect(item).is_some());
-        self.lit.keep(|item| now.rect(item).is_some());
-        self.targets.keep(place);
-        self.off.keep(place);
-        self.shares.keep(place);
-        self.singles.keep(place);
-        self.availability.keep(place);
+        let there = |id: &String| now.node(id).is_some() || now.zone(id).is_some();
+        for flags in [self.worded, self.targets, self.off] {
+            flags.keep(there);
+        }
+        for flags in [self.selected, self.lit] {
+            flags.keep(|item| now.rect(item).is_some());
+        }
+        self.singles.keep(there);
     }
 
     /// While both ends of a link move together, its curve is not written again.

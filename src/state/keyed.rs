@@ -62,16 +62,10 @@ where
         found.is_some_and(|signal| put(&signal, value))
     }
 
-    /// Forgets the keys that are nothing any more. Whoever follows one is on the way out: Leptos does not take what is gone out of what it
-    /// followed, which would grow with every component that comes and goes.
+    /// Forgets the keys that are nothing any more. Leptos does not take what is gone out of what it followed: a value that never changes
+    /// would hold on to all components that ever were.
     pub fn keep(self, is_there: impl Fn(&K) -> bool) {
-        let gone = self.signals.try_update_value(|signals| {
-            let (kept, gone) = std::mem::take(signals).into_iter().partition(|(key, _)| is_there(key));
-            *signals = kept;
-            gone
-        });
-        // Not within the update: the last to hold a value may do anything when it goes.
-        drop::<Option<HashMap<K, ArcRwSignal<T>>>>(gone);
+        self.signals.update_value(|signals| signals.retain(|key, _| is_there(key)));
     }
 
     /// Looks at every key again.

@@ -5,12 +5,12 @@ use std::path::Path;
 
 use crate::{Failure, Result, sizes};
 
-/// Makes every script of the site lean.
+/// Makes every script of the site lean, and the page that starts them.
 ///
 /// # Errors
 /// When one cannot be read or written.
 pub fn lean(dist: &Path) -> Result<()> {
-    for file in sizes::files(dist, "js")? {
+    for file in sizes::files(dist, "js")?.into_iter().chain([dist.join("index.html")]) {
         let text = fs::read_to_string(&file).map_err(Failure::io(file.display()))?;
         fs::write(&file, without_comments(&text)).map_err(Failure::io(file.display()))?;
     }
