@@ -88,7 +88,7 @@ pub struct Answers {
     pub(super) shares: Memo<HashMap<String, f64>>,
     /// Availability and unavailability of every component.
     pub(super) components: Memo<HashMap<String, (f64, f64)>>,
-    pub(super) singles: Memo<Vec<(String, String)>>,
+    singles: Memo<Vec<(String, String)>>,
     session: StoredValue<Session>,
 }
 

@@ -47,7 +47,6 @@ pub struct Followed {
     targets: Keyed<String, bool>,
     off: Keyed<String, bool>,
     shares: Keyed<String, Option<f64>>,
-    singles: Keyed<String, Option<String>>,
     availability: Keyed<String, Option<(f64, f64)>>,
 }
 
@@ -71,7 +70,6 @@ impl Followed {
             targets: Keyed::default(),
             off: Keyed::default(),
             shares: Keyed::default(),
-            singles: Keyed::default(),
             availability: Keyed::default(),
         };
         followed.look();
@@ -109,10 +107,6 @@ impl Followed {
         });
         Effect::new(move |_| {
             self.answers.shares.with(|shares| self.shares.refresh(|id| shares.get(id).copied()));
-        });
-        Effect::new(move |_| {
-            self.answers.singles.track();
-            self.singles.refresh(|id| untrack(|| self.answers.single_point(id)));
         });
         Effect::new(move |_| {
             self.answers.components.with(|known| self.availability.refresh(|id| known.get(id).copied()));
@@ -165,7 +159,6 @@ impl Followed {
             self.links.refresh(|key| now.link_by_key(key).cloned());
             self.shifts.refresh(|_| Point::ZERO);
             self.notes.refresh(|id| now.note(id).cloned());
-            self.forget(now);
             return;
         };
         for node in moved(before.nodes(), now.nodes()) {
@@ -180,18 +173,6 @@ impl Followed {
         for note in moved(before.notes(), now.notes()) {
             self.notes.set(&note.id, Some(Arc::clone(note)));
         }
-    }
-
-    /// What is not drawn any more is followed no longer, where that follows from no change of its own.
-    fn forget(self, now: &Scene) {
-        let there = |id: &String| now.node(id).is_some() || now.zone(id).is_some();
-        for flags in [self.worded, self.targets, self.off] {
-            flags.keep(there);
-        }
-        for flags in [self.selected, self.lit] {
-            flags.keep(|item| now.rect(item).is_some());
-        }
-        self.singles.keep(there);
     }
 
     /// While both ends of a link move together, its curve is not written again.
@@ -291,12 +272,6 @@ impl Followed {
     pub fn share(self, id: &str) -> ReadSignal<Option<f64>> {
         let now = |id: &String| self.answers.shares.with_untracked(|shares| shares.get(id).copied());
         self.shares.follow(id.to_owned(), now)
-    }
-
-    /// What it takes down alone, if it is a single point of failure.
-    #[must_use]
-    pub fn single(self, id: &str) -> ReadSignal<Option<String>> {
-        self.singles.follow(id.to_owned(), |id| untrack(|| self.answers.single_point(id)))
     }
 
     /// A component's availability and unavailability, as far as there is an answer.

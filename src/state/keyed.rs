@@ -62,12 +62,6 @@ where
         found.is_some_and(|signal| put(&signal, value))
     }
 
-    /// Forgets the keys that are nothing any more. Leptos does not take what is gone out of what it followed: a value that never changes
-    /// would hold on to all components that ever were.
-    pub fn keep(self, is_there: impl Fn(&K) -> bool) {
-        self.signals.update_value(|signals| signals.retain(|key, _| is_there(key)));
-    }
-
     /// Looks at every key again.
     pub fn refresh(self, now: impl Fn(&K) -> T) {
         let changed = self.signals.with_value(|signals| {

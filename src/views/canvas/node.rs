@@ -44,7 +44,7 @@ pub fn view(stage: Stage, id: String) -> AnyView {
     };
     let figures =
         Figures { availability: stage.followed.availability(&id), share: stage.followed.share(&id), off };
-    let single = stage.followed.single(&id);
+    let single = single(stage, id.clone());
     let worded = stage.followed.worded(&id);
     let name = move || {
         let named = |it: &Option<Content>| it.as_ref().map(|it| it.name.clone());
@@ -63,8 +63,13 @@ pub fn view(stage: Stage, id: String) -> AnyView {
     .into_any()
 }
 
+/// What it takes down alone, if it is a single point of failure.
+pub(super) fn single(stage: Stage, id: String) -> Memo<Option<String>> {
+    Memo::new(move |_| stage.answers.single_point(&id))
+}
+
 /// The mark of a single point of failure.
-pub(super) fn single_mark(single: ReadSignal<Option<String>>) -> AnyView {
+pub(super) fn single_mark(single: Memo<Option<String>>) -> AnyView {
     let mark = move || {
         single.get().map(|journeys| {
             let words = format!("Single point of failure: alone it takes {journeys} down");
@@ -119,7 +124,7 @@ impl Content {
         }
     }
 
-    fn draw(self, figures: Figures, single: ReadSignal<Option<String>>) -> AnyView {
+    fn draw(self, figures: Figures, single: Memo<Option<String>>) -> AnyView {
         let stacked = if self.standby { "node-copy node-copy-standby" } else { "node-copy" };
         let copies: Vec<AnyView> = (1..=self.behind)
             .rev()

@@ -7,7 +7,7 @@ use ninefold_editor::selection::Item;
 use ninefold_engine::units::format_share;
 
 use super::Stage;
-use super::node::{class_list, single_mark};
+use super::node::{class_list, single, single_mark};
 use crate::views::widgets::icon;
 
 /// The box of a zone.
@@ -39,7 +39,7 @@ pub fn view(stage: Stage, id: String) -> AnyView {
             ],
         )
     };
-    let single = stage.followed.single(&id);
+    let single = single(stage, id.clone());
     let words = Memo::new(move |_| part.with(|zone| zone.as_deref().map(Words::of)).unwrap_or_default());
     let own_share = stage.followed.share(&id);
     let share = {
