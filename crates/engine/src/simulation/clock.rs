@@ -31,6 +31,17 @@ impl Hours {
         }
     }
 
+    /// The same where every hour counts; most often it is but one.
+    #[inline]
+    pub(crate) fn add_short(&mut self, measures: &Measures, (from, to): (f64, f64), down: bool, loss: f64) {
+        let hour = from as u32;
+        if to <= f64::from(hour) + 1.0 {
+            self.book(hour.into(), (to - from, (to - from) * loss), down);
+        } else {
+            self.add(measures, (from, to), down, loss);
+        }
+    }
+
     /// Days, or weeks where the days differ, as long as they are whole; says where the rest begins.
     fn add_whole(&mut self, measures: &Measures, (from, to): (f64, f64), down: bool, loss: f64) -> f64 {
         let period = if measures.calendar.is_none() { DAY } else { WEEK };
@@ -42,6 +53,7 @@ impl Hours {
         from + times * period
     }
 
+    #[inline]
     fn book(&mut self, hour: u64, (hours, lost): (f64, f64), down: bool) {
         let hour = (hour % 24) as usize;
         if down {

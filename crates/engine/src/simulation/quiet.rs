@@ -9,7 +9,7 @@ use super::compiled::Compiled;
 use super::queue::NEVER;
 use super::rng::Rng;
 use super::sampler::Sampler;
-use super::spell::{Change, MOST_CHANGES, Program, Seen, Single};
+use super::spell::{After, Change, Moments, Program, Seen, Single, Told};
 use super::state::{Aim, Phase, State};
 use super::tally::{Health, Measures};
 
@@ -23,8 +23,6 @@ const MOST_WATCHED: u32 = 16;
 /// What the failure of one process does while all else is well.
 #[derive(Clone, Debug, Default)]
 struct Response {
-    /// The first of its programs in short, where it has one.
-    single: Option<Single>,
     watched: u32,
     programs: Vec<Program>,
 }
@@ -33,6 +31,8 @@ struct Response {
 #[derive(Clone, Debug, Default)]
 struct Lore {
     key: Vec<u32>,
+    /// Process → the first of its programs in short, where it has one.
+    singles: Vec<Option<Single>>,
     /// Process → what its failure does.
     responses: Vec<Response>,
 }
@@ -50,9 +50,19 @@ pub(crate) struct Quiet {
 }
 
 impl Quiet {
-    /// A place for the present constellation.
-    fn make_room(&mut self, processes: usize) -> usize {
-        let lore = Lore { key: self.key.clone(), responses: vec![Response::default(); processes] };
+    /// Where the constellation of `key` is kept, perhaps at `hint`; a new place if nowhere.
+    fn place(&mut self, hint: usize, processes: usize) -> usize {
+        if self.kept.get(hint).is_some_and(|lore| lore.key == self.key) {
+            return hint;
+        }
+        if let Some(place) = self.kept.iter().position(|lore| lore.key == self.key) {
+            return place;
+        }
+        let lore = Lore {
+            key: self.key.clone(),
+            singles: vec![None; processes],
+            responses: vec![Response::default(); processes],
+        };
         if self.kept.len() < MOST_KEPT {
             self.kept.push(lore);
             return self.kept.len() - 1;
@@ -76,9 +86,11 @@ pub(crate) fn possible(model: &Compiled) -> bool {
 }
 
 /// Why no more is played by programs.
-enum Left {
-    /// The end, or events enough, or another constellation.
+enum Left<'a> {
+    /// The end, or events enough.
     Over,
+    /// Another constellation.
+    Elsewhere(&'a After),
     /// Something else comes before the repair; the failure was played.
     Overlapping,
     /// No program holds for the failure of this process, now.
@@ -129,18 +141,14 @@ impl State {
         if !self.describe(model) {
             return None;
         }
-        let quiet = &mut self.quiet;
-        if quiet.kept.get(quiet.present).is_none_or(|lore| lore.key != quiet.key) {
-            quiet.present = match quiet.kept.iter().position(|lore| lore.key == quiet.key) {
-                Some(place) => place,
-                None => quiet.make_room(model.processes.len()),
-            };
-        }
-        Some(quiet.present)
+        self.quiet.present = self.quiet.place(self.quiet.present, model.processes.len());
+        Some(self.quiet.present)
     }
 
     /// Goes over to another constellation.
     fn rearrange(&mut self, model: &Compiled, key: &[u32]) {
+        self.quiet.key.clear();
+        self.quiet.key.extend_from_slice(key);
         let mut key = key.iter();
         for group in &model.passives {
             let (first, end) = model.units[group.unit as usize].copies;
@@ -163,39 +171,57 @@ impl State {
         out: &mut [JourneyFindings],
         stop: u64,
     ) -> bool {
-        let Some(place) = self.constellation(model) else {
+        let Some(mut place) = self.constellation(model) else {
             return self.play_stream(model, measures, out, (self.end, stop));
         };
-        let mut lore = std::mem::take(&mut self.quiet.kept[place]);
-        let unsettled = match self.repeat(model, measures, out, (&lore, stop)) {
-            Left::Over => false,
-            Left::Overlapping => true,
-            Left::Unknown(slot) => {
-                let response = &mut lore.responses[slot];
-                if response.watched < MOST_WATCHED && response.programs.len() < MOST_PROGRAMS {
-                    response.watched += 1;
-                    self.watch(model, measures, out, (&mut lore, slot));
-                    false
-                } else {
-                    self.events += 1;
-                    self.fire(model, slot);
-                    self.draw_next(model);
-                    true
+        loop {
+            let mut lore = std::mem::take(&mut self.quiet.kept[place]);
+            let (mut hint, mut unsettled) = (None, false);
+            match self.repeat(model, measures, out, (&lore, stop)) {
+                Left::Over => {}
+                Left::Elsewhere(after) => {
+                    self.rearrange(model, &after.key);
+                    hint = Some(after.place);
                 }
+                Left::Overlapping => unsettled = true,
+                Left::Unknown(slot) => unsettled = self.play_unknown(model, measures, out, (&mut lore, slot)),
             }
-        };
-        self.quiet.kept[place] = lore;
-        unsettled
+            self.quiet.kept[place] = lore;
+            let Some(hint) = hint else { return unsettled };
+            place = self.quiet.place(hint, model.processes.len());
+            self.quiet.present = place;
+        }
     }
 
-    /// Plays failures for which a program holds.
-    fn repeat(
+    /// Plays a failure for which no program holds, and learns from it; says whether it has to be settled.
+    #[cold]
+    fn play_unknown(
         &mut self,
         model: &Compiled,
         measures: &Measures,
         out: &mut [JourneyFindings],
-        (lore, stop): (&Lore, u64),
-    ) -> Left {
+        (lore, slot): (&mut Lore, usize),
+    ) -> bool {
+        let response = &mut lore.responses[slot];
+        if response.watched < MOST_WATCHED && response.programs.len() < MOST_PROGRAMS {
+            response.watched += 1;
+            self.watch(model, measures, out, (lore, slot));
+            return false;
+        }
+        self.events += 1;
+        self.fire(model, slot);
+        self.draw_next(model);
+        true
+    }
+
+    /// Plays failures for which a program holds.
+    fn repeat<'a>(
+        &mut self,
+        model: &Compiled,
+        measures: &Measures,
+        out: &mut [JourneyFindings],
+        (lore, stop): (&'a Lore, u64),
+    ) -> Left<'a> {
         let (gap, end) = (model.stream.mean, self.end);
         // The stream and the clock live in registers meanwhile.
         let (mut rng, mut next, mut events) = (self.rng.clone(), self.next_failure, self.events);
@@ -205,8 +231,7 @@ impl State {
             }
             let time = next;
             let slot = model.stream.pick(&mut rng);
-            let response = &lore.responses[slot];
-            if let Some(single) = &response.single {
+            if let Some(single) = &lore.singles[slot] {
                 let down = single.down * self.ziggurat.exponential(&mut rng);
                 let mut unnoticed = NEVER;
                 if let Some(mean) = single.notice {
@@ -216,9 +241,10 @@ impl State {
                 let (noticed, back) = (time + unnoticed, time + down);
                 if back <= next && back < end {
                     events += 2 + u64::from(noticed < back);
-                    if single.changes[2] > 0 {
-                        let changes = &response.programs[0].changes;
-                        self.tell(measures, out, (single, changes), [time, noticed, back]);
+                    let until = if noticed < back { noticed } else { back };
+                    if single.felt && until > time {
+                        let told = &lore.responses[slot].programs[0].told;
+                        self.tell_single(measures, out, told, (time, until));
                     }
                     continue;
                 }
@@ -230,48 +256,51 @@ impl State {
                 self.next_failure = next;
                 return Left::Overlapping;
             }
-            let played = self.by_program(measures, out, (response, &rng, time, gap));
+            let programs = &lore.responses[slot].programs;
+            let played = self.by_program(measures, out, (programs, rng.clone(), time, gap));
             let Some((program, after, then)) = played else {
                 self.now = time;
                 break Left::Unknown(slot);
             };
             (rng, next, events) = (after, then, events + program.events);
-            if let Some(key) = &program.after {
-                self.rearrange(model, key);
-                break Left::Over;
+            if let Some(after) = &program.after {
+                break Left::Elsewhere(after);
             }
         };
         (self.rng, self.next_failure, self.events) = (rng, next, events);
         left
     }
 
-    /// Books a failure, its being noticed and its repair.
+    /// Tells the journeys' books of a spell in short.
     #[inline]
-    fn tell(
+    fn tell_single(
         &mut self,
         measures: &Measures,
         out: &mut [JourneyFindings],
-        (single, changes): (&Single, &[Change]),
-        [time, noticed, back]: [f64; 3],
+        told: &[Told],
+        (time, until): (f64, f64),
     ) {
-        if back <= time {
-            return;
+        let dip = (time - self.start, until - self.start);
+        for it in told {
+            let journey = it.change.journey as usize;
+            self.tallies[journey].dip(measures, &mut out[journey], dip, it.change.health);
         }
-        let (failure, notice) = (single.changes[0] as usize, single.changes[1] as usize);
-        let before = self.start;
-        let mut one = |change: &Change, at: f64, well: bool| {
-            let journey = change.journey as usize;
-            let health = if well { Health::WELL } else { change.health };
-            self.tallies[journey].change(measures, &mut out[journey], at - before, health);
-        };
-        if noticed > time {
-            changes[..failure].iter().for_each(|change| one(change, time, false));
-        }
-        if noticed < back {
-            changes[failure..notice].iter().for_each(|change| one(change, noticed, false));
-            changes[notice..].iter().for_each(|change| one(change, back, false));
-        } else {
-            changes[..failure].iter().for_each(|change| one(change, back, true));
+    }
+
+    /// Tells the journeys' books of a spell whose moments came at these hours.
+    #[inline]
+    fn tell(&mut self, measures: &Measures, out: &mut [JourneyFindings], program: &Program, moments: &[f64]) {
+        for told in &program.told {
+            let journey = told.change.journey as usize;
+            let (tally, out) = (&mut self.tallies[journey], &mut out[journey]);
+            let at = moments[told.at as usize] - self.start;
+            match told.until {
+                Some(until) => {
+                    let until = moments[until as usize] - self.start;
+                    tally.dip(measures, out, (at, until), told.change.health);
+                }
+                None => tally.change(measures, out, at, told.change.health),
+            }
         }
     }
 
@@ -280,18 +309,15 @@ impl State {
         &mut self,
         measures: &Measures,
         out: &mut [JourneyFindings],
-        (response, rng, time, gap): (&'a Response, &Rng, f64, f64),
+        (programs, rng, time, gap): (&'a [Program], Rng, f64, f64),
     ) -> Option<(&'a Program, Rng, f64)> {
-        let mut moments = [0.0; MOST_CHANGES];
-        for program in &response.programs {
-            let played = program.play(&self.ziggurat, rng, (time, self.end, gap), &mut moments);
-            let Some((after, next)) = played else { continue };
-            for (change, at) in program.changes.iter().zip(&moments) {
-                let journey = change.journey as usize;
-                let at = at - self.start;
-                self.tallies[journey].change(measures, &mut out[journey], at, change.health);
+        let mut moments = Moments::default();
+        for program in programs {
+            let played = program.play(&self.ziggurat, &rng, (time, self.end, gap), &mut moments);
+            if let Some((after, next)) = played {
+                self.tell(measures, out, program, &moments);
+                return Some((program, after, next));
             }
-            return Some((program, after, next));
         }
         None
     }
@@ -344,7 +370,10 @@ impl State {
         self.quiet.watching = false;
         self.queue.watched = None;
         if quiet && self.describe(model) {
-            let after = (self.quiet.key != lore.key).then(|| self.quiet.key.clone());
+            let after = (self.quiet.key != lore.key).then(|| {
+                let place = self.quiet.place(0, model.processes.len());
+                After { key: self.quiet.key.clone(), place }
+            });
             self.learn(model, (lore, slot), (began, before, after));
         }
     }
@@ -354,24 +383,23 @@ impl State {
         &self,
         model: &Compiled,
         (lore, slot): (&mut Lore, usize),
-        (began, before, after): (f64, Rng, Option<Vec<u32>>),
+        (began, before, after): (f64, Rng, Option<After>),
     ) {
         let Some(program) = Program::new(&self.quiet.seen, began, after) else { return };
-        let (mut moments, times) = ([0.0; MOST_CHANGES], (began, self.end, model.stream.mean));
+        let (mut moments, times) = (Moments::default(), (began, self.end, model.stream.mean));
         let played = program.play(&self.ziggurat, &before, times, &mut moments);
         if played.is_none_or(|(rng, next)| next != self.next_failure || !rng.is_at(&self.rng)) {
             return;
         }
-        let response = &mut lore.responses[slot];
-        if response.programs.is_empty() {
-            response.single = program.single();
-        } else if let Some(single) = program.single() {
+        let programs = &mut lore.responses[slot].programs;
+        match program.single() {
             // In short it stands for other orders too.
-            response.single = Some(single);
-            response.programs.insert(0, program);
-            return;
+            Some(single) => {
+                lore.singles[slot] = Some(single);
+                programs.insert(0, program);
+            }
+            None => programs.push(program),
         }
-        response.programs.push(program);
     }
 
     /// A journey was found in this state after a change.

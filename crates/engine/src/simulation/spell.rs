@@ -13,7 +13,7 @@ use super::ziggurat::Ziggurat;
 /// Longer spells are always played event by event.
 const MOST_DRAWS: usize = 8;
 const MOST_TIMERS: usize = 12;
-pub(crate) const MOST_CHANGES: usize = 16;
+const MOST_MOMENTS: usize = 12;
 
 /// What was seen while a spell was played event by event.
 #[derive(Clone, Debug)]
@@ -39,6 +39,14 @@ pub(crate) struct Change {
     pub health: Health,
 }
 
+/// A journey's state from one moment of a spell on, and until which other, where it is well before and after.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Told {
+    pub change: Change,
+    pub at: u8,
+    pub until: Option<u8>,
+}
+
 /// One step of a program. Timers are numbered in the order of their slots.
 #[derive(Clone, Debug)]
 enum Step {
@@ -62,49 +70,55 @@ enum Step {
     /// To a duration drawn before, from now, or to the sum of two.
     Set {
         timer: u8,
-        first: usize,
-        second: Option<usize>,
+        first: u8,
+        second: Option<u8>,
     },
-    Clear(u8),
-    /// The next event is this timer's, which is cleared; `together`: at the same time as the one before.
+    /// The next event is this timer's, before those of its rivals, which are set as well (a bit each); `together`: at the same time as the
+    /// one before.
     Wait {
         timer: u8,
+        rivals: u16,
         together: bool,
     },
-    /// The next so many changes.
-    Tell(u8),
 }
 
-/// A spell written down.
+/// A spell written down. Its moments are the failure and the events that follow.
 #[derive(Clone, Debug)]
 pub(crate) struct Program {
     steps: Vec<Step>,
-    timers: usize,
     /// Events of the spell, the failure included.
     pub events: u64,
-    /// What the journeys' books are told, in order.
-    pub changes: Vec<Change>,
+    /// What the journeys' books are told: of each journey in order.
+    pub told: Vec<Told>,
     /// The constellation it ends in, where that is another.
-    pub after: Option<Vec<u32>>,
+    pub after: Option<After>,
+}
+
+/// A constellation, and where it was kept last.
+#[derive(Clone, Debug)]
+pub(crate) struct After {
+    pub key: Vec<u32>,
+    pub place: usize,
 }
 
 /// A spell in which something fails, is perhaps noticed, and is repaired, whichever of the two comes first; both after exponential times.
+/// Journeys are unwell until one of them comes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Single {
     /// Mean hours of the exponential repair.
     pub down: f64,
     /// Mean hours until it is noticed; none where nobody does.
     pub notice: Option<f64>,
-    /// How many of the program's changes follow the failure, up to its being noticed, and in all.
-    pub changes: [u8; 3],
+    /// Whether any journey is unwell.
+    pub felt: bool,
 }
 
-/// When each change of a spell comes.
-pub(crate) type Moments = [f64; MOST_CHANGES];
+/// When each moment of a spell comes.
+pub(crate) type Moments = [f64; MOST_MOMENTS];
 
 impl Program {
     /// Writes down what was seen, which began at hour `began`; none where it cannot be repeated.
-    pub(crate) fn new(seen: &[Seen], began: f64, after: Option<Vec<u32>>) -> Option<Self> {
+    pub(crate) fn new(seen: &[Seen], began: f64, after: Option<After>) -> Option<Self> {
         let mut slots: Vec<u32> = seen
             .iter()
             .filter_map(|it| match it {
@@ -114,53 +128,44 @@ impl Program {
             .collect();
         slots.sort_unstable();
         slots.dedup();
-        let timers = slots.len();
-        let mut writer = Writer { now: began, set: vec![false; timers], ..Writer::default() };
+        let events = 1 + seen.iter().filter(|it| matches!(it, Seen::Event(..))).count();
+        let draws = seen.iter().filter(|it| matches!(it, Seen::Hours(..))).count();
+        if slots.len() > MOST_TIMERS || events > MOST_MOMENTS || draws > u8::MAX.into() {
+            return None;
+        }
+        let mut writer = Writer { now: began, ..Writer::default() };
         for it in seen {
             writer.write(it, &slots)?;
         }
-        let events = 1 + seen.iter().filter(|it| matches!(it, Seen::Event(..))).count() as u64;
-        let (steps, changes) = writer.finish();
+        let (steps, told) = writer.finish();
         let kept = steps.iter().filter(|step| matches!(step, Step::Hours(_))).count();
-        let fits = kept <= MOST_DRAWS && timers <= MOST_TIMERS && changes.len() <= MOST_CHANGES;
-        fits.then_some(Self { steps, timers, events, changes, after })
+        (kept <= MOST_DRAWS).then_some(Self { steps, events: events as u64, told, after })
     }
 
     /// The same in short, where it is but a failure and a repair.
     pub(crate) fn single(&self) -> Option<Single> {
-        let (&Step::Exponential { mean: down, timer }, mut rest) = self.steps.split_first()? else {
-            return None;
+        let (down, notice) = match self.steps[..] {
+            [
+                Step::Exponential { mean, timer },
+                Step::Gap,
+                Step::Wait { timer: back, together: false, .. },
+            ] if back == timer => (mean, None),
+            [
+                Step::Exponential { mean, timer },
+                Step::Exponential { mean: notice, timer: noticer },
+                Step::Gap,
+                Step::Wait { timer: first, together: false, .. },
+                Step::Wait { timer: second, together: false, .. },
+            ] if (first, second) == (noticer, timer) => (mean, Some(notice)),
+            _ => return None,
         };
-        let (mut notice, mut noticer) = (None, timer);
-        if let [Step::Exponential { mean, timer }, more @ ..] = rest {
-            (notice, noticer, rest) = (Some(*mean), *timer, more);
-        }
-        let [Step::Gap, rest @ ..] = rest else { return None };
-        let mut changes = [0; 3];
-        let (mut told, mut waits) = (0, Vec::new());
-        for step in rest {
-            match step {
-                Step::Tell(count) => told += count,
-                Step::Wait { timer, together: false } => waits.push(*timer),
-                _ => return None,
-            }
-            changes[waits.len().min(2)] = told;
-        }
-        // Nothing told after an event: as much as before it.
-        changes[1] = changes[1].max(changes[0]);
-        changes[2] = changes[2].max(changes[1]);
-        let expected = match notice {
-            Some(_) => vec![noticer, timer],
-            None => vec![timer],
-        };
-        if notice.is_none() {
-            changes = [changes[0], changes[0], changes[1]];
-        }
-        (waits == expected && self.after.is_none()).then_some(Single { down, notice, changes })
+        let short = self.told.iter().all(|it| it.at == 0 && it.until == Some(1));
+        let felt = !self.told.is_empty();
+        (short && self.after.is_none()).then_some(Single { down, notice, felt })
     }
 
     /// Plays it from hour `begin` on: the numbers after it and the time of the next failure of all, whose mean time to come is `gap`; none
-    /// where these numbers lead to something else, or beyond `end`. `moments`: when each change comes.
+    /// where these numbers lead to something else, or beyond `end`. `moments`: when each event comes.
     #[inline]
     pub(crate) fn play(
         &self,
@@ -171,8 +176,8 @@ impl Program {
     ) -> Option<(Rng, f64)> {
         let mut rng = rng.clone();
         let (mut drawn, mut times) = ([0.0; MOST_DRAWS], [NEVER; MOST_TIMERS]);
-        let (mut draws, mut told, mut now, mut next) = (0, 0, begin, NEVER);
-        let times = &mut times[..self.timers];
+        let (mut draws, mut past, mut now, mut next) = (0, 0, begin, NEVER);
+        moments[0] = begin;
         for step in &self.steps {
             match step {
                 Step::Exponential { mean, timer } => {
@@ -190,27 +195,25 @@ impl Program {
                     }
                 }
                 Step::Set { timer, first, second } => {
-                    let hours = drawn[*first] + second.map_or(0.0, |second| drawn[second]);
+                    let hours = drawn[*first as usize] + second.map_or(0.0, |second| drawn[second as usize]);
                     times[*timer as usize] = now + hours;
                 }
-                Step::Clear(timer) => times[*timer as usize] = NEVER,
-                Step::Wait { timer, together } => {
-                    let timer = *timer as usize;
-                    let time = times[timer];
-                    let (before, after) = times.split_at(timer);
-                    let first =
-                        before.iter().all(|other| *other > time) && after.iter().all(|other| *other >= time);
-                    if !first || next < time || time >= end || (time > now) == *together {
+                Step::Wait { timer, rivals, together } => {
+                    let time = times[*timer as usize];
+                    if next < time || time >= end || (time > now) == *together {
                         return None;
                     }
-                    now = time;
-                    times[timer] = NEVER;
-                }
-                Step::Tell(changes) => {
-                    for moment in &mut moments[told..told + *changes as usize] {
-                        *moment = now;
+                    let mut rivals = *rivals;
+                    while rivals != 0 {
+                        let rival = rivals.trailing_zeros() as u8;
+                        let other = times[rival as usize];
+                        if other < time || (other == time && rival < *timer) {
+                            return None;
+                        }
+                        rivals &= rivals - 1;
                     }
-                    told += *changes as usize;
+                    (now, past) = (time, past + 1);
+                    moments[past] = now;
                 }
             }
         }
@@ -227,11 +230,13 @@ struct Writer {
     drawn: Vec<(f64, usize)>,
     /// The first of the draws no timer was set to.
     unused: usize,
-    /// Timer → set.
-    set: Vec<bool>,
-    changes: Vec<Change>,
-    /// Journeys that are down or lose requests.
-    unwell: Vec<u32>,
+    /// Which timers are set, a bit each.
+    set: u16,
+    /// Events so far.
+    moment: u8,
+    told: Vec<Told>,
+    /// Journeys that are down or lose requests, and whether they have been so in one way only.
+    unwell: Vec<(u32, bool)>,
 }
 
 impl Writer {
@@ -247,23 +252,21 @@ impl Writer {
             }
             Seen::Gap => self.steps.push(Step::Gap),
             Seen::Set(slot, time) if *time == NEVER => {
-                if let Some(timer) = timer(*slot)
-                    && std::mem::replace(&mut self.set[timer], false)
-                {
-                    self.steps.push(Step::Clear(timer as u8));
-                }
+                self.set &= !timer(*slot).map_or(0, |timer| 1 << timer);
             }
             Seen::Set(slot, time) => {
                 let timer = timer(*slot)?;
                 let (first, second) = self.sum_of(*time)?;
-                let before = std::mem::replace(&mut self.set[timer], true);
-                self.set_timer(timer as u8, (first, second), before);
+                self.set |= 1 << timer;
+                self.set_timer(timer as u8, first, second);
             }
             Seen::Event(slot, time) => {
                 let timer = timer(*slot)?;
-                self.set[timer] = false;
-                self.steps.push(Step::Wait { timer: timer as u8, together: *time <= self.now });
+                self.set &= !(1 << timer);
+                let (rivals, together) = (self.set, *time <= self.now);
+                self.steps.push(Step::Wait { timer: timer as u8, rivals, together });
                 self.now = *time;
+                self.moment += 1;
                 self.unused = self.drawn.len();
             }
             Seen::Change(change) => self.tell(*change),
@@ -289,11 +292,10 @@ impl Writer {
     }
 
     /// Sets a timer: in the step that draws its hours, where that is all they are for.
-    fn set_timer(&mut self, timer: u8, (first, second): (usize, Option<usize>), before: bool) {
+    fn set_timer(&mut self, timer: u8, first: usize, second: Option<usize>) {
         let place = self.drawn[first].1;
-        let cleared =
-            self.steps[place..].iter().any(|step| matches!(step, Step::Clear(other) if *other == timer));
-        let simple = second.is_none() && !before && !cleared;
+        let since = |step: &Step| matches!(step, Step::Set { timer: other, .. } if *other == timer);
+        let simple = second.is_none() && !self.steps[place..].iter().any(since);
         match &self.steps[place] {
             Step::Hours(Sampler::Exponential { mean }) if simple => {
                 self.steps[place] = Step::Exponential { mean: *mean, timer };
@@ -301,38 +303,43 @@ impl Writer {
             Step::Hours(Sampler::Fixed { value }) if simple => {
                 self.steps[place] = Step::Fixed { hours: *value, timer };
             }
-            _ => self.steps.push(Step::Set { timer, first, second }),
+            _ => {
+                let (first, second) = (first as u8, second.map(|second| second as u8));
+                self.steps.push(Step::Set { timer, first, second });
+            }
         }
     }
 
     /// Keeps a change, unless the journey was up and without loss and still is.
     fn tell(&mut self, change: Change) {
-        let unwell = !change.health.is_well();
-        let place = self.unwell.iter().position(|journey| *journey == change.journey);
-        match place {
-            None if !unwell => return,
-            None => self.unwell.push(change.journey),
-            Some(place) if !unwell => drop(self.unwell.remove(place)),
-            Some(_) => {}
+        let well = change.health.is_well();
+        match self.unwell.iter().position(|it| it.0 == change.journey) {
+            None if well => return,
+            None => self.unwell.push((change.journey, true)),
+            Some(place) if well => {
+                let (journey, once) = self.unwell.remove(place);
+                let last = self.told.iter_mut().rfind(|it| it.change.journey == journey);
+                if let Some(told) = last.filter(|_| once) {
+                    told.until = Some(self.moment);
+                    return;
+                }
+            }
+            Some(place) => self.unwell[place].1 = false,
         }
-        self.changes.push(change);
-        match self.steps.last_mut() {
-            Some(Step::Tell(count)) => *count += 1,
-            _ => self.steps.push(Step::Tell(1)),
-        }
+        self.told.push(Told { change, at: self.moment, until: None });
     }
 
-    /// The steps and the changes; kept draws are numbered among themselves.
-    fn finish(mut self) -> (Vec<Step>, Vec<Change>) {
+    /// The steps and what is told; kept draws are numbered among themselves.
+    fn finish(mut self) -> (Vec<Step>, Vec<Told>) {
         let kept: Vec<usize> = (0..self.drawn.len())
             .filter(|&draw| matches!(self.steps[self.drawn[draw].1], Step::Hours(_)))
             .collect();
-        let number = |draw: usize| kept.binary_search(&draw).unwrap_or(0);
+        let number = |draw: u8| kept.binary_search(&(draw as usize)).unwrap_or(0) as u8;
         for step in &mut self.steps {
             if let Step::Set { first, second, .. } = step {
                 (*first, *second) = (number(*first), second.map(number));
             }
         }
-        (self.steps, self.changes)
+        (self.steps, self.told)
     }
 }

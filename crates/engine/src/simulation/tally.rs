@@ -89,7 +89,8 @@ pub(crate) struct Tally {
     since: f64,
     /// When the present outage began; none if before the observation.
     began: Option<f64>,
-    window: u64,
+    /// The number of the present window.
+    window: f64,
     window_down: f64,
     window_lost: f64,
     period: u64,
@@ -114,7 +115,7 @@ impl Tally {
             health: Health::WELL,
             since: f64::NEG_INFINITY,
             began: None,
-            window: 0,
+            window: 0.0,
             window_down: 0.0,
             window_lost: 0.0,
             period: 0,
@@ -157,16 +158,47 @@ impl Tally {
             self.outages += 1;
             self.began = Some(at);
         } else if before.down && !health.down {
-            self.end_outage(measures, out, at);
+            self.end_outage(measures, out, before.cause, at);
         }
         self.health = health;
         self.since = at;
     }
 
-    fn end_outage(&mut self, measures: &Measures, out: &mut JourneyFindings, at: f64) {
+    /// The journey, which is well, is in this state from `from` to `to`, and then well again.
+    #[inline]
+    pub(crate) fn dip(
+        &mut self,
+        measures: &Measures,
+        out: &mut JourneyFindings,
+        (from, to): (f64, f64),
+        health: Health,
+    ) {
+        // Most are over within a window.
+        let simple = from >= 0.0 && measures.calendar.is_none();
+        if !simple || to > self.enter_window(measures, out, from) {
+            self.change(measures, out, from, health);
+            self.change(measures, out, to, Health::WELL);
+            return;
+        }
+        let hours = to - from;
+        let lost = hours * health.loss;
+        self.hours.add_short(measures, (from, to), health.down, health.loss);
+        self.window_lost += lost;
+        self.total_lost += lost;
+        out.loss_count += 1;
+        if health.down {
+            self.window_down += hours;
+            self.total_down += hours;
+            self.outages += 1;
+            (self.began, self.outage_down) = (Some(from), hours);
+            self.end_outage(measures, out, health.cause, to);
+        }
+    }
+
+    fn end_outage(&mut self, measures: &Measures, out: &mut JourneyFindings, cause: u32, at: f64) {
         let hours = std::mem::take(&mut self.outage_down);
         if self.began.is_some() || hours > 0.0 {
-            out.charges.add(self.health.cause, hours, self.began.is_some());
+            out.charges.add(cause, hours, self.began.is_some());
         }
         let Some(began) = self.began.take() else { return };
         let hours = at - began;
@@ -192,12 +224,7 @@ impl Tally {
 
     /// Books the present loss from `from` to `to`, window by window.
     fn account(&mut self, measures: &Measures, out: &mut JourneyFindings, from: f64, to: f64) {
-        let mut border = (self.window + 1) as f64 * measures.window;
-        if from >= border {
-            self.close_window(measures, out);
-            self.window = ((from / measures.window) as u64).max(self.window + 1);
-            border = (self.window + 1) as f64 * measures.window;
-        }
+        let mut border = self.enter_window(measures, out, from);
         self.hours.add(measures, (from, to), self.health.down, self.health.loss);
         let mut start = from;
         loop {
@@ -213,14 +240,26 @@ impl Tally {
                 return;
             }
             self.close_window(measures, out);
-            self.window += 1;
+            self.window += 1.0;
             start = border;
-            border = (self.window + 1) as f64 * measures.window;
+            border = (self.window + 1.0) * measures.window;
         }
     }
 
+    /// Goes on to the window of this moment, unless it is the present one; says where it ends.
+    #[inline]
+    fn enter_window(&mut self, measures: &Measures, out: &mut JourneyFindings, at: f64) -> f64 {
+        let border = (self.window + 1.0) * measures.window;
+        if at < border {
+            return border;
+        }
+        self.close_window(measures, out);
+        self.window = ((at / measures.window) as u64 as f64).max(self.window + 1.0);
+        (self.window + 1.0) * measures.window
+    }
+
     fn close_window(&mut self, measures: &Measures, out: &mut JourneyFindings) {
-        if self.window < measures.windows {
+        if self.window < measures.windows as f64 {
             let used = if measures.by_requests { self.window_lost } else { self.window_down };
             let counts = self.window_share(measures);
             if measures.allowed[self.journey].is_some_and(|allowed| used > allowed * counts + ROUNDING_HOURS)
@@ -243,7 +282,7 @@ impl Tally {
         if measures.calendar.is_none() {
             return 1.0;
         }
-        let from = self.window as f64 * measures.window;
+        let from = self.window * measures.window;
         let (hours, demand) = measures.counted(from, from + measures.window);
         (if measures.by_requests { demand } else { hours }) / measures.window
     }
@@ -258,7 +297,7 @@ impl Tally {
         }
         let still_down = self.health.down;
         if still_down {
-            self.end_outage(measures, out, end);
+            self.end_outage(measures, out, self.health.cause, end);
         }
         self.close_window(measures, out);
         self.close_period(measures, out);
