@@ -51,8 +51,8 @@ impl Histogram {
         // Borders belong to the bin above; rounding must not decide for durations that are round numbers.
         let seconds = hours * 3_600.0 * (1.0 + 1e-12) + 1e-6;
         self.total += 1;
-        let reaches = |width: &u32| seconds < f64::from(*width) * BINS as f64;
-        if let Some(width) = WIDTHS.iter().position(reaches) {
+        let width = WIDTHS.partition_point(|width| seconds >= f64::from(*width) * BINS as f64);
+        if width < WIDTHS.len() {
             self.counts[width * GRAIN_BINS + (seconds / f64::from(GRAINS[width])) as usize] += 1;
         }
     }

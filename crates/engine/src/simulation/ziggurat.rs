@@ -12,6 +12,8 @@ const EXPONENTIAL_TAIL: f64 = 7.697_117_470_131_05;
 const NORMAL_TAIL: f64 = 3.654_152_885_361_009;
 /// Area of each layer of the exponential law.
 const EXPONENTIAL_AREA: f64 = 0.003_949_659_822_581_557;
+/// Far more than rounding moves a point.
+const ROUNDING: f64 = 1e-9;
 
 /// Layers of equal area under a falling density that is 1 at 0.
 #[derive(Clone, Debug)]
@@ -96,9 +98,12 @@ impl Ziggurat {
                 return (EXPONENTIAL_TAIL - libm::log(rng.positive_uniform()), rng);
             }
             let y = layers.height(layer, &mut rng);
-            // Below the tangent at its left end, which the curve never falls below: otherwise only the curve itself can tell.
-            let sure = y < layers.height[layer + 1] * (1.0 - (x - layers.edge[layer + 1]));
-            if sure || y < libm::exp(-x) {
+            // The curve lies above the tangent at its left end and below the chord: only between the two it has to tell itself.
+            let (right, left) = (layers.edge[layer], layers.edge[layer + 1]);
+            let (low, high) = (layers.height[layer], layers.height[layer + 1]);
+            let below_tangent = y < high * (1.0 - (x - left));
+            let above_chord = (high - y) * (right - left) < (high - low) * ((x - left) - ROUNDING);
+            if below_tangent || (!above_chord && y < libm::exp(-x)) {
                 return (x, rng);
             }
             let below;
