@@ -2,7 +2,7 @@
 //! needed, a database pair with failover, three cache shards of two, two zones), the same with other laws, and templates.
 
 use ninefold_engine::model::{self, Project};
-use ninefold_engine::simulation::{BlockRun, Collector, Options, Plan, Simulation};
+use ninefold_engine::simulation::{BlockRun, Collector, Learnt, Options, Plan, Simulation};
 use ninefold_engine::templates;
 use serde_json::{Value, json};
 
@@ -38,13 +38,14 @@ impl Case {
     #[must_use]
     pub fn play(&self, part: u64, parts: u64) -> Played {
         let mut collector = Collector::new(&self.plan);
-        let mut events = 0;
+        let (mut events, mut learnt) = (0, Learnt::default());
         for index in (part..self.plan.blocks()).step_by(parts as usize) {
-            let mut run = BlockRun::new(&self.plan, index);
+            let mut run = BlockRun::new(&self.plan, index).knowing(learnt);
             if self.step_by_step {
                 run = run.step_by_step();
             }
             while !run.advance(&self.plan, STEP) {}
+            learnt = run.learnt();
             let block = run.into_block();
             events += block.events;
             collector.add(block);

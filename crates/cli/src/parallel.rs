@@ -4,7 +4,10 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use ninefold_engine::simulation::{Block, Collector, Plan, Simulation};
+use ninefold_engine::simulation::{Block, BlockRun, Collector, Learnt, Plan, Simulation};
+
+/// Events between two looks at whether anybody still wants them.
+const STEP_EVENTS: u64 = 1 << 16;
 
 /// Runs `plan` on `threads` threads; `progress` hears how many blocks are in.
 pub fn run(plan: &Plan, threads: usize, progress: impl FnMut(u64)) -> Simulation {
@@ -25,13 +28,20 @@ pub fn run(plan: &Plan, threads: usize, progress: impl FnMut(u64)) -> Simulation
 
 /// Takes the next block nobody has until there are none, or nobody wants any more.
 fn work(plan: &Plan, next: &AtomicU64, stop: &AtomicBool, sender: SyncSender<Block>) {
+    let mut learnt = Learnt::default();
     loop {
         let index = next.fetch_add(1, Ordering::Relaxed);
         if index >= plan.blocks() {
             return;
         }
-        let Some(block) = plan.run_block(index, &mut |_| !stop.load(Ordering::Relaxed)) else { return };
-        if sender.send(block).is_err() {
+        let mut run = BlockRun::new(plan, index).knowing(learnt);
+        while !run.advance(plan, STEP_EVENTS) {
+            if stop.load(Ordering::Relaxed) {
+                return;
+            }
+        }
+        learnt = run.learnt();
+        if sender.send(run.into_block()).is_err() {
             return;
         }
     }

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{self, Project};
 use crate::plan::{Improve, Improvements};
-use crate::simulation::{Block, BlockRun, Options, Plan};
+use crate::simulation::{Block, BlockRun, Learnt, Options, Plan};
 
 /// Version of the messages; both sides must speak the same.
 pub const PROTOCOL: u32 = 4;
@@ -150,6 +150,7 @@ struct Job {
     plan: Plan,
     waiting: VecDeque<u64>,
     run: Option<(u64, BlockRun)>,
+    learnt: Learnt,
     years: f64,
     blocks: u64,
 }
@@ -221,7 +222,16 @@ impl Runner {
     }
 
     fn begin(&mut self, id: u64, revision: u64, plan: Plan, blocks: Vec<u64>) -> Vec<JobEvent> {
-        self.job = Some(Job { id, revision, plan, waiting: blocks.into(), run: None, years: 0.0, blocks: 0 });
+        self.job = Some(Job {
+            id,
+            revision,
+            plan,
+            waiting: blocks.into(),
+            run: None,
+            learnt: Learnt::default(),
+            years: 0.0,
+            blocks: 0,
+        });
         Vec::new()
     }
 
@@ -260,17 +270,18 @@ impl Runner {
     /// A step of the job.
     fn play(&mut self) -> Vec<JobEvent> {
         let Some(job) = &mut self.job else { return Vec::new() };
-        let Some((index, mut run)) = job
-            .run
-            .take()
-            .or_else(|| job.waiting.pop_front().map(|index| (index, BlockRun::new(&job.plan, index))))
-        else {
+        let begin = |index| {
+            let learnt = std::mem::take(&mut job.learnt);
+            (index, BlockRun::new(&job.plan, index).knowing(learnt))
+        };
+        let Some((index, mut run)) = job.run.take().or_else(|| job.waiting.pop_front().map(begin)) else {
             return Vec::new();
         };
         if run.advance(&job.plan, STEP_EVENTS) {
             job.years += run.years(&job.plan);
             job.blocks += 1;
             let progress = JobEvent::Progress { job: job.id, years: job.years, blocks: job.blocks };
+            job.learnt = run.learnt();
             let block = Box::new(run.into_block());
             return vec![progress, JobEvent::BlockDone { job: job.id, revision: job.revision, index, block }];
         }

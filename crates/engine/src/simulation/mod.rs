@@ -62,7 +62,7 @@ pub use block::Block;
 pub use collect::Collector;
 pub use error::SimulationError;
 pub use interval::share_of;
-pub use plan::{BlockRun, Options, Plan};
+pub use plan::{BlockRun, Learnt, Options, Plan};
 
 /// Numbers uniform on 0 to 1, 0 excluded, the same for the same seed.
 pub fn uniform_numbers(seed: u64) -> impl FnMut() -> f64 {
