@@ -63,6 +63,11 @@ impl Place {
         self.0 & 1 == 1
     }
 
+    /// Where what is meant and its negation stand in a list that holds P(true) and P(false) of one place after the other.
+    pub(super) fn sides(self) -> (usize, usize) {
+        (self.0 as usize, (self.0 ^ 1) as usize)
+    }
+
     pub(super) fn of(self, values: &[Chance]) -> Chance {
         values[self.at()].swapped(self.is_complement())
     }

@@ -25,10 +25,6 @@ impl Lanes {
     pub fn all(chance: Chance) -> Self {
         Self { up: [chance.up; LANES], down: [chance.down; LANES] }
     }
-
-    fn sides(&self, place: Place) -> (&[f64; LANES], &[f64; LANES]) {
-        if place.is_complement() { (&self.down, &self.up) } else { (&self.up, &self.down) }
-    }
 }
 
 /// A diagram with the chances of its variables and the values of all its places.
@@ -65,7 +61,7 @@ pub struct Shapes {
     /// Nodes of all of them.
     nodes: usize,
     /// Room for the values.
-    room: Vec<Lanes>,
+    room: Vec<[f64; LANES]>,
 }
 
 /// Where a place is found among the values of some settings.
@@ -129,12 +125,14 @@ impl<'a> Valued<'a> {
             }
             None => self.shape(&key.0, held),
         };
-        let mut values = std::mem::take(&mut self.shapes.room);
-        values.clear();
-        values.extend(shape.needed.iter().map(|&place| Lanes::all(self.values[place as usize])));
-        let first = values.len();
-        values.resize(first + shape.nodes.len(), Lanes::all(Chance::CERTAIN));
-        Settings { key, shape, values, first }
+        let mut settings = Settings { key, shape, values: std::mem::take(&mut self.shapes.room) };
+        // What is left of an earlier time is written over before it is read.
+        let count = 2 * (settings.shape.needed.len() + settings.shape.nodes.len());
+        settings.values.resize(settings.values.len().max(count), [0.0; LANES]);
+        for slot in 0..settings.shape.needed.len() {
+            settings.put(slot, Lanes::all(self.values[settings.shape.needed[slot] as usize]));
+        }
+        settings
     }
 
     /// Takes settings back when they are done with.
@@ -244,9 +242,8 @@ impl<'a> Valued<'a> {
 pub struct Settings {
     key: Key,
     shape: Shape,
-    values: Vec<Lanes>,
-    /// The slot of the first node.
-    first: usize,
+    /// By slot: P(true), then P(false).
+    values: Vec<[f64; LANES]>,
 }
 
 impl Settings {
@@ -259,26 +256,36 @@ impl Settings {
     /// Sets a variable, by its position in the list given at the start.
     pub fn set(&mut self, variable: usize, chances: Lanes) {
         if let Some(slot) = self.shape.inputs[variable] {
-            self.values[slot] = chances;
+            self.put(slot, chances);
         }
+    }
+
+    fn put(&mut self, slot: usize, Lanes { up, down }: Lanes) {
+        (self.values[2 * slot], self.values[2 * slot + 1]) = (up, down);
     }
 
     /// P(false) in each of the four settings.
     #[must_use]
     pub fn down(&mut self) -> [f64; LANES] {
-        for (at, node) in self.shape.nodes.iter().enumerate() {
-            let (up, down) = self.values[node.decision.at()].sides(node.decision);
-            let (yes, no) =
-                (self.values[node.high.at()].sides(node.high), self.values[node.low.at()].sides(node.low));
+        let first = self.shape.needed.len();
+        for at in 0..self.shape.nodes.len() {
+            let node = &self.shape.nodes[at];
+            let ((up, down), yes, no) =
+                (self.sides(node.decision), self.sides(node.high), self.sides(node.low));
             let mut value = Lanes { up: [0.0; LANES], down: [0.0; LANES] };
             for lane in 0..LANES {
                 value.up[lane] = up[lane] * yes.0[lane] + down[lane] * no.0[lane];
                 value.down[lane] = up[lane] * yes.1[lane] + down[lane] * no.1[lane];
             }
-            self.values[self.first + at] = value;
+            self.put(first + at, value);
         }
-        let root = self.shape.root;
-        *self.values[root.at()].sides(root).1
+        *self.sides(self.shape.root).1
+    }
+
+    /// P(true) and P(false) of what a place means.
+    fn sides(&self, place: Place) -> (&[f64; LANES], &[f64; LANES]) {
+        let (yes, no) = place.sides();
+        (&self.values[yes], &self.values[no])
     }
 }
 
