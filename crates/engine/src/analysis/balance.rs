@@ -23,6 +23,12 @@ pub struct Share {
     pub has_own: bool,
 }
 
+impl Share {
+    fn nothing(variable: u32) -> Self {
+        Self { variable, down: 0.0, switching: 0.0, frequency: 0.0, kinds: Vec::new(), has_own: false }
+    }
+}
+
 /// The long run of a function.
 #[derive(Clone, Debug)]
 pub struct Balance {
@@ -36,6 +42,15 @@ pub struct Balance {
     pub shares: Vec<Share>,
     /// What each cause's switching does, in the order of the causes.
     pub charges: Vec<Charge>,
+}
+
+impl Balance {
+    /// Fraction of time down on a variable's account.
+    #[must_use]
+    pub fn down_by(&self, variable: u32) -> f64 {
+        let place = self.shares.binary_search_by_key(&variable, |share| share.variable);
+        place.map_or(0.0, |at| self.shares[at].down)
+    }
 }
 
 /// Draws up the books of the function of `diagram`.
@@ -72,7 +87,7 @@ pub fn balance_again(
         if down > 0.0 || frequency > 0.0 {
             let kinds = scaled(&variable.piece.outages, frequency, down);
             let has_own = !kinds.is_empty();
-            shares.push(Share { variable: number as u32, down, switching: 0.0, frequency, kinds, has_own });
+            shares.push(Share { down, frequency, kinds, has_own, ..Share::nothing(number as u32) });
         }
     }
     let charges = charges::charges(structure, &mut valued, chances, &birnbaum, causes);
@@ -84,23 +99,19 @@ pub fn balance_again(
         }
         let (down, frequency) = (piece.frequency * charge.hours, piece.frequency * charge.at_once);
         let back = (piece.frequency * charge.moving_back.0, piece.frequency * charge.moving_back.1);
-        let mut kinds = switching_kinds(&cause.effects, &piece.outages, (frequency - back.0, down - back.1));
+        let place = shares.binary_search_by_key(&cause.variable, |share| share.variable);
+        let at = place.unwrap_or_else(|at| {
+            shares.insert(at, Share::nothing(cause.variable));
+            at
+        });
+        let share = &mut shares[at];
+        share.down += down;
+        share.switching = down;
+        share.frequency += frequency;
         let alone = [(1.0, TimeLaw::exponential(f64::INFINITY))];
-        kinds.extend(switching_kinds(&cause.returning.effects, &alone, back));
-        match shares.binary_search_by_key(&cause.variable, |share| share.variable) {
-            Ok(at) => {
-                let share = &mut shares[at];
-                share.down += down;
-                share.switching = down;
-                share.frequency += frequency;
-                share.kinds.extend(kinds);
-            }
-            Err(at) => {
-                let variable = cause.variable;
-                let share = Share { variable, down, switching: down, frequency, kinds, has_own: false };
-                shares.insert(at, share);
-            }
-        }
+        let own = (frequency - back.0, down - back.1);
+        add_switching(&mut share.kinds, &cause.effects, &piece.outages, own);
+        add_switching(&mut share.kinds, &cause.returning.effects, &alone, back);
     }
     let charged: f64 = shares.iter().map(|share| share.switching).sum::<f64>() + 0.0;
     // An empty sum is −0.
@@ -118,21 +129,25 @@ fn scaled(outages: &[(f64, TimeLaw)], frequency: f64, down: f64) -> Vec<(f64, Ti
     let factor = down / frequency / mean;
     // An outage that redundancy cuts short no longer has the part's own law.
     let shape = |law: TimeLaw| if factor < 0.9 { 1.0 } else { law.shape };
-    outages
-        .iter()
-        .map(|(share, law)| (share * frequency, TimeLaw { mean: law.mean * factor, shape: shape(*law) }))
-        .collect()
+    // With room for what switching may add.
+    let mut kinds = Vec::with_capacity(3 * outages.len());
+    let own = |(share, law): &(f64, TimeLaw)| {
+        (share * frequency, TimeLaw { mean: law.mean * factor, shape: shape(*law) })
+    };
+    kinds.extend(outages.iter().map(own));
+    kinds
 }
 
-/// The outages that switching makes of one cause, or of its end: for each length the cause may have, those where the switch works and those where it has to
+/// Adds the outages that switching makes of one cause, or of its end: for each length the cause may have, those where the switch works and those where it has to
 /// be done by hand, each ending at the earlier of the two; all scaled to the downtime they are known to bring.
 ///
 /// Where several parts switch, the slowest time and the chance that any of them fails stand for all.
-fn switching_kinds(
+fn add_switching(
+    kinds: &mut Vec<(f64, TimeLaw)>,
     effects: &[Effect],
     outages: &[(f64, TimeLaw)],
     (frequency, down): (f64, f64),
-) -> Vec<(f64, TimeLaw)> {
+) {
     let slowest = |of: fn(&Effect) -> TimeLaw| {
         let laws = effects.iter().map(of);
         laws.max_by(|a, b| a.mean.total_cmp(&b.mean)).unwrap_or(TimeLaw::exponential(0.0))
@@ -140,15 +155,17 @@ fn switching_kinds(
     let (time, manual) = (slowest(|effect| effect.switching.0), slowest(|effect| effect.switching.2));
     let all_work: f64 =
         effects.iter().map(|effect| 1.0 - effect.chance * (1.0 - effect.switching.1)).product();
-    let mut kinds = Vec::new();
+    let first = kinds.len();
     for (share, outage) in outages {
-        kinds.push((frequency * share * all_work, time.or_earlier(*outage)));
-        kinds.push((frequency * share * (1.0 - all_work), manual.or_earlier(*outage)));
+        for (chance, law) in [(all_work, time), (1.0 - all_work, manual)] {
+            let (rate, law) = (frequency * share * chance, law.or_earlier(*outage));
+            if rate > 0.0 && law.mean > 0.0 {
+                kinds.push((rate, law));
+            }
+        }
     }
-    kinds.retain(|(rate, law)| *rate > 0.0 && law.mean > 0.0);
-    let total: f64 = kinds.iter().map(|(rate, law)| rate * law.mean).sum();
-    for (_, law) in &mut kinds {
+    let total: f64 = kinds[first..].iter().map(|(rate, law)| rate * law.mean).sum();
+    for (_, law) in &mut kinds[first..] {
         law.mean *= down / total;
     }
-    kinds
 }

@@ -50,8 +50,8 @@ pub struct Importances<'a> {
     chances: &'a [Chance],
     books: &'a Balance,
     causes: &'a [Cause],
-    /// The owners of the variables the journey depends on.
-    owned: BTreeMap<Owner, Owned>,
+    /// What each component, then each zone has.
+    owned: Vec<Owned>,
 }
 
 /// The measures of importance of one thing.
@@ -64,13 +64,12 @@ struct Measures {
 }
 
 /// What one of them has.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Owned {
     /// Its variables that the journey depends on.
     variables: Vec<u32>,
-    /// Fraction of time the journey is down on their account, and for each of them.
+    /// Fraction of time the journey is down on their account.
     down: f64,
-    shares: Vec<(u32, f64)>,
 }
 
 impl<'a> Importances<'a> {
@@ -84,19 +83,39 @@ impl<'a> Importances<'a> {
         books: &'a Balance,
         causes: &'a [Cause],
     ) -> Self {
-        let mut owned: BTreeMap<Owner, Owned> = BTreeMap::new();
+        let owned = vec![Owned::default(); project.components().len() + project.zones().len()];
+        let mut importances = Self { project, structure, diagram, chances, books, causes, owned };
         for &variable in diagram.support() {
-            if let Some(owner) = owner_of(structure, variable) {
-                owned.entry(owner).or_default().variables.push(variable);
+            if let Some(owner) = importances.owner(variable) {
+                importances.owned_mut(owner).variables.push(variable);
             }
         }
         for share in &books.shares {
-            if let Some(owned) = owner_of(structure, share.variable).and_then(|owner| owned.get_mut(&owner)) {
-                owned.down += share.down;
-                owned.shares.push((share.variable, share.down));
+            if let Some(owner) = importances.owner(share.variable) {
+                importances.owned_mut(owner).down += share.down;
             }
         }
-        Self { project, structure, diagram, chances, books, causes, owned }
+        importances
+    }
+
+    /// Where an owner stands in the list of all.
+    fn place(&self, owner: Owner) -> usize {
+        match owner {
+            Owner::Component(number) => number,
+            Owner::Zone(number) => self.project.components().len() + number,
+        }
+    }
+
+    fn owned_mut(&mut self, owner: Owner) -> &mut Owned {
+        let place = self.place(owner);
+        &mut self.owned[place]
+    }
+
+    /// Those that the journey depends on.
+    fn owners(&self) -> impl Iterator<Item = Owner> + '_ {
+        let components = (0..self.project.components().len()).map(Owner::Component);
+        let all = components.chain((0..self.project.zones().len()).map(Owner::Zone));
+        all.filter(|&owner| !self.variables_of(owner).is_empty())
     }
 
     /// Every component and zone the journey depends on, most minutes first.
@@ -119,18 +138,20 @@ impl<'a> Importances<'a> {
     /// The component or zone `id` with its measures, but that by cut sets.
     #[must_use]
     pub fn of(&self, id: &str) -> Option<Contribution> {
-        let owner = *self.owned.keys().find(|owner| self.named_as(**owner).0 == id)?;
+        let owner = self.owners().find(|&owner| self.named_as(owner).0 == id)?;
         Some(self.measured(self.minutes_of(owner), owner, &[], &mut Forcing::new(self)))
     }
 
     fn listed(&self, complete: &mut dyn FnMut(Contribution, Owner) -> Contribution) -> Vec<Contribution> {
-        let owners = self.owned.keys();
-        let mut list: Vec<(Contribution, Owner)> =
-            owners.map(|&owner| (self.minutes_of(owner), owner)).collect();
-        order::sort_by(&mut list, |(a, _), (b, _)| {
-            b.downtime_seconds_per_year.total_cmp(&a.downtime_seconds_per_year)
-        });
-        list.into_iter().map(|(minutes, owner)| complete(minutes, owner)).collect()
+        let mut list: Vec<(f64, Owner)> =
+            self.owners().map(|owner| (self.seconds_of(owner), owner)).collect();
+        order::sort_by(&mut list, |(a, _), (b, _)| b.total_cmp(a));
+        list.into_iter().map(|(_, owner)| complete(self.minutes_of(owner), owner)).collect()
+    }
+
+    /// Downtime in a year on an owner's account.
+    fn seconds_of(&self, owner: Owner) -> f64 {
+        self.owned[self.place(owner)].down * SECONDS_PER_YEAR
     }
 
     fn named_as(&self, owner: Owner) -> (&str, ContributorKind) {
@@ -142,11 +163,10 @@ impl<'a> Importances<'a> {
 
     fn minutes_of(&self, owner: Owner) -> Contribution {
         let (id, kind) = self.named_as(owner);
-        let down = self.owned.get(&owner).map_or(0.0, |owned| owned.down);
         Contribution {
             id: id.to_owned(),
             kind,
-            downtime_seconds_per_year: down * SECONDS_PER_YEAR,
+            downtime_seconds_per_year: self.seconds_of(owner),
             birnbaum: f64::NAN,
             criticality: f64::NAN,
             fussell_vesely: f64::NAN,
@@ -184,8 +204,7 @@ impl<'a> Importances<'a> {
         cut_sets: &[NamedSet],
         forcing: &mut Forcing<'a>,
     ) -> PartContribution {
-        let shares = self.owned.get(&owner).map_or(&[][..], |owned| owned.shares.as_slice());
-        let down: f64 = shares.iter().filter(|(it, _)| variables.contains(it)).map(|(_, down)| down).sum();
+        let down: f64 = variables.iter().map(|&variable| self.books.down_by(variable)).sum();
         let Measures { birnbaum, criticality, fussell_vesely, raw, rrw } =
             self.measures(variables, owner, self.part_down(owner, part), cut_sets, forcing);
         let downtime_seconds_per_year = down * SECONDS_PER_YEAR;
@@ -229,7 +248,7 @@ impl<'a> Importances<'a> {
 
     /// The owner's variables that the journey depends on.
     fn variables_of(&self, owner: Owner) -> &[u32] {
-        self.owned.get(&owner).map_or(&[], |owned| &owned.variables)
+        &self.owned[self.place(owner)].variables
     }
 
     /// Its own unavailability while its zones are up.

@@ -118,7 +118,7 @@ impl TimeLaw {
 
     /// E[min(this, other)] in hours, for independent times.
     ///
-    /// Closed form where one of the two is exponential (mean · (1 − transform of the other)); otherwise the integral of the
+    /// Closed form where both are exponential (ab/(a + b)), or one of the two (mean · (1 − transform of the other)); otherwise the integral of the
     /// product of the survival functions by Gauss–Legendre panels.
     #[must_use]
     pub fn mean_of_minimum(self, other: Self) -> f64 {
@@ -130,6 +130,9 @@ impl TimeLaw {
         }
         if self.mean == 0.0 || other.mean == 0.0 {
             return 0.0;
+        }
+        if self.is_exponential() && other.is_exponential() {
+            return self.mean * (other.mean / (self.mean + other.mean));
         }
         if self.is_exponential() {
             return self.mean * other.one_minus_transform(1.0 / self.mean);

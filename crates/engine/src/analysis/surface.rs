@@ -58,7 +58,8 @@ impl<'a> Surface<'a> {
     /// Of the function of `valued`, whose variables have these `chances`.
     #[must_use]
     pub fn new(event: &Event<'_>, now: Now, valued: &mut Valued<'_>, chances: &'a [Chance]) -> Self {
-        let (mut parts, mut effects) = (Vec::new(), Vec::new());
+        let most = event.effects.len();
+        let (mut parts, mut effects) = (Vec::with_capacity(most), Vec::with_capacity(most));
         for (class, members) in event.plan.classes.iter().enumerate() {
             for &effect in members {
                 if let Some(variable) = variable(&event.effects[effect], now) {
