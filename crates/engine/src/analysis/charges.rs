@@ -105,30 +105,30 @@ impl Effect {
 /// Every variable whose failure makes something switch.
 #[must_use]
 pub fn causes(project: &Project, graph: &Graph, structure: &Structure) -> Vec<Cause> {
-    causes_again(project, graph, structure, Vec::new(), &|_| true)
+    let mut causes = Vec::new();
+    let all: Vec<u32> = (0..structure.variables.len() as u32).collect();
+    causes_again(project, graph, structure, &mut causes, &all);
+    causes
 }
 
-/// The same after an edit: only the variables that `concerned` names are looked at, the causes `before` of the others stay.
-#[must_use]
+/// The same after an edit: only the variables `numbers` are looked at, the causes of the others stay.
 pub fn causes_again(
     project: &Project,
     graph: &Graph,
     structure: &Structure,
-    before: Vec<Cause>,
-    concerned: &dyn Fn(u32) -> bool,
-) -> Vec<Cause> {
+    causes: &mut Vec<Cause>,
+    numbers: &[u32],
+) {
     let mut groups = Groups::default();
-    let mut before = before.into_iter().peekable();
-    let mut list = Vec::new();
-    for number in 0..structure.variables.len() as u32 {
-        let known = before.next_if(|cause| cause.variable == number);
-        if concerned(number) {
-            list.extend(cause(project, graph, structure, number, &mut groups));
-        } else {
-            list.extend(known);
+    for &number in numbers {
+        let found = cause(project, graph, structure, number, &mut groups);
+        match (causes.binary_search_by_key(&number, |cause| cause.variable), found) {
+            (Ok(at), Some(cause)) => causes[at] = cause,
+            (Ok(at), None) => drop(causes.remove(at)),
+            (Err(at), Some(cause)) => causes.insert(at, cause),
+            (Err(_), None) => {}
         }
     }
-    list
 }
 
 /// What a variable's failure makes switch, if anything.

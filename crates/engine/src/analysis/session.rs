@@ -8,7 +8,7 @@ use super::charges::{self, Cause};
 use super::error::AnalysisError;
 use super::graph::Graph;
 use super::notes;
-use super::solve::{DETAILS, Details, Options, Work, causes_within, causes_within_again, prepare};
+use super::solve::{DETAILS, Details, Options, Work, causes_within, causes_within_again, prepare_again};
 use super::structure::{Kind, Structure};
 use crate::boolean::functions::Search;
 use crate::boolean::lanes::Shapes;
@@ -66,11 +66,13 @@ impl Session {
     pub fn analyze(&mut self, project: &Project, options: &Options) -> Result<Analysis, AnalysisError> {
         let asked = project;
         let project = &*with_demand(project, 0.0);
-        let off = prepare(project, options)?;
+        let last = self.last.as_ref().filter(|last| last.limit == options.node_limit);
+        let changes = last.and_then(|last| Changes::new(&last.project, project));
+        let off = prepare_again(project, options, changes.as_ref())?;
         self.chains.forget_components();
-        let last = self.last.take().filter(|last| last.limit == options.node_limit && last.off == off);
-        let kept = last.filter(|last| has_same_shape(&last.project, project));
-        let renewed = kept.map(|last| last.renewed(project, &mut self.chains)).transpose()?.flatten();
+        let kept = changes.zip(self.last.take().filter(|last| last.off == off));
+        let renewed = kept.map(|(changes, last)| last.renewed(project, &changes, &mut self.chains));
+        let renewed = renewed.transpose()?.flatten();
         let made = match renewed {
             Some(last) => Ok(last),
             None => Last::new(project, off.clone(), options.node_limit, &mut self.chains, self.search),
@@ -139,26 +141,27 @@ impl Last {
     }
 
     /// The same shape with the numbers of `project`; none where a part that never failed now does, or the other way round.
-    fn renewed(mut self, project: &Project, chains: &mut Chains) -> Result<Option<Self>, AnalysisError> {
-        let zones = self.project.zones().iter().zip(project.zones());
-        let changed_zone: Vec<bool> = zones.map(|(old, new)| old.failures() != new.failures()).collect();
-        let components = self.project.components().iter().zip(project.components());
-        let changed: Vec<bool> = components.map(|(old, new)| old != new).collect();
-        let links_changed = self.project.links() != project.links();
-        if links_changed {
+    fn renewed(
+        mut self,
+        project: &Project,
+        changes: &Changes,
+        chains: &mut Chains,
+    ) -> Result<Option<Self>, AnalysisError> {
+        let Changes { zones, components: changed, links } = changes;
+        if *links {
             self.graph = Graph::new(project);
         }
         let under_changed_zone = |component: usize| {
-            let mut zones = self.graph.placement[component].iter();
-            zones.any(|(zone, _)| self.graph.lineage[*zone].iter().any(|&zone| changed_zone[zone]))
+            let mut places = self.graph.placement[component].iter();
+            places.any(|(place, _)| self.graph.lineage[*place].iter().any(|&zone| zones[zone]))
         };
         let concerned: Vec<bool> =
             changed.iter().enumerate().map(|(at, changed)| *changed || under_changed_zone(at)).collect();
         let concerns = |kind: Kind| match kind {
-            Kind::Zone(zone) => changed_zone[zone],
+            Kind::Zone(zone) => zones[zone],
             Kind::Common(component) | Kind::Switch(component) => changed[component],
             Kind::Copies { component, .. } | Kind::Detection(component) => concerned[component],
-            Kind::Fallback(..) => links_changed,
+            Kind::Fallback(..) => *links,
         };
         let numbers: Vec<usize> = (0..self.structure.variables.len())
             .filter(|&number| concerns(self.structure.variables[number].kind))
@@ -172,11 +175,11 @@ impl Last {
         }
         let rule_changed =
             |(it, changed): (&Component, &bool)| *changed && matches!(it.rule(), Rule::Failover(_));
-        let all = before != never_fails(&self) || project.components().iter().zip(&changed).any(rule_changed);
+        let all = before != never_fails(&self) || project.components().iter().zip(changed).any(rule_changed);
         self.renew_causes(project, &concerned, &numbers, all);
         let known = self.components.iter_mut().zip(&concerned).filter(|(_, concerned)| **concerned);
         known.for_each(|(known, _)| *known = None);
-        self.project.take_numbers(project, &changed_zone, &changed, links_changed);
+        self.project.take_numbers(project, changes);
         Ok(Some(self))
     }
 
@@ -190,13 +193,16 @@ impl Last {
                 self.graph.lineage[*place].iter().for_each(|&zone| zones[zone] = true);
             }
         }
-        let is_concerned = |number: u32| {
-            let under = |kind: Kind| matches!(kind, Kind::Zone(zone) if zones[zone]);
-            all || numbers.binary_search(&(number as usize)).is_ok()
-                || under(self.structure.variables[number as usize].kind)
-        };
-        let before = std::mem::take(&mut self.causes);
-        self.causes = charges::causes_again(project, &self.graph, &self.structure, before, &is_concerned);
+        let number = |zone: usize| self.structure.number(Kind::Zone(zone)).filter(|_| zones[zone]);
+        let of_zones = (0..zones.len()).filter_map(number);
+        let mut anew: Vec<u32> = numbers.iter().map(|&number| number as u32).chain(of_zones).collect();
+        anew.sort_unstable();
+        anew.dedup();
+        if all {
+            self.causes.clear();
+            anew = (0..self.structure.variables.len() as u32).collect();
+        }
+        charges::causes_again(project, &self.graph, &self.structure, &mut self.causes, &anew);
         let touched = |component: usize| {
             all || concerned[component]
                 || self.graph.placement[component]
@@ -209,10 +215,10 @@ impl Last {
 
 impl Project {
     /// Takes over the zones and components that have changed, and where they have, the links of a project of the same shape.
-    fn take_numbers(&mut self, project: &Self, zones: &[bool], components: &[bool], links: bool) {
-        take(self.zones.as_deref_mut(), project.zones(), zones);
-        take(self.components.as_deref_mut(), project.components(), components);
-        if links {
+    fn take_numbers(&mut self, project: &Self, changes: &Changes) {
+        take(self.zones.as_deref_mut(), project.zones(), &changes.zones);
+        take(self.components.as_deref_mut(), project.components(), &changes.components);
+        if changes.links {
             self.links.clone_from(&project.links);
         }
     }
@@ -226,21 +232,41 @@ fn take<T: Clone>(old: Option<&mut [T]>, new: &[T], changed: &[bool]) {
     }
 }
 
-/// Whether two projects differ in numbers alone, so that the functions of their parts are the same.
-fn has_same_shape(one: &Project, other: &Project) -> bool {
-    let all_alike = one.zones().len() == other.zones().len()
-        && one.components().len() == other.components().len()
-        && one.links().len() == other.links().len()
-        && one.journeys().len() == other.journeys().len();
-    all_alike
-        && one.zones().iter().zip(other.zones()).all(|(a, b)| a.id == b.id && a.parent == b.parent)
-        && one.components().iter().zip(other.components()).all(|(a, b)| is_alike(a, b))
-        && one
-            .links()
-            .iter()
-            .zip(other.links())
-            .all(|(a, b)| a.from == b.from && a.to == b.to && a.is_hard() == b.is_hard())
-        && one.journeys().iter().zip(other.journeys()).all(|(a, b)| a.entry == b.entry)
+/// In what two projects differ whose parts have the same functions: in numbers alone.
+#[derive(Debug)]
+pub struct Changes {
+    /// By zone, whether its failures differ.
+    pub zones: Vec<bool>,
+    /// By component.
+    pub components: Vec<bool>,
+    /// Whether any does.
+    pub links: bool,
+}
+
+impl Changes {
+    /// None where they differ in more than that.
+    fn new(old: &Project, new: &Project) -> Option<Self> {
+        let zones = differing(old.zones(), new.zones(), |a, b| {
+            (a.id == b.id && a.parent == b.parent).then(|| a.failures() != b.failures())
+        })?;
+        let components = differing(old.components(), new.components(), |a, b| {
+            let differs = a != b;
+            (!differs || is_alike(a, b)).then_some(differs)
+        })?;
+        let links = differing(old.links(), new.links(), |a, b| {
+            let differs = a != b;
+            let is_alike = !differs || a.from == b.from && a.to == b.to && a.is_hard() == b.is_hard();
+            is_alike.then_some(differs)
+        })?;
+        differing(old.journeys(), new.journeys(), |a, b| (a.entry == b.entry).then_some(false))?;
+        Some(Self { zones, components, links: links.contains(&true) })
+    }
+}
+
+/// Which things of two lists of the same length differ; none where one does that must not.
+fn differing<T>(old: &[T], new: &[T], differs: impl Fn(&T, &T) -> Option<bool>) -> Option<Vec<bool>> {
+    let pairs = (old.len() == new.len()).then(|| old.iter().zip(new))?;
+    pairs.map(|(old, new)| differs(old, new)).collect()
 }
 
 fn is_alike(one: &Component, other: &Component) -> bool {

@@ -13,12 +13,12 @@ use super::objective;
 use super::planned::{Planned, PromiseLaw};
 use super::requests;
 use super::reward::Reward;
-use super::session::Session;
+use super::session::{Changes, Session};
 use super::structure::{Kind, Structure};
 use super::window::WindowLaw;
 use crate::boolean::diagram::{Chance, Diagram};
 use crate::boolean::lanes::{Shapes, Valued};
-use crate::model::{Diagnostics, Journey, Measure, Objective, Project, Severity, validate};
+use crate::model::{Diagnostics, Journey, Measure, Objective, Project, Severity, validate_again};
 use crate::units::HOURS_PER_YEAR;
 
 /// Seconds in the year of rates.
@@ -70,7 +70,18 @@ pub fn analyze(project: &Project, options: &Options) -> Result<Analysis, Analysi
 
 /// What is held down, once the project is known to be valid and to have a journey.
 pub(super) fn prepare(project: &Project, options: &Options) -> Result<Vec<Kind>, AnalysisError> {
-    let faults: Vec<_> = validate(project).into_iter().filter(|d| d.severity == Severity::Error).collect();
+    prepare_again(project, options, None)
+}
+
+/// The same where it is known what has changed since a project that was valid.
+pub(super) fn prepare_again(
+    project: &Project,
+    options: &Options,
+    changes: Option<&Changes>,
+) -> Result<Vec<Kind>, AnalysisError> {
+    let components = changes.map(|changes| changes.components.as_slice());
+    let found = validate_again(project, components, changes.is_none_or(|changes| changes.links));
+    let faults: Vec<_> = found.into_iter().filter(|d| d.severity == Severity::Error).collect();
     if !faults.is_empty() {
         return Err(AnalysisError::Invalid(Diagnostics(faults)));
     }
@@ -340,7 +351,7 @@ pub fn causes_within_again(
     known.for_each(|(_, causes)| causes.clear());
     for cause in causes {
         let outages = &structure.variables[cause.variable as usize].piece.outages;
-        for component in components_of(structure, cause).into_iter().filter(|&it| concerned(it)) {
+        for component in components_of(structure, cause, concerned) {
             let inside = |effect: &Effect| component_of(structure, effect) == Some(component);
             let effects: Vec<Effect> =
                 cause.effects.iter().filter(|effect| inside(effect)).cloned().collect();
@@ -360,10 +371,11 @@ fn component_of(structure: &Structure, effect: &Effect) -> Option<usize> {
     }
 }
 
-/// The groups that a cause makes switch, ascending.
-fn components_of(structure: &Structure, cause: &Cause) -> Vec<usize> {
+/// The groups that a cause makes switch, of those `concerned`, ascending.
+fn components_of(structure: &Structure, cause: &Cause, concerned: &dyn Fn(usize) -> bool) -> Vec<usize> {
     let effects = cause.effects.iter().chain(&cause.returning.effects);
-    let mut components: Vec<usize> = effects.filter_map(|effect| component_of(structure, effect)).collect();
+    let groups = effects.filter_map(|effect| component_of(structure, effect));
+    let mut components: Vec<usize> = groups.filter(|&component| concerned(component)).collect();
     components.sort_unstable();
     components.dedup();
     components

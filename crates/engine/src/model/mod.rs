@@ -29,7 +29,9 @@ pub use read::{MAX_BYTES, read};
 pub use redundancy::{Copies, CopyMode, Failback, Failover, Required, Rule, StandbyState};
 pub use types::*;
 pub use uncertainty::{Observed, ShareRange, TimeRange, Uncertainty};
-pub use validate::{MAX_COMPONENTS, MAX_COPIES, MAX_ID_CHARS, MAX_LINKS, MAX_ZONES, validate};
+pub use validate::{
+    MAX_COMPONENTS, MAX_COPIES, MAX_ID_CHARS, MAX_LINKS, MAX_ZONES, validate, validate_again,
+};
 pub use write::{write, write_short};
 
 /// The format this version reads and writes.

@@ -11,7 +11,8 @@ use std::collections::HashMap;
 use super::demand::{month_of, season};
 use super::diagnostic::Diagnostic;
 use super::path::Path;
-use super::types::{Demand, Objective, Project};
+use super::redundancy::Rule;
+use super::types::{Component, Demand, Objective, Project};
 
 /// Most components of a project.
 pub const MAX_COMPONENTS: usize = 100_000;
@@ -29,7 +30,14 @@ const MAX_LIST: usize = 100_000;
 /// Checks a project; empty where there is nothing to say. Never panics, whatever the project holds.
 #[must_use]
 pub fn validate(project: &Project) -> Vec<Diagnostic> {
-    let mut check = Check::new(project);
+    validate_again(project, None, true)
+}
+
+/// The same for a project that differs from one without errors in numbers alone, as far as zones, components and links go: only the components that are
+/// `changed`, by number, and the links where `links` says so are looked at again. There may be warnings of the others that are not repeated.
+#[must_use]
+pub fn validate_again(project: &Project, changed: Option<&[bool]>, links: bool) -> Vec<Diagnostic> {
+    let mut check = Check::new(project, changed);
     if project.format != super::FORMAT {
         let message = format!("the format must be \"{}\"", super::FORMAT);
         check.error(&Path::Root.key("format"), message);
@@ -40,7 +48,9 @@ pub fn validate(project: &Project) -> Vec<Diagnostic> {
     check.objective();
     check.zones();
     check.components();
-    check.links();
+    if links {
+        check.links();
+    }
     check.journeys();
     check.demand();
     check.scenarios();
@@ -57,9 +67,11 @@ enum Kind {
 /// A project being checked.
 struct Check<'a> {
     project: &'a Project,
+    /// By component, whether it is looked at; none where all are.
+    changed: Option<&'a [bool]>,
     /// Zones and components by id.
     things: HashMap<&'a str, Kind>,
-    /// Hard links by their source.
+    /// Hard links by their source, where a rule counts them.
     hard_links: HashMap<&'a str, u32>,
     /// The component, zone or journey being checked.
     target: Option<&'a str>,
@@ -67,16 +79,19 @@ struct Check<'a> {
 }
 
 impl<'a> Check<'a> {
-    fn new(project: &'a Project) -> Self {
+    fn new(project: &'a Project, changed: Option<&'a [bool]>) -> Self {
         let zones = project.zones().iter().map(|zone| (zone.id.as_str(), Kind::Zone));
         let components =
             project.components().iter().map(|component| (component.id.as_str(), Kind::Component));
-        let mut hard_links = HashMap::with_capacity(project.components().len());
-        for link in project.links().iter().filter(|link| link.is_hard()) {
+        let counts = |component: &Component| matches!(component.needs, Some(Rule::AtLeast(_)));
+        let counted = project.components().iter().any(counts);
+        let mut hard_links = HashMap::new();
+        for link in project.links().iter().filter(|link| counted && link.is_hard()) {
             *hard_links.entry(link.from.as_str()).or_insert(0) += 1;
         }
         Self {
             project,
+            changed,
             things: components.chain(zones).collect(),
             hard_links,
             target: None,
@@ -95,6 +110,11 @@ impl<'a> Check<'a> {
 
     fn warning(&mut self, path: &Path<'_>, message: impl Into<String>) {
         self.found.push(Diagnostic::warning(path, message).with_target(self.target));
+    }
+
+    /// Whether no two of all zones and components have the same id.
+    fn ids_differ(&self) -> bool {
+        self.things.len() == self.project.zones().len() + self.project.components().len()
     }
 
     /// An error unless `low ≤ value ≤ high` (NaN is not).

@@ -21,7 +21,10 @@ impl<'a> Check<'a> {
             self.maintenance(&path, zone.maintenance());
         }
         self.target = None;
-        self.unique("zones", self.project.zones().iter().map(|zone| zone.id.as_str()), &mut HashSet::new());
+        if !self.ids_differ() {
+            let ids = self.project.zones().iter().map(|zone| zone.id.as_str());
+            self.unique("zones", ids, &mut HashSet::new());
+        }
     }
 
     /// The parent of each zone that names one.
@@ -49,6 +52,9 @@ impl<'a> Check<'a> {
             self.warning(&list, "there is no component yet");
         }
         for (index, component) in self.project.components().iter().enumerate() {
+            if self.changed.is_some_and(|changed| !changed[index]) {
+                continue;
+            }
             let path = list.index(index);
             self.target = Some(&component.id);
             self.id(&path.key("id"), &component.id);
@@ -64,14 +70,11 @@ impl<'a> Check<'a> {
             self.capacity_and_cost(&path, component);
         }
         self.target = None;
-        let project = self.project;
-        let mut seen = HashSet::with_capacity(project.zones().len() + project.components().len());
-        seen.extend(project.zones().iter().map(|zone| zone.id.as_str()));
-        self.unique(
-            "components",
-            self.project.components().iter().map(|component| component.id.as_str()),
-            &mut seen,
-        );
+        if !self.ids_differ() {
+            let mut seen = self.project.zones().iter().map(|zone| zone.id.as_str()).collect();
+            let ids = self.project.components().iter().map(|component| component.id.as_str());
+            self.unique("components", ids, &mut seen);
+        }
     }
 
     fn zone_ids(&mut self, path: &Path<'_>, zones: &[String]) {
