@@ -188,7 +188,7 @@ fn twenty_versions_stay_the_newest_and_those_kept_by_hand_among_them() {
 fn three_days_of_saving_take_no_more_room_than_one() {
     const HOUR: f64 = 3_600_000.0;
     let storage = place(5_000_000);
-    let mut shelf = tab(&storage, "tab 0");
+    let mut shelf = tab(&storage, "start");
     shelf.begin(0.0);
     let template = ninefold_engine::templates::find("ha-rest-api").unwrap().text;
     let mut largest_of_day = [0; 3];
@@ -196,7 +196,7 @@ fn three_days_of_saving_take_no_more_room_than_one() {
         let now = f64::from(step) * 20_000.0;
         if step > 0 && step % (6 * 180) == 0 {
             let id = shelf.last().unwrap();
-            shelf = tab(&storage, &format!("tab {step}"));
+            shelf = tab(&storage, &format!("t{step}"));
             assert_eq!(opened(shelf.load(&id)), Some(format!("step {}", step - 1)));
         }
         let name = format!("step {step}");
