@@ -31,11 +31,12 @@ impl Mark {
         format!("{}-{}", self.at, self.tab)
     }
 
-    /// Reads it.
+    /// Reads what was written, and nothing that only means the same: what lies under a mark is found by writing it.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (at, tab) = text.split_once('-')?;
-        Some(Self { at: at.parse().ok()?, tab: tab.to_owned() })
+        let mark = Self { at: at.parse().ok()?, tab: tab.to_owned() };
+        (mark.write() == text).then_some(mark)
     }
 }
 
