@@ -49,3 +49,13 @@ fn a_mark_written_otherwise_ends_all_the_same() {
         ));
     }
 }
+
+/// Found by fuzzing: what stood in a head was written otherwise than it was read.
+#[test]
+fn a_head_with_what_no_head_has_is_read_as_one_that_can_be_written() {
+    for rest in
+        ["Shop\rtwo\n1 0 0 0.99 0.01 0.999", "Shop\n1 0 0 NaN inf NaN", "Shop\n-1 1e300 NaN 0.99 - -inf"]
+    {
+        stored::holds(&format!("=== ninefold.p.1\n17-a 16-a -\n{rest}\n"));
+    }
+}

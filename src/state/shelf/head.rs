@@ -116,9 +116,9 @@ impl Head {
         let mark = Mark::parse(words.next()?)?;
         let previous = words.next().and_then(Mark::parse);
         let deleted = words.next().and_then(|word| word.parse().ok());
-        let name = lines.next()?.to_owned();
-        let figures: Vec<Option<f64>> =
-            lines.next().unwrap_or_default().split(' ').map(|word| word.parse().ok()).collect();
+        let name = lines.next()?.replace('\r', " ");
+        let number = |word: &str| word.parse().ok().filter(|number: &f64| number.is_finite());
+        let figures: Vec<Option<f64>> = lines.next().unwrap_or_default().split(' ').map(number).collect();
         let figure = |at: usize| figures.get(at).copied().flatten();
         let size = [0, 1, 2].map(|at| figure(at).unwrap_or(0.0) as usize);
         let answer = figure(3).zip(figure(4)).map(|(up, down)| [up, down]);
