@@ -2,10 +2,11 @@
 // time from the pointer's event until the page has done all it does for it and styles and layout are brought up to date; painting is not in it.
 // What was measured is told to the server by asking for it.
 
+import { row, turn, until } from "./shared.js";
+
 const [COLUMNS, ROWS, ZONES, SELECTED_COLUMNS] = [40, 25, 5, 12];
 const FRAMES = Number(new URLSearchParams(location.search).get("frames") ?? 150);
 const frame = document.querySelector("iframe");
-const row = (name, answer) => fetch("row?" + new URLSearchParams({ name, ...answer }));
 
 /** 1,000 components in 40 columns, each needing two of the next column, and 50 soft links: 2,000 in all; five zones. */
 const model = () => {
@@ -34,17 +35,7 @@ const model = () => {
     objective: { availability: 0.99, window: "month" }, canvas: { positions } };
 };
 
-const channel = new MessageChannel();
-/** After all that was asked of the event loop until now. */
-const turn = () => new Promise((resolve) => { channel.port1.onmessage = resolve; channel.port2.postMessage(null); });
 const painted = () => new Promise((resolve) => frame.contentWindow.requestAnimationFrame(() => setTimeout(resolve)));
-const until = async (what, condition) => {
-  const begun = performance.now();
-  while (!condition()) {
-    if (performance.now() - begun > 60000) throw new Error(`waited in vain for ${what}`);
-    await turn();
-  }
-};
 
 const inside = () => frame.contentDocument;
 const canvas = () => inside().querySelector("[data-testid=canvas]");

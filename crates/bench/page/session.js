@@ -1,22 +1,13 @@
 // One tab for a long time: the page in a frame, thousands of edits by the keyboard, the palette and the fields, then simulations one after the
 // other; and after each tenth of them what is in the page's memory. What was measured is told to the server by asking for it.
 
+import { row, turn, until } from "./shared.js";
+
 const asked = new URLSearchParams(location.search);
 const [EDITS, RUNS] = [Number(asked.get("edits") ?? 10000), Number(asked.get("runs") ?? 1000)];
 const frame = document.querySelector("iframe");
-const row = (name, answer) => fetch("row?" + new URLSearchParams({ name, ...answer }));
 
-const channel = new MessageChannel();
-/** After all that was asked of the event loop until now. */
-const turn = () => new Promise((resolve) => { channel.port1.onmessage = resolve; channel.port2.postMessage(null); });
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-const until = async (what, condition) => {
-  const begun = performance.now();
-  while (!condition()) {
-    if (performance.now() - begun > 60000) throw new Error(`waited in vain for ${what}`);
-    await turn();
-  }
-};
 
 const inside = () => frame.contentDocument;
 const find = (selector) => inside()?.querySelector(selector);
